@@ -1,0 +1,104 @@
+/** The messages between host (app or CLI), engine and recorder. Plain data only: all of it is structured-clonable. */
+import type { ClientSample } from '../core/model/client-health.ts'
+import type { SessionId } from '../core/model/ids.ts'
+import type { Plan } from '../core/model/plan.ts'
+import type { RequestRecord } from '../core/model/request.ts'
+import type { SessionEvent, SessionFailure, SessionStatus } from '../core/model/session.ts'
+import type { RequestDetail, RunPhase, RunProgress, SessionListItem, SessionView } from '../core/model/view.ts'
+import type { RangeAnalysis } from '../core/model/analysis.ts'
+import type { MachineInfo } from '../shared/ipc/contract.ts'
+import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
+import type { Language } from '../shared/i18n/index.ts'
+
+/** host → engine. The key lives only in this message and in the engine's memory. */
+export type EngineCommand =
+  | {
+      readonly type: 'run'
+      readonly sessionId: SessionId
+      readonly plan: Plan
+      readonly apiKey: string | null
+      /** CLOCK_MONOTONIC ns (process.hrtime.bigint) of session time 0, as a decimal string. */
+      readonly originNs: string
+    }
+  | { readonly type: 'stop'; readonly mode: 'drain' | 'abort' }
+
+/** Work in progress that the live view needs between finished requests; counts since the batch before. */
+export interface LiveTick {
+  readonly atMs: number
+  readonly inFlight: number
+  /** Token events stamped since the last tick (chunks; tokens where the server tells). */
+  readonly tokens: number
+  readonly phase: RunPhase
+  readonly stage: number | null
+}
+
+/** engine → recorder (and, for `ended`, also engine → host), at least every 250 ms while a run is on. */
+export type EngineEvent =
+  | {
+      readonly type: 'batch'
+      readonly sessionId: SessionId
+      readonly requests: readonly RequestRecord[]
+      readonly events: readonly SessionEvent[]
+      readonly tick: LiveTick
+      readonly client: ClientSample | null
+    }
+  | {
+      readonly type: 'ended'
+      readonly sessionId: SessionId
+      readonly status: Exclude<SessionStatus, 'running' | 'interrupted'>
+      readonly failure: SessionFailure | null
+      readonly atMs: number
+    }
+
+export interface BeginSession {
+  readonly name: string
+  readonly plan: Plan
+}
+export interface SessionBegun {
+  readonly sessionId: SessionId
+  readonly originNs: string
+}
+
+interface ById {
+  readonly sessionId: SessionId
+}
+
+/** host → recorder calls: name → [parameters, result]. */
+export interface RecorderMethods {
+  /** Creates the session row and starts telemetry (the idle baseline begins now). Fails with `run/already-active`. */
+  'session:begin': [BeginSession, SessionBegun]
+  /** After the engine ended: keeps sampling for the plan's tail, stops telemetry, stores analysis and status. */
+  'session:finish': [ById & { readonly status: SessionStatus; readonly failure: SessionFailure | null }, null]
+  'sessions:list': [null, readonly SessionListItem[]]
+  'sessions:get': [ById, SessionView]
+  'sessions:range': [ById & { readonly fromMs: number; readonly toMs: number }, RangeAnalysis]
+  'sessions:request': [ById & { readonly index: number }, RequestDetail]
+  'sessions:update': [ById & { readonly name?: string | undefined; readonly tags?: readonly string[] | undefined }, SessionListItem]
+  'sessions:delete': [ById, null]
+  'sessions:restore': [ById, null]
+  /** Writes the file atomically (temp, fsync, rename). */
+  'export:html': [ById & { readonly path: string; readonly language: Language; readonly theme: 'light' | 'dark' }, null]
+  'export:json': [ById & { readonly path: string }, null]
+  'machine:info': [null, MachineInfo]
+}
+export type RecorderMethod = keyof RecorderMethods
+
+/** host → recorder envelope; the answer carries the same `callId`. */
+export interface RecorderCall {
+  readonly type: 'call'
+  readonly callId: number
+  readonly method: RecorderMethod
+  readonly params: unknown
+}
+
+/** recorder → host. */
+export type RecorderMessage =
+  | { readonly type: 'answer'; readonly callId: number; readonly result: IpcResult<unknown> }
+  | { readonly type: 'ready' }
+  /** The database could not be opened: the recorder answers every call with this error. */
+  | { readonly type: 'unusable'; readonly error: IpcError }
+  | { readonly type: 'progress'; readonly progress: RunProgress }
+  | { readonly type: 'sessions-changed' }
+
+/** recorder → viewer (window), and viewer → recorder: credit-based, at most two frames on the way. */
+export type ViewerMessage = { readonly type: 'ack'; readonly seq: number } | { readonly type: 'resync' } | { readonly type: 'visible'; readonly visible: boolean }

@@ -1,0 +1,133 @@
+/** The results of analysing a session, a stage or a brushed range. Null always means "no figure", with n beside it. */
+import type { ClientHealth } from './client-health.ts'
+import type { Outcome } from './outcome.ts'
+import type { TokenSource } from './request.ts'
+
+/** Exact sample statistics; percentiles by linear interpolation (Hyndman-Fan type 7), `std` is the sample deviation. */
+export interface Distribution {
+  readonly n: number
+  readonly min: number | null
+  readonly p50: number | null
+  readonly p90: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+  readonly max: number | null
+  readonly mean: number | null
+  readonly std: number | null
+}
+
+export const metricNames = [
+  'ttftMs', 'ttfvMs', 'ttftFromDueMs', 'tpotMs', 'iclMs', 'e2eMs', 'decodeTokensPerS', 'requestTokensPerS', 'outputTokens', 'promptTokens',
+] as const
+export type MetricName = (typeof metricNames)[number]
+
+/** Per-request figures; null = not defined for this request (see docs/metrics.md). */
+export interface RequestMetrics {
+  readonly ttftMs: number | null
+  readonly ttfvMs: number | null
+  readonly ttftFromDueMs: number | null
+  readonly tpotMs: number | null
+  readonly e2eMs: number | null
+  readonly decodeTokensPerS: number | null
+  readonly requestTokensPerS: number | null
+  /** The longest gap between two token events. */
+  readonly maxGapMs: number | null
+}
+
+export interface Peak {
+  readonly perS: number
+  readonly overMs: number
+}
+
+/** Figures of one interval of a session. Rates are per second of `windowMs`. */
+export interface RangeAnalysis {
+  /** The steady window or the brushed range, session ms; null when there is none. */
+  readonly windowMs: readonly [number, number] | null
+  readonly metrics: Readonly<Record<MetricName, Distribution>>
+  readonly requestsInWindow: number
+  readonly offeredQps: number | null
+  readonly achievedQps: number | null
+  readonly completedQps: number | null
+  readonly peakQps: Peak | null
+  /** Service throughput: tokens stamped inside the window / window. */
+  readonly outputTokensPerS: number | null
+  /** Mean over requests of 1 / TPOT. */
+  readonly measuredConcurrency: number | null
+  readonly errorRate: number | null
+  readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>
+  /** Share 0..1 of prompt tokens that came from a prefix cache; null where the server does not tell. */
+  readonly cachedPromptShare: number | null
+  /** Where the token counts come from, most frequent first. */
+  readonly tokenSources: readonly TokenSource[]
+  /** True when ICL may be called inter-token latency: at most 1.05 tokens a chunk. */
+  readonly oneTokenPerChunk: boolean | null
+}
+
+/** The figure other tools print: tokens and requests of successes / whole stage duration. */
+export interface CompatibleFigures {
+  readonly durationMs: number
+  readonly successfulRequests: number
+  readonly requestsPerS: number | null
+  readonly outputTokensPerS: number | null
+  readonly totalTokensPerS: number | null
+}
+
+export interface StageAnalysis extends RangeAnalysis {
+  readonly index: number
+  readonly concurrency: number
+  readonly startMs: number
+  readonly endMs: number
+  readonly compatible: CompatibleFigures
+  /** > 1 % failures: `flagged`; > 5 %: `greyed`. */
+  readonly failureMark: 'none' | 'flagged' | 'greyed'
+}
+
+export type ErrorClass =
+  | 'http-4xx' | 'http-5xx' | 'timeout' | 'connection' | 'inference' | 'oom' | 'input-too-long' | 'rejected'
+
+export interface ErrorStrike {
+  readonly atMs: number
+  readonly stage: number
+  readonly warmup: boolean
+  readonly request: number
+  readonly outcome: Outcome
+  readonly errorClass: ErrorClass
+  readonly httpStatus: number | null
+  readonly message: string | null
+}
+
+export interface ErrorReport {
+  readonly total: number
+  readonly firstStrike: ErrorStrike | null
+  readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>
+  readonly byClass: Readonly<Partial<Record<ErrorClass, number>>>
+  /** The first occurrence of each outcome, in order of time, with how many followed. */
+  readonly order: readonly (ErrorStrike & { readonly count: number; readonly lastAtMs: number })[]
+}
+
+export type Band = 'good' | 'acceptable' | 'poor' | 'bad'
+
+/** One sentence per layer: a key plus its numbers, put into words by the i18n catalogue. */
+export interface Verdict {
+  readonly layer: 'experience' | 'capacity' | 'stability'
+  readonly band: Band | null
+  readonly key: string
+  readonly params: Readonly<Record<string, number | string>>
+}
+
+/** Stage with the highest throughput, and the first stage from which more users bring < 10 % more. */
+export interface CapacitySummary {
+  readonly bestStage: number | null
+  readonly bestOutputTokensPerS: number | null
+  readonly kneeStage: number | null
+}
+
+export interface SessionAnalysis {
+  readonly stages: readonly StageAnalysis[]
+  /** Over the windows of all stages together. */
+  readonly overall: RangeAnalysis
+  readonly capacity: CapacitySummary
+  readonly errors: ErrorReport
+  readonly client: ClientHealth
+  readonly verdicts: readonly Verdict[]
+}

@@ -1,0 +1,39 @@
+/** Named starting points for a plan, so that one click runs a sensible check. */
+import type { Plan, Target, Timeouts, Workload } from './plan.ts'
+
+export const shapePresets = {
+  'short-chat': { promptTokens: 128, outputTokens: 128 },
+  chat: { promptTokens: 512, outputTokens: 256 },
+  rag: { promptTokens: 4096, outputTokens: 512 },
+  code: { promptTokens: 2048, outputTokens: 768 },
+  reasoning: { promptTokens: 1280, outputTokens: 3072 },
+  'llama-bench': { promptTokens: 512, outputTokens: 128 },
+} as const satisfies Record<string, Omit<Workload, 'shape'>>
+
+export type ShapePreset = keyof typeof shapePresets
+
+export const defaultTimeouts: Timeouts = {
+  connectMs: 5_000,
+  firstTokenMs: 300_000,
+  idleMs: 60_000,
+  totalMs: 900_000,
+}
+
+/** The plan behind "Run a 60-second check": four stages of short chats, about a minute in all. */
+export function sixtySecondCheck(target: Target, seed: number): Plan {
+  return {
+    version: 1,
+    target,
+    workload: { shape: 'short-chat', ...shapePresets['short-chat'] },
+    stages: [1, 2, 4, 8].map((concurrency) => ({ concurrency })),
+    stageDurationMs: 12_000,
+    stageRequests: null,
+    warmupRequests: 2,
+    pauseBetweenStagesMs: 1_000,
+    drainMs: 30_000,
+    timeouts: defaultTimeouts,
+    temperature: 0,
+    seed,
+    telemetry: { enabled: true, baselineMs: 2_000, tailMs: 2_000 },
+  }
+}

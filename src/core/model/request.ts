@@ -1,0 +1,58 @@
+/** What the engine records of one request: raw stamps and counts, nothing derived. */
+import type { Outcome } from './outcome.ts'
+
+/** Where a token count comes from; `chunks` is an estimate and is marked as such wherever it shows. */
+export type TokenSource = 'server-usage' | 'server-timings' | 'server-tokenizer' | 'chunks'
+
+/** The server's own timing of a request, where it sends one (llama.cpp `timings`). Times in ms. */
+export interface ServerTimings {
+  readonly promptTokens: number | null
+  readonly promptMs: number | null
+  readonly outputTokens: number | null
+  readonly outputMs: number | null
+  readonly cachedTokens: number | null
+}
+
+/** A failure in the server's or the transport's own words. `code` is a stable short key such as `ECONNREFUSED` or `http-500`. */
+export interface RequestError {
+  readonly code: string
+  readonly message: string
+}
+
+/**
+ * All `…AtMs` are monotonic ms since the session's start; null = it never happened.
+ * See docs/metrics.md for what each stamp means.
+ */
+export interface RequestRecord {
+  /** Unique in the session, in order of sending. */
+  readonly index: number
+  readonly stage: number
+  readonly warmup: boolean
+  /** Closed loop: which simulated user sent it. */
+  readonly user: number
+  readonly dueAtMs: number
+  readonly sentAtMs: number | null
+  readonly headersAtMs: number | null
+  readonly firstEventAtMs: number | null
+  readonly firstTokenAtMs: number | null
+  readonly firstVisibleAtMs: number | null
+  readonly lastTokenAtMs: number | null
+  readonly endAtMs: number
+  readonly connection: 'new' | 'reused' | null
+  readonly outcome: Outcome
+  readonly httpStatus: number | null
+  readonly error: RequestError | null
+  /** `Retry-After` of a rejected request, in ms. */
+  readonly retryAfterMs: number | null
+  readonly promptTokens: number | null
+  readonly cachedTokens: number | null
+  readonly outputTokens: number | null
+  readonly reasoningTokens: number | null
+  readonly tokenSource: TokenSource | null
+  readonly finishReason: string | null
+  /** One stamp per token event (chunk with content, reasoning or tool-call arguments). */
+  readonly chunkAtMs: Float64Array
+  /** Tokens in each chunk where the server tells (running usage); null = not known per chunk. */
+  readonly chunkTokens: Uint32Array | null
+  readonly serverTimings: ServerTimings | null
+}

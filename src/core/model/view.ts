@@ -1,0 +1,99 @@
+/** What the window shows: history rows, one session, and live frames. Built by the recorder, drawn by the renderer. */
+import type { SessionAnalysis } from './analysis.ts'
+import type { SessionId } from './ids.ts'
+import type { RequestColumns } from './request-columns.ts'
+import type { RequestRecord } from './request.ts'
+import type { SessionEvent, SessionMeta, SessionStatus, StageSpan } from './session.ts'
+import type { SignalSeries } from './telemetry.ts'
+
+/** One row of the history list, cheap to read for thousands of sessions. */
+export interface SessionListItem {
+  readonly id: SessionId
+  readonly name: string
+  readonly tags: readonly string[]
+  readonly status: SessionStatus
+  readonly createdAtMs: number
+  readonly durationMs: number | null
+  readonly targetName: string
+  readonly engine: string
+  readonly model: string
+  readonly simulated: boolean
+  readonly concurrency: readonly number[]
+  readonly requests: number
+  readonly failures: number
+  /** Headline figures over all stages; null when not computed or not defined. */
+  readonly ttftP95Ms: number | null
+  readonly tpotP50Ms: number | null
+  readonly bestOutputTokensPerS: number | null
+  readonly clientValid: boolean | null
+}
+
+/** The picture shared by Live and Session: everything on one time axis (session ms). */
+export interface Timeline {
+  readonly durationMs: number
+  readonly stages: readonly StageSpan[]
+  readonly requests: RequestColumns
+  readonly series: readonly SignalSeries[]
+  readonly events: readonly SessionEvent[]
+}
+
+export interface SessionView {
+  readonly meta: SessionMeta
+  readonly analysis: SessionAnalysis
+  readonly timeline: Timeline
+}
+
+/** One request with its token stamps. */
+export interface RequestDetail {
+  readonly record: RequestRecord
+}
+
+export type RunPhase = 'preparing' | 'baseline' | 'warmup' | 'stage' | 'pause' | 'draining' | 'finishing' | 'ended'
+
+export interface RunProgress {
+  readonly sessionId: SessionId
+  readonly phase: RunPhase
+  /** 0-based; null outside of stages. */
+  readonly stage: number | null
+  readonly stageCount: number
+  readonly concurrency: number | null
+  readonly elapsedMs: number
+  /** Estimated time to the end of the run; null when it can't be told (request limits before the first answers). */
+  readonly etaMs: number | null
+  /** 0..1 */
+  readonly fraction: number | null
+  readonly stopping: 'no' | 'drain' | 'abort'
+}
+
+/** Figures of the current stage so far (of the last 30 s where it is longer); counts are of the whole run. */
+export interface LiveFigures {
+  readonly n: number
+  readonly ttftP50Ms: number | null
+  readonly ttftP95Ms: number | null
+  readonly tpotP50Ms: number | null
+  readonly tpotP95Ms: number | null
+  readonly decodeTokensPerS: number | null
+  readonly outputTokensPerS: number | null
+  readonly completedQps: number | null
+  readonly inFlight: number
+  readonly requests: number
+  readonly errors: number
+  readonly estimatedTokens: boolean
+}
+
+/**
+ * One update of the live view, at most 10 a second. `snapshot` frames replace everything the viewer has;
+ * others append: `requests` and the points of each series are new since the frame before.
+ */
+export interface LiveFrame {
+  readonly seq: number
+  readonly snapshot: boolean
+  readonly meta: SessionMeta | null
+  readonly progress: RunProgress
+  readonly figures: LiveFigures
+  readonly stages: readonly StageSpan[]
+  readonly requests: RequestColumns
+  readonly series: readonly SignalSeries[]
+  readonly events: readonly SessionEvent[]
+  readonly client: { readonly valid: boolean | null; readonly loopDelayP99Ms: number | null; readonly scheduleLagP99Ms: number | null }
+}

@@ -1,0 +1,19 @@
+/** The channel names alone, so that the sandboxed preload carries no schema library. `satisfies` keeps them equal to the contract. */
+import type { CallName, EventName } from './contract.ts'
+
+export const callNames = [
+  'app:info', 'settings:get', 'settings:update', 'machine:info',
+  'servers:list', 'servers:discover', 'servers:add', 'servers:remove', 'servers:probe', 'secrets:set', 'secrets:clear',
+  'simulator:start', 'simulator:stop',
+  'runs:start', 'runs:stop', 'runs:current',
+  'sessions:list', 'sessions:get', 'sessions:range', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
+  'export:html', 'export:json', 'export:reveal',
+] as const satisfies readonly CallName[]
+
+export const eventNames = [
+  'run:progress', 'run:ended', 'servers:changed', 'sessions:changed', 'settings:changed', 'process:restarted', 'menu:command',
+] as const satisfies readonly EventName[]
+
+/** Fails to compile when the contract has a name that is missing above. */
+type Missing = Exclude<CallName, (typeof callNames)[number]> | Exclude<EventName, (typeof eventNames)[number]>
+export const everyNameIsListed: Missing extends never ? true : never = true

@@ -1,0 +1,119 @@
+/** THE contract between window and main process: every call, event and stream, validated on arrival. */
+import { z } from 'zod'
+import type { RangeAnalysis } from '../../core/model/analysis.ts'
+import type { ServerId, SessionId } from '../../core/model/ids.ts'
+import type { HostInfo } from '../../core/model/session.ts'
+import type { Plan } from '../../core/model/plan.ts'
+import type { ServerInfo } from '../../core/model/server.ts'
+import type { RequestDetail, RunProgress, SessionListItem, SessionView } from '../../core/model/view.ts'
+import type { MissingReason } from '../../core/model/telemetry.ts'
+import { planSchema } from '../schema/plan/v1.ts'
+import { settingsPatchSchema, type Settings } from '../schema/settings/v1.ts'
+
+const sessionId = z.string().min(1).max(64).transform((s) => s as SessionId)
+const serverId = z.string().min(1).max(64).transform((s) => s as ServerId)
+const finite = z.number().finite()
+const language = z.enum(['en', 'zh-CN'])
+
+const noInput = z.undefined()
+/** A call from the window: its input is parsed, its output is typed (it comes from our own processes). Curried so that the input is inferred. */
+function returns<Output>() {
+  return <Input extends z.ZodType>(input: Input) => ({ kind: 'call', input, output: undefined as unknown as Output }) as const
+}
+function event<Payload>() {
+  return { kind: 'event', payload: undefined as unknown as Payload } as const
+}
+
+export interface AppInfo {
+  readonly version: string
+  readonly electron: string
+  readonly platform: string
+  readonly databaseName: string
+  readonly secretStorage: 'os' | 'basic' | 'none'
+  readonly systemLanguage: 'en' | 'zh-CN'
+}
+
+export interface SensorStatus {
+  readonly id: 'host' | 'nvidia'
+  readonly running: boolean
+  readonly periodMs: number | null
+  readonly reason: MissingReason | null
+  readonly detail: string | null
+}
+
+export interface MachineInfo {
+  readonly host: HostInfo | null
+  readonly sensors: readonly SensorStatus[]
+}
+
+/** A saved file, by name only: the window never sees a path. `token` opens its folder through `export:reveal`. */
+export interface SavedFile {
+  readonly fileName: string
+  readonly token: string
+}
+
+export const calls = {
+  'app:info': returns<AppInfo>()(noInput),
+  'settings:get': returns<Settings>()(noInput),
+  'settings:update': returns<Settings>()(settingsPatchSchema),
+  'machine:info': returns<MachineInfo>()(noInput),
+
+  'servers:list': returns<readonly ServerInfo[]>()(noInput),
+  /** Probes the well-known loopback ports and all added servers again. */
+  'servers:discover': returns<readonly ServerInfo[]>()(noInput),
+  'servers:add': returns<ServerInfo>()(
+    z.strictObject({ url: z.string().min(1).max(2048), name: z.string().max(120).nullable(), apiKey: z.string().min(1).max(4096).nullable() }),
+  ),
+  'servers:remove': returns<null>()(z.strictObject({ serverId })),
+  'servers:probe': returns<ServerInfo>()(z.strictObject({ serverId })),
+  'secrets:set': returns<ServerInfo>()(z.strictObject({ serverId, apiKey: z.string().min(1).max(4096) })),
+  'secrets:clear': returns<ServerInfo>()(z.strictObject({ serverId })),
+  /** Starts the bundled simulator if it is not running; it then shows among the servers. */
+  'simulator:start': returns<ServerInfo>()(noInput),
+  'simulator:stop': returns<null>()(noInput),
+
+  /** `plan.target` is filled in by main from the server; the window only names server and model. */
+  'runs:start': returns<{ readonly sessionId: SessionId }>()(
+    z.strictObject({ serverId, model: z.string().min(1).max(512), plan: planSchema.omit({ target: true, version: true }), name: z.string().max(200).nullable() }),
+  ),
+  /** First `drain` (no new requests, open ones finish), then `abort` (cut open ones). */
+  'runs:stop': returns<null>()(z.strictObject({ mode: z.enum(['drain', 'abort']) })),
+  'runs:current': returns<RunProgress | null>()(noInput),
+
+  'sessions:list': returns<readonly SessionListItem[]>()(noInput),
+  'sessions:get': returns<SessionView>()(z.strictObject({ sessionId })),
+  'sessions:range': returns<RangeAnalysis>()(z.strictObject({ sessionId, fromMs: finite, toMs: finite })),
+  'sessions:request': returns<RequestDetail>()(z.strictObject({ sessionId, index: z.number().int().min(0) })),
+  'sessions:update': returns<SessionListItem>()(
+    z.strictObject({ sessionId, name: z.string().min(1).max(200).optional(), tags: z.array(z.string().min(1).max(40)).max(20).optional() }),
+  ),
+  'sessions:delete': returns<null>()(z.strictObject({ sessionId })),
+  'sessions:restore': returns<null>()(z.strictObject({ sessionId })),
+
+  /** Opens the save dialog; null = the user cancelled. */
+  'export:html': returns<SavedFile | null>()(z.strictObject({ sessionId, language, theme: z.enum(['light', 'dark']) })),
+  'export:json': returns<SavedFile | null>()(z.strictObject({ sessionId })),
+  'export:reveal': returns<null>()(z.strictObject({ token: z.string().min(1).max(64) })),
+} as const
+
+/** A command chosen in the native menu. */
+export type MenuCommand =
+  | 'new-run' | 'show-servers' | 'show-sessions' | 'show-settings' | 'stop-run' | 'export' | 'find' | 'toggle-theme' | 'show-shortcuts'
+
+export const events = {
+  'run:progress': event<RunProgress>(),
+  'run:ended': event<{ readonly sessionId: SessionId; readonly status: SessionListItem['status'] }>(),
+  'servers:changed': event<readonly ServerInfo[]>(),
+  'sessions:changed': event<null>(),
+  'settings:changed': event<{ readonly settings: Settings; readonly dark: boolean }>(),
+  'process:restarted': event<{ readonly process: 'engine' | 'recorder' }>(),
+  'menu:command': event<MenuCommand>(),
+} as const
+
+export type CallName = keyof typeof calls
+export type EventName = keyof typeof events
+export type CallInput<K extends CallName> = z.input<(typeof calls)[K]['input']>
+export type CallParsed<K extends CallName> = z.output<(typeof calls)[K]['input']>
+export type CallOutput<K extends CallName> = (typeof calls)[K]['output']
+export type EventPayload<K extends EventName> = (typeof events)[K]['payload']
+export type PlanDraft = Omit<Plan, 'target' | 'version'>

@@ -1,0 +1,17 @@
+/** The settings document, version 1: small, in JSON, read before the first paint. */
+import { z } from 'zod'
+
+export const settingsSchema = z.strictObject({
+  version: z.literal(1),
+  language: z.enum(['system', 'en', 'zh-CN']),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Lanes hidden by the user, and their order, by lane id. */
+  hiddenLanes: z.array(z.string().max(80)).max(100),
+  laneOrder: z.array(z.string().max(80)).max(100),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+
+export const settingsPatchSchema = settingsSchema.omit({ version: true }).partial()
+
+export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], laneOrder: [] }
