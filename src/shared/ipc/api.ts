@@ -5,11 +5,21 @@ import type { IpcResult } from './envelope.ts'
 
 type Args<K extends CallName> = undefined extends CallInput<K> ? [] : [input: CallInput<K>]
 
-export interface BenchApi {
+/** The text of the window message that brings the live port from the preload to the page. */
+export const LIVE_PORT_MESSAGE = 'bench:live-port'
+
+/** What the preload exposes as `window.bench`. */
+export interface PreloadApi {
   readonly call: { readonly [K in CallName]: (...args: Args<K>) => Promise<IpcResult<CallOutput<K>>> }
   /** Returns a function that unsubscribes. */
   readonly on: { readonly [K in EventName]: (listener: (payload: EventPayload<K>) => void) => () => void }
-  /** Live frames of the run in progress, straight from the recorder. Acknowledge each: at most two are on the way. Returns a function that closes the stream. */
-  readonly openLive: (listener: (frame: LiveFrame) => void) => () => void
+  /** Asks for a port to the recorder; it arrives as a window message. */
+  readonly requestLive: () => void
   readonly platform: string
+}
+
+/** What the views use (src/renderer/src/api.ts). */
+export interface BenchApi extends Omit<PreloadApi, 'requestLive'> {
+  /** Live frames of the run in progress, straight from the recorder. Returns a function that closes the stream. */
+  readonly openLive: (listener: (frame: LiveFrame) => void) => () => void
 }

@@ -17,3 +17,6 @@ export const eventNames = [
 /** Fails to compile when the contract has a name that is missing above. */
 type Missing = Exclude<CallName, (typeof callNames)[number]> | Exclude<EventName, (typeof eventNames)[number]>
 export const everyNameIsListed: Missing extends never ? true : never = true
+
+/** The channel on which main hands over the live port, and on which the window asks for it. */
+export const LIVE_CHANNEL = 'live:port'
