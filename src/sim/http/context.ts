@@ -1,0 +1,39 @@
+/** Everything the request handlers share. */
+import { FaultDice } from '../faults/dice.ts';
+import { Machine } from '../machine.ts';
+import { PrefixCache } from '../model/prefix-cache.ts';
+import type { SimulatorConfig } from '../options.ts';
+import { TruthLog } from '../script/truth.ts';
+import { Scheduler } from '../time/scheduler.ts';
+import { Metrics } from './metrics.ts';
+
+/** The running simulator behind the routes. */
+export type SimulatorContext = {
+  readonly config: SimulatorConfig;
+  readonly scheduler: Scheduler;
+  readonly machine: Machine;
+  readonly prefixCache: PrefixCache | null;
+  readonly dice: FaultDice;
+  readonly truth: TruthLog;
+  readonly metrics: Metrics;
+  /** Counts generation requests; numbers response ids and picks scripts in turn. */
+  readonly nextRequestNumber: () => number;
+  readonly startedAtS: number;
+};
+
+/** Builds the parts for a configuration. */
+export function createContext(config: SimulatorConfig): SimulatorContext {
+  const scheduler = new Scheduler();
+  let requests = 0;
+  return {
+    config,
+    scheduler,
+    machine: new Machine(config.machine, scheduler),
+    prefixCache: config.prefixCache ? new PrefixCache(config.machine.kvTokens) : null,
+    dice: new FaultDice(config.faults, config.machine.seed),
+    truth: new TruthLog(config.truthLogFile),
+    metrics: new Metrics(),
+    nextRequestNumber: () => (requests += 1),
+    startedAtS: Math.floor(Date.now() / 1000),
+  };
+}
