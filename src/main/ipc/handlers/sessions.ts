@@ -1,0 +1,41 @@
+/** Calls about stored sessions: answered by the recorder, which owns the database. */
+import type { SessionId } from '../../../core/model/ids.ts'
+import type { IpcResult } from '../../../shared/ipc/envelope.ts'
+import type { SavedFile } from '../../../shared/ipc/contract.ts'
+import type { Supervisor } from '../../processes/supervisor.ts'
+import type { SaveDialogs } from '../../save-dialogs.ts'
+import type { Handlers } from '../register.ts'
+
+type SessionCalls =
+  | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'
+  | 'export:html' | 'export:json' | 'export:reveal'
+
+export function sessionHandlers(supervisor: () => Supervisor, dialogs: SaveDialogs): Pick<Handlers, SessionCalls> {
+  const recorder = () => supervisor().recorder
+  const nameOf = async (sessionId: SessionId): Promise<string> => {
+    const list = await recorder().call('sessions:list', null)
+    return (list.ok ? list.value.find((item) => item.id === sessionId)?.name : undefined) ?? sessionId
+  }
+  const save = async (
+    sessionId: SessionId, kind: 'html' | 'json', write: (path: string) => Promise<IpcResult<null>>,
+  ): Promise<IpcResult<SavedFile | null>> => {
+    const path = await dialogs.ask(await nameOf(sessionId), kind)
+    if (path === null) return { ok: true, value: null }
+    const written = await write(path)
+    return written.ok ? { ok: true, value: dialogs.grant(path) } : written
+  }
+  return {
+    'sessions:list': () => recorder().call('sessions:list', null),
+    'sessions:get': (input) => recorder().call('sessions:get', input),
+    'sessions:range': (input) => recorder().call('sessions:range', input),
+    'sessions:request': (input) => recorder().call('sessions:request', input),
+    'sessions:update': (input) => recorder().call('sessions:update', input),
+    'sessions:delete': (input) => recorder().call('sessions:delete', input),
+    'sessions:restore': (input) => recorder().call('sessions:restore', input),
+    'export:html': ({ sessionId, language, theme }) =>
+      save(sessionId, 'html', (path) => recorder().call('export:html', { sessionId, path, language, theme })),
+    'export:json': ({ sessionId }) => save(sessionId, 'json', (path) => recorder().call('export:json', { sessionId, path })),
+    'export:reveal': ({ token }) =>
+      dialogs.reveal(token) ? { ok: true, value: null } : { ok: false, error: { code: 'file/denied', detail: null } },
+  }
+}

@@ -1,0 +1,68 @@
+/** A supervised utility process: started on demand, restarted after a crash, its port handed to whoever talks to it. */
+import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
+import type { Port } from '../../background/port.ts'
+
+export interface ChildOptions {
+  readonly name: string
+  readonly modulePath: string
+  readonly args: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+  readonly log: (message: string) => void
+}
+
+/** A Port over a running child; it closes when the child is gone. */
+class ChildPort implements Port {
+  readonly #child: UtilityProcess
+
+  constructor(child: UtilityProcess) {
+    this.#child = child
+  }
+
+  post(message: unknown): void {
+    this.#child.postMessage(message)
+  }
+
+  onMessage(listener: (message: unknown) => void): () => void {
+    this.#child.on('message', listener)
+    return () => void this.#child.off('message', listener)
+  }
+
+  onClose(listener: () => void): void {
+    this.#child.once('exit', listener)
+  }
+
+  close(): void {
+    this.#child.kill()
+  }
+}
+
+export class Child {
+  readonly #process: UtilityProcess
+  readonly port: Port
+
+  constructor({ name, modulePath, args, env, log }: ChildOptions) {
+    this.#process = utilityProcess.fork(modulePath, [...args], { serviceName: name, stdio: 'pipe', env: env as Record<string, string> })
+    this.port = new ChildPort(this.#process)
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.on('data', (chunk: Buffer) => log(`${name}: ${chunk.toString('utf8').trimEnd()}`))
+    }
+    this.#process.once('exit', (code) => log(`${name} ended with code ${code}`))
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  /** Sends a message together with ports, which change hands. */
+  transfer(message: unknown, ports: MessagePortMain[]): void {
+    this.#process.postMessage(message, ports)
+  }
+
+  onExit(listener: (code: number) => void): void {
+    this.#process.once('exit', listener)
+  }
+
+  kill(): void {
+    this.#process.kill()
+  }
+}

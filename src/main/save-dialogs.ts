@@ -1,0 +1,48 @@
+/** Native save dialogs. Paths stay in this process; the window gets a name and a token that can only reveal that file. */
+import { randomUUID } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
+import { app, dialog, shell, type BrowserWindow } from 'electron'
+import { safeFileName } from '../node/files/safe-name.ts'
+import type { Translate } from '../shared/i18n/index.ts'
+import type { SavedFile } from '../shared/ipc/contract.ts'
+
+export class SaveDialogs {
+  readonly #window: () => BrowserWindow | null
+  readonly #translate: () => Translate
+  readonly #granted = new Map<string, string>()
+  /** The dialog does not remember the last folder by itself. */
+  #folder = app.getPath('documents')
+
+  constructor(window: () => BrowserWindow | null, translate: () => Translate) {
+    this.#window = window
+    this.#translate = translate
+  }
+
+  /** @returns the chosen path, or null when the user cancelled. */
+  async ask(name: string, kind: 'html' | 'json'): Promise<string | null> {
+    const t = this.#translate()
+    const options = {
+      title: t(kind === 'html' ? 'menu:save-report' : 'menu:save-json'),
+      defaultPath: join(this.#folder, `${safeFileName(name)}.${kind}`),
+      filters: [{ name: t(`menu:filter-${kind}`), extensions: [kind] }],
+    }
+    const window = this.#window()
+    const { canceled, filePath } = await (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options))
+    if (canceled || filePath === '') return null
+    this.#folder = dirname(filePath)
+    return filePath
+  }
+
+  grant(path: string): SavedFile {
+    const token = randomUUID()
+    this.#granted.set(token, path)
+    return { fileName: basename(path), token }
+  }
+
+  reveal(token: string): boolean {
+    const path = this.#granted.get(token)
+    if (path === undefined) return false
+    shell.showItemInFolder(path)
+    return true
+  }
+}
