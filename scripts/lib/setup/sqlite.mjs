@@ -10,7 +10,7 @@ import { say, SetupError } from './report.mjs';
 /** The Node-API version that the package's own binary is built for. */
 const PREBUILT_NAPI = 10;
 /** Counts changes of the flags below: an addon made with older ones is not used. */
-const RECIPE = 1;
+const RECIPE = 2;
 const modules = join(root, 'node_modules');
 const sources = join(modules, 'better-sqlite3');
 
@@ -67,7 +67,7 @@ function compileDatabase(object) {
 }
 
 /**
- * The experimental interface gives the finalizer rules of Node-API 10 their older, lenient form.
+ * The number asks for the experimental interface, the only one of Node-API 9 that has references to strings.
  * @param {string} object
  */
 function compileAddon(object) {
@@ -75,6 +75,7 @@ function compileAddon(object) {
   const folders = [join(modules, 'node-api-headers', 'include'), join(modules, 'node-addon-api'), join(sources, 'deps', 'sqlite3')];
   return run('g++', [
     '-c', join(sources, 'src', 'better_sqlite3.cpp'), '-o', object, '-std=c++20', '-w', '-O2', '-fPIC', '-fvisibility=hidden', '-fvisibility-inlines-hidden',
+    '-include', join(root, 'scripts', 'lib', 'setup', 'deferred-finalizers.h'),
     ...defines.map((define) => `-D${define}`), ...folders.map((folder) => `-I${folder}`),
   ]);
 }
