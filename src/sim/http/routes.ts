@@ -31,6 +31,10 @@ const routes: Readonly<Record<string, Handler>> = {
     sendText(response, 200, 'text/plain; version=0.0.4; charset=utf-8', page);
   },
   'POST /tokenize': tokenize,
+  'GET /dyno/stats': (_context, _request, response) => {
+    const { user, system } = process.cpuUsage();
+    sendJson(response, 200, { uptimeMs: process.uptime() * 1000, cpuMs: (user + system) / 1000 });
+  },
   'GET /dyno/truth': readTruth,
   'DELETE /dyno/truth': ({ truth }, _request, response) => {
     truth.clear();

@@ -55,10 +55,13 @@ export class Scheduler {
 
   private readonly turn = (): void => {
     this.inTurn = true;
-    this.sleepFinely();
-    this.runDue();
-    this.inTurn = false;
-    this.arm();
+    try {
+      this.sleepFinely();
+      this.runDue();
+    } finally {
+      this.inTurn = false;
+      this.arm();
+    }
   };
 
   private sleepFinely(): void {
