@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { app, dialog, shell, type BrowserWindow } from 'electron'
-import { safeFileName } from '../node/files/safe-name.ts'
+import { safeName } from '../node/files/safe-name.ts'
 import type { Translate } from '../shared/i18n/index.ts'
 import type { SavedFile } from '../shared/ipc/contract.ts'
 
@@ -23,7 +23,7 @@ export class SaveDialogs {
     const t = this.#translate()
     const options = {
       title: t(kind === 'html' ? 'menu:save-report' : 'menu:save-json'),
-      defaultPath: join(this.#folder, `${safeFileName(name)}.${kind}`),
+      defaultPath: join(this.#folder, `${safeName(name)}.${kind}`),
       filters: [{ name: t(`menu:filter-${kind}`), extensions: [kind] }],
     }
     const window = this.#window()

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { safeStorage } from 'electron'
 import { z } from 'zod'
-import { writeFileAtomicSync } from '../node/files/atomic-write.ts'
+import { writeFileAtomicSync } from '../node/files/atomic-write-sync.ts'
 
 const fileSchema = z.record(z.string(), z.string())
 

@@ -1,6 +1,6 @@
 /** Settings in a small JSON file, read before the first paint; a broken file is set aside, never a reason not to start. */
 import { readFileSync, renameSync } from 'node:fs'
-import { writeFileAtomicSync } from '../node/files/atomic-write.ts'
+import { writeFileAtomicSync } from '../node/files/atomic-write-sync.ts'
 import { defaultSettings, settingsSchema, type Settings } from '../shared/schema/settings/v1.ts'
 
 export class SettingsStore {

@@ -2,7 +2,7 @@
 import { BrowserWindow, nativeTheme, screen, type BrowserWindowConstructorOptions, type Rectangle } from 'electron'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { writeFileAtomicSync } from '../node/files/atomic-write.ts'
+import { writeFileAtomicSync } from '../node/files/atomic-write-sync.ts'
 
 const MIN_WIDTH = 1024
 const MIN_HEIGHT = 700

@@ -19,7 +19,7 @@ function targetOf(server: ServerInfo & { readonly apiBaseUrl: string }, model: s
   }
 }
 
-export function runHandlers(directory: ServerDirectory, supervisor: () => Supervisor): Pick<Handlers, 'runs:start' | 'runs:stop' | 'runs:current'> {
+export function runHandlers(directory: ServerDirectory, supervisor: Supervisor): Pick<Handlers, 'runs:start' | 'runs:stop' | 'runs:current'> {
   return {
     'runs:start': async ({ serverId, model, plan, name }) => {
       const known = directory.get(serverId)
@@ -30,13 +30,13 @@ export function runHandlers(directory: ServerDirectory, supervisor: () => Superv
       if (apiBaseUrl === null) return { ok: false, error: toIpcError(server.error ?? { code: 'other', detail: server.url }) }
       const parsed = parsePlan({ ...plan, version: 1, target: targetOf({ ...server, apiBaseUrl }, model) })
       if (!('plan' in parsed)) return { ok: false, error: { code: 'plan/invalid', detail: parsed.issues.join('; ') } }
-      return supervisor().controller.start(parsed.plan, name ?? `${model} · ${server.name}`, directory.keyOf(server))
+      return supervisor.controller.start(parsed.plan, name ?? `${model} · ${server.name}`, directory.keyOf(server))
     },
     'runs:stop': ({ mode }) => {
-      if (supervisor().controller.current() === null) return { ok: false, error: { code: 'run/none', detail: null } }
-      supervisor().controller.stop(mode)
+      if (supervisor.controller.current() === null) return { ok: false, error: { code: 'run/none', detail: null } }
+      supervisor.controller.stop(mode)
       return { ok: true, value: null }
     },
-    'runs:current': () => ({ ok: true, value: supervisor().controller.current() }),
+    'runs:current': () => ({ ok: true, value: supervisor.controller.current() }),
   }
 }

@@ -10,8 +10,8 @@ type SessionCalls =
   | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'
   | 'export:html' | 'export:json' | 'export:reveal'
 
-export function sessionHandlers(supervisor: () => Supervisor, dialogs: SaveDialogs): Pick<Handlers, SessionCalls> {
-  const recorder = () => supervisor().recorder
+export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs): Pick<Handlers, SessionCalls> {
+  const recorder = () => supervisor.recorder
   const nameOf = async (sessionId: SessionId): Promise<string> => {
     const list = await recorder().call('sessions:list', null)
     return (list.ok ? list.value.find((item) => item.id === sessionId)?.name : undefined) ?? sessionId

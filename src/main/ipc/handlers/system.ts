@@ -11,7 +11,7 @@ import type { Handlers } from '../register.ts'
 export interface SystemOptions {
   readonly settings: SettingsStore
   readonly databaseName: string
-  readonly supervisor: () => Supervisor
+  readonly supervisor: Supervisor
   readonly onSettings: (settings: Settings) => void
 }
 
@@ -32,6 +32,6 @@ export function systemHandlers(options: SystemOptions): Pick<Handlers, 'app:info
       options.onSettings(settings)
       return { ok: true, value: settings }
     },
-    'machine:info': () => options.supervisor().recorder.call('machine:info', null),
+    'machine:info': () => options.supervisor.recorder.call('machine:info', null),
   }
 }

@@ -1,0 +1,165 @@
+/** The running app: a control tower that starts the other processes, opens the window and stays off the data path. */
+import { app, BrowserWindow, Menu, nativeTheme, session } from 'electron'
+import { mkdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { databasePath } from '../node/app-paths.ts'
+import { createTranslate, nearestLanguage, type Language, type Translate } from '../shared/i18n/index.ts'
+import type { Settings } from '../shared/schema/settings/v1.ts'
+import { APP_ORIGIN, APP_URL, handleAppProtocol } from './app-protocol.ts'
+import { runHandlers } from './ipc/handlers/runs.ts'
+import { serverHandlers } from './ipc/handlers/servers.ts'
+import { sessionHandlers } from './ipc/handlers/sessions.ts'
+import { systemHandlers } from './ipc/handlers/system.ts'
+import { registerIpc } from './ipc/register.ts'
+import { createLog } from './log.ts'
+import { attachContextMenu, buildMenu } from './menu.ts'
+import { Supervisor } from './processes/supervisor.ts'
+import { askToStopRun, stopAndStore } from './quit.ts'
+import { RunWatch, type Send } from './run-watch.ts'
+import { SaveDialogs } from './save-dialogs.ts'
+import { Secrets } from './secrets.ts'
+import { isTrustedSender } from './security/ipc-guard.ts'
+import { applySessionPolicy } from './security/session-policy.ts'
+import { ServerDirectory } from './server-directory.ts'
+import { SettingsStore } from './settings-store.ts'
+import { Simulator } from './simulator.ts'
+import { createWindow, updateWindowBackground } from './window.ts'
+
+const outDir = import.meta.dirname
+/** Set by the development server alone; a packaged app never loads it. */
+const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
+
+export function startApp(): void {
+  const folder = app.getPath('userData')
+  mkdirSync(folder, { recursive: true })
+  const log = createLog(join(folder, 'main.log'))
+  process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`))
+  process.on('unhandledRejection', (reason) => log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`))
+  const settings = new SettingsStore(join(folder, 'settings.json'))
+  nativeTheme.themeSource = settings.current.theme
+  applySessionPolicy(session.defaultSession)
+  handleAppProtocol(join(outDir, '../renderer'))
+
+  const shell = new Shell(folder, settings)
+  const secrets = new Secrets(join(folder, 'secrets.json'))
+  const directory = new ServerDirectory(join(folder, 'servers.json'), secrets, (servers) => shell.send('servers:changed', servers))
+  const simulator = new Simulator(join(outDir, 'simulator.js'))
+  const watch = new RunWatch(shell.send)
+  const dbPath = databasePath(folder)
+  const supervisor = new Supervisor({
+    enginePath: join(outDir, 'engine.js'),
+    recorderPath: join(outDir, 'recorder.js'),
+    dbPath,
+    appVersion: app.getVersion(),
+    log,
+    onRestart: (process) => shell.send('process:restarted', { process }),
+    onRecorder: (recorder) => watch.watchRecorder(recorder),
+    onController: (controller) => watch.watchController(controller),
+  })
+  registerIpc(
+    {
+      ...systemHandlers({ settings, databaseName: basename(dbPath), supervisor, onSettings: (changed) => shell.apply(changed) }),
+      ...serverHandlers(directory, simulator),
+      ...runHandlers(directory, supervisor),
+      ...sessionHandlers(supervisor, new SaveDialogs(() => shell.window, shell.translate)),
+    },
+    { isTrusted: (event) => shell.isTrusted(event), log, onLiveRequest: (event) => supervisor.attachViewer(event.sender) },
+  )
+  shell.open(supervisor)
+  endCleanly(supervisor, simulator)
+}
+
+/** The window with its theme, language and menu. */
+class Shell {
+  readonly #folder: string
+  readonly #settings: SettingsStore
+  readonly #trustedIds = new Set<number>()
+  readonly #origins = developmentUrl === undefined ? [APP_ORIGIN] : [APP_ORIGIN, new URL(developmentUrl).origin]
+  #window: BrowserWindow | null = null
+
+  constructor(folder: string, settings: SettingsStore) {
+    this.#folder = folder
+    this.#settings = settings
+    nativeTheme.on('updated', () => {
+      if (this.#window !== null) updateWindowBackground(this.#window)
+      this.#announce()
+    })
+  }
+
+  get window(): BrowserWindow | null {
+    return this.#window
+  }
+
+  readonly send: Send = (name, payload) => {
+    if (this.#window !== null && !this.#window.isDestroyed()) this.#window.webContents.send(name, payload)
+  }
+
+  readonly translate = (): Translate => createTranslate(languageOf(this.#settings.current))
+
+  isTrusted(event: Parameters<typeof isTrustedSender>[0]): boolean {
+    return isTrustedSender(event, this.#trustedIds, this.#origins)
+  }
+
+  apply(settings: Settings): void {
+    nativeTheme.themeSource = settings.theme
+    this.#applyMenu()
+    this.#announce()
+  }
+
+  open(supervisor: Supervisor): void {
+    this.#applyMenu()
+    this.#openWindow(supervisor)
+    app.on('second-instance', () => {
+      if (this.#window === null) return this.#openWindow(supervisor)
+      if (this.#window.isMinimized()) this.#window.restore()
+      this.#window.focus()
+    })
+    app.on('activate', () => {
+      if (this.#window === null) this.#openWindow(supervisor)
+    })
+  }
+
+  #openWindow(supervisor: Supervisor): void {
+    const window = createWindow({
+      preload: join(outDir, '../preload/index.cjs'),
+      url: developmentUrl ?? APP_URL,
+      stateFile: join(this.#folder, 'window.json'),
+    })
+    this.#window = window
+    this.#trustedIds.add(window.webContents.id)
+    attachContextMenu(window, this.translate)
+    window.on('close', (event) => {
+      if (supervisor.controller.current() !== null && !askToStopRun(window, this.translate())) event.preventDefault()
+    })
+    window.on('closed', () => {
+      this.#window = null
+    })
+  }
+
+  #applyMenu(): void {
+    Menu.setApplicationMenu(buildMenu(this.translate(), (command) => this.send('menu:command', command), !app.isPackaged))
+  }
+
+  #announce(): void {
+    this.send('settings:changed', { settings: this.#settings.current, dark: nativeTheme.shouldUseDarkColors })
+  }
+}
+
+function endCleanly(supervisor: Supervisor, simulator: Simulator): void {
+  let isStored = false
+  app.on('window-all-closed', () => app.quit())
+  app.on('will-quit', (event) => {
+    if (isStored) return
+    event.preventDefault()
+    void stopAndStore(supervisor.controller).then(() => {
+      isStored = true
+      simulator.stop()
+      supervisor.close()
+      app.quit()
+    })
+  })
+}
+
+function languageOf(settings: Settings): Language {
+  return settings.language === 'system' ? nearestLanguage(app.getPreferredSystemLanguages()[0] ?? app.getLocale()) : settings.language
+}
