@@ -9,18 +9,18 @@ export type RunOptions = { readonly exitWithParent: boolean; readonly quiet: boo
 /** Status of a process that a fault killed, as after SIGKILL. */
 const diedStatus = 137;
 
-/** Starts, prints the listening line and resolves when the server has been told to stop. */
+/** Starts, prints the listening line, serves until told to stop, then ends the process. */
 export async function runSimulator(options: SimulatorOptions, { exitWithParent, quiet }: RunOptions): Promise<void> {
-  let stop = (): void => undefined;
-  const stopped = new Promise<void>((resolve) => (stop = resolve));
   const simulator = await startSimulator({ ...options, onDie: () => process.exit(diedStatus) });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
-  if (exitWithParent) watchParent(stop);
   // A reader that goes away must not take the server down.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(`${JSON.stringify({ event: 'listening', url: simulator.url, pid: process.pid, model: simulator.model })}\n`);
-  if (!quiet) process.stderr.write(`Simulated server on ${simulator.url}/v1 (Ctrl-C stops it)\n`);
-  await stopped;
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    if (exitWithParent) watchParent(resolve);
+    const line = { event: 'listening', url: simulator.url, pid: process.pid, model: simulator.model };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+    if (!quiet) process.stderr.write(`Simulated server on ${simulator.url}/v1 (Ctrl-C stops it)\n`);
+  });
   await simulator.close();
   process.exit(0);
 }

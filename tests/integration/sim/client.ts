@@ -17,6 +17,8 @@ export type CallOptions = {
   /** Sees the request as soon as text arrived; may destroy it. */
   readonly onText?: (text: string, request: ClientRequest) => void;
   readonly timeoutMs?: number;
+  /** Leaves once nothing has come for this long after the first data; `ended` is then 'quiet'. */
+  readonly quietMs?: number;
 };
 
 /** Calls and collects; never rejects once the headers are there. */
@@ -29,9 +31,19 @@ export function call(url: string, options: CallOptions = {}): Promise<Exchange> 
       let text = '';
       response.setEncoding('utf8');
       const settle = (ended: string): void => resolve({ status: response.statusCode ?? 0, headers: response.headers, text, ended });
+      let quiet: NodeJS.Timeout | undefined;
+      const waitForMore = (quietMs: number): void => {
+        clearTimeout(quiet);
+        quiet = setTimeout(() => {
+          settle('quiet');
+          outgoing.destroy();
+        }, quietMs);
+      };
+      response.on('close', () => clearTimeout(quiet));
       response.on('data', (part: string) => {
         text += part;
         options.onText?.(text, outgoing);
+        if (options.quietMs !== undefined) waitForMore(options.quietMs);
       });
       response.on('end', () => settle('end'));
       response.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.name));

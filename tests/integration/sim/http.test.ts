@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { startSimulator } from '../../../src/sim/server.ts';
 import type { Simulator, SimulatorOptions } from '../../../src/sim/server.ts';
 import { call, chatBody, chunks, contentOf, eventData, fastMachine } from './client.ts';
+import type { Exchange } from './client.ts';
 
 let running: Simulator | null = null;
 
@@ -137,7 +138,7 @@ describe('refusals', () => {
   });
 
   test('a full queue is 503', async () => {
-    const url = await start({ machine: { slots: 1, maxQueue: 0, decodeMs: 20 } });
+    const url = await start({ machine: { slots: 1, maxQueue: 0, decodeMs: 60 } });
     const statuses = await Promise.all(
       [1, 2, 3].map(async () => (await call(`${url}/v1/chat/completions`, { body: chatBody() })).status),
     );
@@ -147,13 +148,17 @@ describe('refusals', () => {
 
 test('a client that leaves frees its slot for the next one', async () => {
   const url = await start({ machine: { slots: 1, decodeMs: 5 } });
-  const leave = call(`${url}/v1/chat/completions`, {
+  let next: Promise<Exchange> | null = null;
+  const leaver = await call(`${url}/v1/chat/completions`, {
     body: chatBody({ max_tokens: 4000, dyno_request_id: 'leaver' }),
-    onText: (text, outgoing) => void (chunks(text.slice(0, text.lastIndexOf('\n\n') + 2)).length >= 3 && outgoing.destroy()),
-  }).catch(() => null);
-  const next = await call(`${url}/v1/chat/completions`, { body: chatBody() });
-  await leave;
-  expect(chunks(next.text).at(-1)!.usage!.completion_tokens).toBe(8);
+    onText: (_text, outgoing) => {
+      next ??= call(`${url}/v1/chat/completions`, { body: chatBody() });
+      setTimeout(() => outgoing.destroy(), 50);
+    },
+  });
+  expect(leaver.ended).toBe('ECONNRESET');
+  const { text } = await next!;
+  expect(chunks(text).at(-1)!.usage!.completion_tokens).toBe(8);
   expect((await call(`${url}/metrics`)).text).toContain('vllm:num_requests_running{model_name="dyno-sim-8b"} 0');
   expect(JSON.parse((await call(`${url}/dyno/truth?id=leaver`)).text).outcome).toBe('cancelled');
 });

@@ -5,6 +5,25 @@ import type { Load } from './virtual-machine.ts';
 const chat: Omit<Load, 'concurrency'> = { requestsPerUser: 10, promptTokens: 128, outputTokens: 128 };
 const spec = (id: string, promptTokens: number, outputTokens: number) => ({ id, promptTokens, cachedTokens: 0, outputTokens });
 
+const stepMs = (sequences: number, promptTokens: number): number => {
+  const model = machine({ slots: 8, prefillChunkTokens: 100_000, kvTokens: 1_000_000 });
+  for (let i = 0; i < sequences; i += 1) model.enqueue(spec(String(i), promptTokens, 10), 0);
+  const [prefill, decode] = [...steps(model)];
+  return decode!.atMs - prefill!.atMs;
+};
+
+const stepEnds = (seed: number): readonly number[] => {
+  const model = machine({ seed, jitterSigma: 0.1 });
+  model.enqueue(spec('a', 10, 20), 0);
+  return [...steps(model)].map(({ atMs }) => atMs);
+};
+
+const firstTokenAt = (cachedTokens: number): number => {
+  const model = machine({ prefillTokensPerS: 1000, prefillChunkTokens: 10_000 });
+  model.enqueue({ ...spec('a', 1000, 1), cachedTokens }, 0);
+  return [...steps(model)][0]!.atMs;
+};
+
 describe('capacity', () => {
   test('throughput rises until the slots are full and is flat beyond', () => {
     const [one, two, four, eight, sixteen] = [1, 2, 4, 8, 16].map((concurrency) => runLoad({}, { ...chat, concurrency }).tokensPerS);
@@ -33,13 +52,6 @@ describe('capacity', () => {
 });
 
 describe('a decode step', () => {
-  const stepMs = (sequences: number, promptTokens: number): number => {
-    const model = machine({ slots: 8, prefillChunkTokens: 100_000, kvTokens: 1_000_000 });
-    for (let i = 0; i < sequences; i += 1) model.enqueue(spec(String(i), promptTokens, 10), 0);
-    const [prefill, decode] = [...steps(model)];
-    return decode!.atMs - prefill!.atMs;
-  };
-
   test('takes longer with a larger batch', () => {
     expect(stepMs(4, 100)).toBeGreaterThan(stepMs(2, 100));
     expect(stepMs(2, 100)).toBeGreaterThan(stepMs(1, 100));
@@ -50,13 +62,8 @@ describe('a decode step', () => {
   });
 
   test('has the same jitter for the same seed and another for another', () => {
-    const durations = (seed: number): readonly number[] => {
-      const model = machine({ seed, jitterSigma: 0.1 });
-      model.enqueue(spec('a', 10, 20), 0);
-      return [...steps(model)].map(({ atMs }) => atMs);
-    };
-    expect(durations(7)).toEqual(durations(7));
-    expect(durations(7)).not.toEqual(durations(8));
+    expect(stepEnds(7)).toEqual(stepEnds(7));
+    expect(stepEnds(7)).not.toEqual(stepEnds(8));
   });
 });
 
@@ -82,11 +89,6 @@ describe('reading prompts', () => {
   });
 
   test('cached tokens are not read again, but at least one token is', () => {
-    const firstTokenAt = (cachedTokens: number): number => {
-      const model = machine({ prefillTokensPerS: 1000, prefillChunkTokens: 10_000 });
-      model.enqueue({ ...spec('a', 1000, 1), cachedTokens }, 0);
-      return [...steps(model)][0]!.atMs;
-    };
     expect(firstTokenAt(0)).toBe(1000);
     expect(firstTokenAt(600)).toBe(400);
     expect(firstTokenAt(1000)).toBe(1);
