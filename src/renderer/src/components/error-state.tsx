@@ -34,7 +34,7 @@ const CopyDetails = ({ text, copyLabel, copiedLabel }: Omit<NonNullable<ErrorSta
     }
   };
   return (
-    <Button icon={Copy} size="sm" variant="ghost" onClick={() => { void copy(); }}>
+    <Button icon={Copy} size="sm" onClick={() => { void copy(); }}>
       <span aria-live="polite">{copied ? copiedLabel : copyLabel}</span>
     </Button>
   );

@@ -25,12 +25,15 @@ export type StatProps = {
   readonly className?: string | undefined;
 };
 
+/** From this many characters on a figure is set smaller: a number that is cut off is a wrong number. */
+const LONG_FIGURE = 7;
+
 const Reading = ({ figure }: { readonly figure: Figure }) => {
   if ('missing' in figure) return <MissingValue reason={figure.missing} className={styles.number} />;
   return (
     <Tooltip content={figure.full}>
       <span className={styles.figure}>
-        <span className={styles.number}>{figure.text}</span>
+        <span className={cx(styles.number, figure.text.length >= LONG_FIGURE && styles.long)}>{figure.text}</span>
         {figure.unit !== undefined && <span className={styles.unit}>{figure.unit}</span>}
       </span>
     </Tooltip>

@@ -107,7 +107,7 @@ const FilledTable = <Row,>({
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
       className={cx(styles.scroller, maxRows === 'fill' && styles.fill)}
-      style={maxRows === 'fill' ? undefined : { maxHeight: (maxRows + 1) * ROW_HEIGHT_PX }}
+      style={maxRows === 'fill' ? undefined : { maxHeight: (maxRows + 1) * ROW_HEIGHT_PX - 1 }}
       onKeyDown={focus.onKeyDown}
     >
       <div role="presentation" style={{ minWidth }}>
