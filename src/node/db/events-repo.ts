@@ -1,0 +1,36 @@
+/** Events and the engine's own health samples: few rows, appended in order. */
+import type Database from 'better-sqlite3'
+import type { ClientSample } from '../../core/model/client-health.ts'
+import type { SessionEvent } from '../../core/model/session.ts'
+
+export interface EventsRepo {
+  insertEvent(sessionPk: number, event: SessionEvent): void
+  events(sessionPk: number): SessionEvent[]
+  insertClientSample(sessionPk: number, sample: ClientSample): void
+  clientSamples(sessionPk: number): ClientSample[]
+}
+
+export function createEventsRepo(db: Database.Database): EventsRepo {
+  const insertEvent = db.prepare('INSERT INTO events (session_pk, at_ms, kind, stage, detail) VALUES (?, ?, ?, ?, ?)')
+  const events = db.prepare<[number], SessionEvent>('SELECT at_ms AS atMs, kind, stage, detail FROM events WHERE session_pk = ? ORDER BY at_ms, pk')
+  const insertSample = db.prepare(`
+    INSERT INTO client_samples (session_pk, at_ms, stage, loop_delay_p99_ms, loop_delay_max_ms, cpu_percent, rss_bytes,
+      connections_opened, connections_reused, parse_backlog_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const samples = db.prepare<[number], ClientSample>(`
+    SELECT at_ms AS atMs, stage, loop_delay_p99_ms AS loopDelayP99Ms, loop_delay_max_ms AS loopDelayMaxMs, cpu_percent AS cpuPercent,
+      rss_bytes AS rssBytes, connections_opened AS connectionsOpened, connections_reused AS connectionsReused,
+      parse_backlog_bytes AS parseBacklogBytes FROM client_samples WHERE session_pk = ? ORDER BY at_ms, pk`)
+  return {
+    insertEvent(sessionPk, event) {
+      insertEvent.run(sessionPk, event.atMs, event.kind, event.stage, event.detail)
+    },
+    events: (sessionPk) => events.all(sessionPk),
+    insertClientSample(sessionPk, s) {
+      insertSample.run(
+        sessionPk, s.atMs, s.stage, s.loopDelayP99Ms, s.loopDelayMaxMs, s.cpuPercent, s.rssBytes, s.connectionsOpened,
+        s.connectionsReused, s.parseBacklogBytes,
+      )
+    },
+    clientSamples: (sessionPk) => samples.all(sessionPk),
+  }
+}

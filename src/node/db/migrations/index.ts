@@ -1,0 +1,4 @@
+/** The migrations in order: entry n brings the database from version n to n + 1. Only ever append. */
+import { initialSchema } from './0001-initial.sql.ts'
+
+export const migrations: readonly string[] = [initialSchema]

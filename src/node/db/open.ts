@@ -1,0 +1,37 @@
+/** Opens the session database: WAL, strict about foreign keys, at the newest schema. */
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { DbError, toDbError } from './db-error.ts'
+import { migrate } from './migrate.ts'
+import { migrations as ourMigrations } from './migrations/index.ts'
+
+export interface OpenOptions {
+  /** The addon to load where the packaged one does not fit the runtime. */
+  readonly nativeBinding?: string | undefined
+  readonly migrations?: readonly string[]
+  /** How long a write may wait for another process, ms. */
+  readonly busyTimeoutMs?: number
+}
+
+/** Creates the file and its folder where needed. Throws DbError; the file on disk is never replaced or removed. */
+export function openDatabase(path: string, options: OpenOptions = {}): Database.Database {
+  const nativeBinding = options.nativeBinding ?? process.env['LLM_DYNO_SQLITE_BINDING']
+  let db: Database.Database | null = null
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    db = new Database(path, { timeout: options.busyTimeoutMs ?? 1_000, ...(nativeBinding ? { nativeBinding } : {}) })
+    db.pragma('trusted_schema = OFF')
+    db.pragma('auto_vacuum = INCREMENTAL')
+    if (path !== ':memory:' && db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
+      throw new DbError('db/broken', 'The file system of the database does not allow write-ahead logging')
+    }
+    db.pragma('synchronous = NORMAL')
+    db.pragma('foreign_keys = ON')
+    migrate(db, options.migrations ?? ourMigrations)
+    return db
+  } catch (error) {
+    db?.close()
+    throw toDbError(error)
+  }
+}

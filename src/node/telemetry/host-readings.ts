@@ -1,0 +1,36 @@
+/** What the host source needs of a platform: cumulative CPU times and the state of memory. */
+
+/** Cumulative time of one CPU in any one unit; only differences matter. */
+export interface CpuTimes {
+  readonly busy: number
+  readonly total: number
+}
+
+export interface MemoryReading {
+  readonly totalBytes: number
+  /** What programs could still get: MemAvailable on Linux, free memory elsewhere. */
+  readonly availableBytes: number
+  readonly swapUsedBytes: number | null
+}
+
+/** Bytes swapped since boot. */
+export interface SwapCounters {
+  readonly inBytes: number
+  readonly outBytes: number
+}
+
+/** Each reading may throw when the system refuses it; the source then records it as missing. */
+export interface HostReadings {
+  /** The whole machine first, then one entry a core. */
+  cpus(): { readonly total: CpuTimes; readonly cores: readonly CpuTimes[] }
+  memory(): MemoryReading
+  /** Null where the platform offers no counters. */
+  swap(): SwapCounters | null
+}
+
+/** Share of time spent working between two readings, in %; null when no time passed. Small steps back of a counter count as 0. */
+export function busyPercent(before: CpuTimes, after: CpuTimes): number | null {
+  const total = after.total - before.total
+  if (total <= 0) return null
+  return Math.min(100, Math.max(0, (100 * (after.busy - before.busy)) / total))
+}
