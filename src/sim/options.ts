@@ -8,7 +8,7 @@ import type { ScriptPlan } from './script/plan.ts';
 /** A complete configuration. */
 export type SimulatorConfig = {
   /** Loopback only: the simulator has no business on a network. */
-  readonly host: '127.0.0.1' | '::1' | 'localhost';
+  readonly host: string;
   /** 0 = any free port. */
   readonly port: number;
   readonly model: string;

@@ -1,7 +1,6 @@
 /** Starts the simulator inside the calling process: an OpenAI-compatible server on loopback. */
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createContext } from './http/context.ts';
 import type { SimulatorContext } from './http/context.ts';
 import { sendError } from './http/reply.ts';
@@ -44,7 +43,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
   });
-  const address = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return { url: `http://${host}:${address.port}`, port: address.port, model: config.model, close };
 }

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { faultNames, parseFaults } from '../faults/faults.ts';
 import { defaultModelParams } from '../model/params.ts';
 import { defaultModel, defaultPort } from '../options.ts';
-import type { SimulatorConfig, SimulatorOptions } from '../options.ts';
+import type { SimulatorOptions } from '../options.ts';
 import { evenScript, parseScript } from '../script/plan.ts';
 import type { ScriptPlan } from '../script/plan.ts';
 import { runSimulator } from './run.ts';
@@ -82,7 +82,7 @@ export function simulatorCommand(): Command {
 /** Options for `startSimulator`; throws with the reason when a value makes no sense. */
 export function simulatorOptions(flags: Flags): SimulatorOptions {
   return {
-    host: flags.host as SimulatorConfig['host'],
+    host: flags.host,
     port: flags.port,
     model: flags.model,
     contextTokens: flags.context,

@@ -45,7 +45,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function parseGeneration(endpoint: Endpoint, text: string, request: IncomingMessage, model: string): GenerationRequest {
   const fields = parseFields(text);
   const wanted = fields['model'];
-  if (wanted !== undefined && wanted !== model) throw new BadRequest(`The model \`${String(wanted)}\` does not exist.`, 404, 'model');
+  if (wanted !== undefined && wanted !== model) throw new BadRequest(`The model ${JSON.stringify(wanted)} does not exist.`, 404, 'model');
   const { prompt, promptTokens } = endpoint === 'chat' ? readMessages(fields['messages']) : readPrompt(fields['prompt']);
   const options = isFields(fields['stream_options']) ? fields['stream_options'] : {};
   const header = request.headers['x-dyno-request-id'];
