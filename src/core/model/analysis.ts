@@ -39,9 +39,9 @@ export interface Peak {
   readonly overMs: number
 }
 
-/** Figures of one interval of a session. Rates are per second of `windowMs`. */
+/** Figures of one interval of a session. Rates are per second of `windowMs`; over several stages, of their windows without the pauses. */
 export interface RangeAnalysis {
-  /** The steady window or the brushed range, session ms; null when there is none. */
+  /** The steady window or the brushed range, session ms, null when there is none. Over several stages: from the first window to the last. */
   readonly windowMs: readonly [number, number] | null
   readonly metrics: Readonly<Record<MetricName, Distribution>>
   readonly requestsInWindow: number
@@ -51,7 +51,7 @@ export interface RangeAnalysis {
   readonly peakQps: Peak | null
   /** Service throughput: tokens stamped inside the window / window. */
   readonly outputTokensPerS: number | null
-  /** Mean over requests of 1 / TPOT. */
+  /** Mean number of open requests: busy time inside the window / window (Little). */
   readonly measuredConcurrency: number | null
   readonly errorRate: number | null
   readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>

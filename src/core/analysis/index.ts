@@ -1,0 +1,83 @@
+/** From records to figures: the whole analysis of a session, or of a brushed interval of it. */
+import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import type { RequestRecord } from '../model/request.ts'
+import type { StageSpan } from '../model/session.ts'
+import type { StoredSession } from '../model/stored-session.ts'
+import { failureLimits } from './bands.ts'
+import { capacitySummary, compatibleFigures } from './capacity.ts'
+import { clientHealth } from './client.ts'
+import { errorReport } from './errors.ts'
+import { addTotals, describeRange, failureShare, rangeTotals, type RangeTotals } from './range.ts'
+import { metricDistributions, type MetricDistributions } from './sample.ts'
+import { sessionVerdicts } from './verdicts.ts'
+import { sentWithin, stageInterval, steadyWindow, type Interval } from './window.ts'
+
+export { analyseRange } from './range.ts'
+export { errorClassOf } from './errors.ts'
+export { errorBand, percentileTrust, tpotBand, ttftBand, worseBand } from './bands.ts'
+
+interface StageWork {
+  readonly span: StageSpan
+  readonly requests: readonly RequestRecord[]
+  readonly whole: Interval
+  readonly window: Interval | null
+  readonly inside: readonly RequestRecord[]
+  readonly totals: RangeTotals | null
+}
+
+function byStage(requests: readonly RequestRecord[]): ReadonlyMap<number, readonly RequestRecord[]> {
+  const groups = new Map<number, RequestRecord[]>()
+  for (const request of requests) {
+    if (request.warmup) continue
+    const group = groups.get(request.stage)
+    if (group === undefined) groups.set(request.stage, [request])
+    else group.push(request)
+  }
+  return groups
+}
+
+function prepareStage(span: StageSpan, requests: readonly RequestRecord[], stored: StoredSession): StageWork {
+  const window = steadyWindow(span, requests, stored.events)
+  const inside = window === null ? [] : sentWithin(requests, window)
+  return { span, requests, whole: stageInterval(span, requests), window, inside, totals: window === null ? null : rangeTotals(requests, window) }
+}
+
+function failureMark(requests: readonly RequestRecord[]): StageAnalysis['failureMark'] {
+  const share = failureShare(requests) ?? 0
+  if (share > failureLimits.greyed) return 'greyed'
+  return share > failureLimits.flagged ? 'flagged' : 'none'
+}
+
+function describeStage(work: StageWork, metrics: MetricDistributions): StageAnalysis {
+  return {
+    ...describeRange(work.window, work.inside, work.totals, metrics),
+    index: work.span.index,
+    concurrency: work.span.concurrency,
+    startMs: work.span.startMs,
+    endMs: work.whole[1],
+    compatible: compatibleFigures(work.requests, work.whole),
+    failureMark: failureMark(work.requests),
+  }
+}
+
+function hull(windows: readonly Interval[]): Interval | null {
+  const [first] = windows
+  if (first === undefined) return null
+  return windows.reduce((all, one) => [Math.min(all[0], one[0]), Math.max(all[1], one[1])] as const, first)
+}
+
+/** Everything that can be said about a session in whatever state it ended. Pure; linear in requests and token stamps. */
+export function analyseSession(stored: StoredSession): SessionAnalysis {
+  const groups = byStage(stored.requests)
+  const work = stored.stages.map((span) => prepareStage(span, groups.get(span.index) ?? [], stored))
+  const { each, all } = metricDistributions(work.map(({ inside }) => inside))
+  const stages = work.map((one, i) => describeStage(one, each[i]!))
+  const windows = work.flatMap(({ window }) => (window === null ? [] : [window]))
+  const totals = work.flatMap((one) => (one.totals === null ? [] : [one.totals]))
+  const overall = describeRange(hull(windows), work.flatMap(({ inside }) => inside), totals.length === 0 ? null : addTotals(totals), all)
+  const capacity = capacitySummary(stages)
+  const errors = errorReport(stored.requests)
+  const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
+  const verdicts = sessionVerdicts({ stages, overall, capacity, errors }, stored)
+  return { stages, overall, capacity, errors, client, verdicts }
+}

@@ -1,0 +1,4 @@
+/** Numbers and names as text: the public face of this folder. */
+export { formatterFor, missing, unitText, type Figure, type Formatter } from './formatter.ts'
+export * from './translate.ts'
+export { verdictText } from './verdict-text.ts'

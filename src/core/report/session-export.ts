@@ -1,0 +1,102 @@
+/** The JSON export `llm-dyno/session` version 1: a contract, described in docs/session-format.md. Later versions only add. */
+import type { Distribution, ErrorStrike, RangeAnalysis, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import type { ClientSample } from '../model/client-health.ts'
+import type { RequestRecord } from '../model/request.ts'
+import type { StoredSession } from '../model/stored-session.ts'
+import type { SignalSeries } from '../model/telemetry.ts'
+
+export const sessionFormat = 'llm-dyno/session'
+export const sessionFormatVersion = 1
+
+/** NaN does not exist in JSON: a value that was not measured is null. */
+function plain(values: ArrayLike<number>): (number | null)[] {
+  return Array.from(values, (value) => (Number.isFinite(value) ? value : null))
+}
+
+function exportRequest(record: RequestRecord) {
+  const { chunkAtMs, chunkTokens, ...scalars } = record
+  return { ...scalars, chunkAtMs: Array.from(chunkAtMs), chunkTokens: chunkTokens === null ? null : Array.from(chunkTokens) }
+}
+
+function exportSeries({ source, device, deviceLabel, signal, unit, windowMs, tMs, value, reason }: SignalSeries) {
+  return { source, device, deviceLabel, signal, unit, windowMs, tMs: Array.from(tMs), value: plain(value), ...(reason === null ? {} : { reason }) }
+}
+
+function exportRange(range: RangeAnalysis) {
+  return {
+    windowMs: range.windowMs,
+    metrics: range.metrics satisfies Record<string, Distribution>,
+    requestsInWindow: range.requestsInWindow,
+    offeredQps: range.offeredQps,
+    achievedQps: range.achievedQps,
+    completedQps: range.completedQps,
+    peakQps: range.peakQps,
+    outputTokensPerS: range.outputTokensPerS,
+    measuredConcurrency: range.measuredConcurrency,
+    errorRate: range.errorRate,
+    byOutcome: range.byOutcome,
+    cachedPromptShare: range.cachedPromptShare,
+    tokenSources: range.tokenSources,
+    oneTokenPerChunk: range.oneTokenPerChunk,
+  }
+}
+
+function exportStage(stage: StageAnalysis) {
+  const { index, concurrency, startMs, endMs, compatible, failureMark } = stage
+  return { index, concurrency, startMs, endMs, ...exportRange(stage), compatible, failureMark }
+}
+
+function exportSession({ meta }: StoredSession) {
+  const { id, name, tags, status, failure, createdAtMs, durationMs } = meta
+  return { id, name, tags, status, failure, createdAt: new Date(createdAtMs).toISOString(), createdAtMs, durationMs, simulated: meta.plan.target.simulated }
+}
+
+function exportClient(analysis: SessionAnalysis, samples: readonly ClientSample[]) {
+  const { scheduleLagMs, eventLoopDelayMs, cpuPercent, connections, parseBacklogBytes, valid, reasons } = analysis.client
+  return { scheduleLagMs, eventLoopDelayMs, cpuPercent, connections, parseBacklogBytes, valid, reasons, samples }
+}
+
+/** All of a session but its two long lists. */
+function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
+  const { target, ...plan } = stored.meta.plan
+  const { total, firstStrike, byOutcome, byClass, order } = analysis.errors
+  return {
+    format: sessionFormat as typeof sessionFormat,
+    version: sessionFormatVersion as typeof sessionFormatVersion,
+    session: exportSession(stored),
+    target,
+    plan,
+    host: stored.meta.host,
+    client: exportClient(analysis, stored.clientSamples),
+    overall: exportRange(analysis.overall),
+    capacity: analysis.capacity,
+    verdicts: analysis.verdicts,
+    stages: analysis.stages.map(exportStage),
+    errors: { total, firstStrike: firstStrike satisfies ErrorStrike | null, byOutcome, byClass, order },
+    events: stored.events,
+  }
+}
+
+export type SessionExport = ReturnType<typeof exportHead> & {
+  readonly requests: readonly ReturnType<typeof exportRequest>[]
+  readonly telemetry: readonly ReturnType<typeof exportSeries>[]
+}
+
+/** The whole export as one plain object (JSON.stringify gives the document). */
+export function sessionExport(stored: StoredSession, analysis: SessionAnalysis): SessionExport {
+  return { ...exportHead(stored, analysis), requests: stored.requests.map(exportRequest), telemetry: stored.telemetry.map(exportSeries) }
+}
+
+function* jsonList<T>(name: string, items: readonly T[], write: (item: T) => unknown): Generator<string> {
+  yield `,\n"${name}":[`
+  for (const [i, item] of items.entries()) yield `${i === 0 ? '\n' : ',\n'}${JSON.stringify(write(item))}`
+  yield '\n]'
+}
+
+/** The same document in pieces, one request or series at a time, so that a large session never exists as one string. */
+export function* sessionExportChunks(stored: StoredSession, analysis: SessionAnalysis): Generator<string> {
+  yield JSON.stringify(exportHead(stored, analysis)).slice(0, -1)
+  yield* jsonList('requests', stored.requests, exportRequest)
+  yield* jsonList('telemetry', stored.telemetry, exportSeries)
+  yield '}\n'
+}

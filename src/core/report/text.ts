@@ -1,0 +1,78 @@
+/** The summary of a session as rows of text, for the terminal. */
+import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import type { SessionMeta } from '../model/session.ts'
+import { percentileTrust } from '../analysis/bands.ts'
+import { formatterFor, missing, type Formatter } from '../format/formatter.ts'
+import { outcomeKey, statusKey, invalidReasonKey, failureKey, type Language, type Translate } from '../format/translate.ts'
+import { verdictText } from '../format/verdict-text.ts'
+
+export interface TextTable {
+  readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[]
+  /** One row a stage; rows of stages with many failures carry a mark. */
+  readonly rows: readonly (readonly string[])[]
+}
+
+export interface TextSummary {
+  /** Name, target, status; with "simulated" where it applies. */
+  readonly heading: readonly string[]
+  readonly verdicts: readonly { readonly layer: string; readonly sentence: string }[]
+  readonly stages: TextTable
+  /** What must be known to read the figures: failures in order, an invalid client, estimated tokens. */
+  readonly notes: readonly string[]
+}
+
+type Row = (stage: StageAnalysis) => string
+
+function stageColumns(f: Formatter, t: Translate): readonly (readonly [title: string, row: Row])[] {
+  const p95 = (n: number, value: number | null, write: (value: number | null) => string) =>
+    percentileTrust('p95', n) === 'dimmed' && value !== null ? `${write(value)} *` : write(value)
+  return [
+    [t('report:column.users'), (s) => f.count(s.concurrency)],
+    [t('report:column.n'), (s) => f.count(s.metrics.e2eMs.n)],
+    [t('report:column.ttftP50'), (s) => f.ms(s.metrics.ttftMs.p50)],
+    [t('report:column.ttftP95'), (s) => p95(s.metrics.ttftMs.n, s.metrics.ttftMs.p95, f.ms)],
+    [t('report:column.tpotP50'), (s) => f.ms(s.metrics.tpotMs.p50)],
+    [t('report:column.tpotP95'), (s) => p95(s.metrics.tpotMs.n, s.metrics.tpotMs.p95, f.ms)],
+    [t('report:column.decode'), (s) => f.tokensPerS(s.metrics.decodeTokensPerS.p50)],
+    [t('report:column.throughput'), (s) => f.tokensPerS(s.outputTokensPerS)],
+    [t('report:column.qps'), (s) => f.perS(s.completedQps)],
+    [t('report:column.inFlight'), (s) => f.number(s.measuredConcurrency)],
+    [t('report:column.errors'), (s) => (s.failureMark === 'none' ? f.share(s.errorRate) : `${f.share(s.errorRate)} !`)],
+  ]
+}
+
+function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Translate): readonly string[] {
+  const lines: string[] = []
+  if (meta.failure !== null) lines.push(`${t(failureKey(meta.failure.code, 'title'))} ${t(failureKey(meta.failure.code, 'hint'))}`)
+  for (const { outcome, count, atMs, message } of analysis.errors.order) {
+    lines.push(t('report:note.error', { outcome: t(outcomeKey(outcome)), count: f.count(count), at: f.instant(atMs), message: message ?? missing }))
+  }
+  if (!analysis.client.valid) {
+    lines.push(t('report:note.clientInvalid', { reasons: analysis.client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('report:listJoin')) }))
+  }
+  if (analysis.overall.tokenSources.includes('chunks')) lines.push(t('report:note.estimated'))
+  if ((analysis.overall.cachedPromptShare ?? 0) >= 0.01) lines.push(t('report:note.cached', { share: f.share(analysis.overall.cachedPromptShare) }))
+  if (analysis.stages.some(({ metrics }) => metrics.ttftMs.n > 0 && metrics.ttftMs.n < 30)) lines.push(t('report:note.smallN'))
+  return lines
+}
+
+/** Pure data: the terminal's table library draws it. Server text in it is not yet safe for a terminal: strip control characters. */
+export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, options: { readonly language: Language; readonly t: Translate }): TextSummary {
+  const { t } = options
+  const f = formatterFor(options.language)
+  const { target } = meta.plan
+  const columns = stageColumns(f, t)
+  return {
+    heading: [
+      meta.name,
+      `${target.name} · ${target.model}${target.simulated ? ` · ${t('report:simulated')}` : ''}`,
+      `${t(statusKey(meta.status))} · ${f.dateTime(meta.createdAtMs)} · ${f.clock(meta.durationMs)}`,
+    ],
+    verdicts: analysis.verdicts.map((verdict) => ({ layer: t(`domain:layer.${verdict.layer}`), sentence: verdictText(verdict, f, t) })),
+    stages: {
+      columns: columns.map(([title]) => ({ title, align: 'right' as const })),
+      rows: analysis.stages.map((stage) => columns.map(([, row]) => row(stage))),
+    },
+    notes: notes(meta, analysis, f, t),
+  }
+}

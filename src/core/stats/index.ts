@@ -1,0 +1,2 @@
+/** Sample statistics: the public face of this folder. */
+export { distribution, distributionInPlace, quantileOfSorted } from './distribution.ts'
