@@ -152,7 +152,7 @@ async function ask(executable) {
   if (code !== 0 || !match) {
     throw new SetupError(`${executable} does not start:\n${output.trim()}`, 'install the system libraries it names (on Debian and Ubuntu: sudo node scripts/setup.mjs --only=system)');
   }
-  return { version: String(match[1]), napi: Number(match[2]) };
+  return { version: match[1] ?? '', napi: Number(match[2]) };
 }
 
 function executableName() {

@@ -7,8 +7,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const { folder, required } = readArguments(process.argv.slice(1));
-for (const module of required) createRequire(join(process.cwd(), 'package.json'))(module);
+const { folder, preloads } = readArguments(process.argv.slice(1));
+for (const module of preloads) createRequire(join(process.cwd(), 'package.json'))(module);
 
 if (folder === null) {
   process.stderr.write('usage: electron <folder of an app, or its main file>\n');
@@ -20,12 +20,12 @@ if (folder === null) {
 
 /** Splits what is meant for this file from the switches that Chromium and the app read themselves. */
 function readArguments(args) {
-  const required = [];
+  const modules = [];
   for (let index = 0; index < args.length; index += 1) {
-    if (args[index] === '-r' || args[index] === '--require') required.push(args[(index += 1)]);
-    else if (!args[index].startsWith('-')) return { folder: args[index], required };
+    if (args[index] === '-r' || args[index] === '--require') modules.push(args[(index += 1)]);
+    else if (!args[index].startsWith('-')) return { folder: args[index], preloads: modules };
   }
-  return { folder: null, required };
+  return { folder: null, preloads: modules };
 }
 
 /** Gives the app its own name, version and path, and returns its main file. */
