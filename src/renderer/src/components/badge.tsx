@@ -2,6 +2,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
+import { REACHABLE } from './reachable.ts';
 import { Tooltip } from './tooltip.tsx';
 import { cx } from './cx.ts';
 import styles from './badge.module.css';
@@ -23,7 +24,7 @@ export const Badge = ({ children, tone = 'neutral', icon, dot, tip }: BadgeProps
   const hasTip = tip !== undefined && tip !== null && tip !== '';
   return (
     <Tooltip content={tip}>
-      <span className={cx(styles.badge, styles[tone])} {...(hasTip ? { tabIndex: 0 } : {})}>
+      <span className={cx(styles.badge, styles[tone])} {...(hasTip ? REACHABLE : {})}>
         {icon !== undefined && <Icon of={icon} size="sm" />}
         {dot !== undefined && <span className={cx(styles.dot, dot === 'live' && styles.live)} aria-hidden />}
         <span className={styles.text}>{children}</span>

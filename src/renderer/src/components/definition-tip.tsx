@@ -1,5 +1,6 @@
 /** A term that explains itself once, on hover or focus, so that labels can stay short. */
 import { cx } from './cx.ts';
+import { REACHABLE } from './reachable.ts';
 import { Tooltip } from './tooltip.tsx';
 import styles from './definition-tip.module.css';
 
@@ -21,7 +22,6 @@ export const DefinitionTip = ({ term, definition, detail, className }: Definitio
       </span>
     }
   >
-    {/* Focusable without being a button: the definition has to be reachable by keyboard, and there is nothing to press. */}
-    <span tabIndex={0} className={cx(styles.term, className)}>{term}</span>
+    <span {...REACHABLE} className={cx(styles.term, className)}>{term}</span>
   </Tooltip>
 );

@@ -21,11 +21,12 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'children' | 'aria-
 export const IconButton = ({
   icon, label, shortcut, size = 'md', pressed, className, type = 'button', ...rest
 }: IconButtonProps) => (
-  <Tooltip content={label} shortcut={shortcut} describes={false}>
+  <Tooltip content={label} shortcut={shortcut}>
     <button
       {...rest}
       type={type}
       aria-label={label}
+      aria-describedby={rest['aria-describedby']}
       aria-pressed={pressed}
       className={cx(styles.button, size === 'sm' && styles.small, className)}
     >

@@ -45,12 +45,12 @@ const Action = ({ item }: { readonly item: MenuAction }) => {
     : <Radix.CheckboxItem {...props} checked={item.checked}><Body item={item} /></Radix.CheckboxItem>;
 };
 
+const Row = ({ item }: { readonly item: MenuItem }) => {
+  if (item.kind === 'separator') return <Radix.Separator className={styles.separator} />;
+  if (item.kind === 'heading') return <Radix.Label className={styles.heading}>{item.label}</Radix.Label>;
+  return <Action item={item} />;
+};
+
 /** The rows inside a Radix menu content. */
 export const MenuItems = ({ items }: { readonly items: readonly MenuItem[] }) =>
-  items.map((item) => {
-    switch (item.kind) {
-      case 'action': return <Action key={item.id} item={item} />;
-      case 'separator': return <Radix.Separator key={item.id} className={styles.separator} />;
-      case 'heading': return <Radix.Label key={item.id} className={styles.heading}>{item.label}</Radix.Label>;
-    }
-  });
+  items.map((item) => <Row key={item.id} item={item} />);

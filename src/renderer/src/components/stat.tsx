@@ -29,7 +29,7 @@ export type StatProps = {
 const LONG_FIGURE = 7;
 
 const Reading = ({ figure }: { readonly figure: Figure }) => {
-  if ('missing' in figure) return <MissingValue reason={figure.missing} className={styles.number} />;
+  if ('missing' in figure) return <MissingValue reason={figure.missing} className={styles.number} focusable />;
   return (
     <Tooltip content={figure.full}>
       <span className={styles.figure}>

@@ -18,6 +18,7 @@ export const Switch = ({ label, checked, onChange, hint, disabled }: SwitchProps
       role="switch"
       className={styles.switch}
       checked={checked}
+      aria-checked={checked}
       disabled={disabled}
       onChange={(event) => { onChange(event.currentTarget.checked); }}
     />

@@ -19,17 +19,15 @@ export type TooltipProps = {
   readonly children: ReactElement;
   readonly shortcut?: string | undefined;
   readonly side?: 'top' | 'right' | 'bottom' | 'left';
-  /** False where the tip only repeats the trigger's accessible name. */
-  readonly describes?: boolean;
 };
 
-/** Adds a tip to one focusable child that takes a ref. */
-export const Tooltip = ({ content, children, shortcut, side = 'top', describes = true }: TooltipProps) => {
+/** Adds a tip to one child that takes a ref. Where the child already says the same, set its `aria-describedby` to undefined. */
+export const Tooltip = ({ content, children, shortcut, side = 'top' }: TooltipProps) => {
   const container = usePortalRoot();
   if (content === undefined || content === null || content === '') return children;
   return (
     <Radix.Root>
-      <Radix.Trigger asChild {...(describes ? {} : { 'aria-describedby': undefined })}>{children}</Radix.Trigger>
+      <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal container={container}>
         <Radix.Content className={styles.tip} side={side} sideOffset={6} collisionPadding={8}>
           {content}

@@ -1,4 +1,5 @@
 /** A figure in running text or a table cell: number and unit, full value on hover, or a dash with the reason. */
+import { REACHABLE } from './reachable.ts';
 import { Tooltip } from './tooltip.tsx';
 import { cx } from './cx.ts';
 import styles from './value.module.css';
@@ -22,12 +23,18 @@ export const Value = ({ figure, className }: ValueProps) => {
   return figure.full === undefined ? body : <Tooltip content={figure.full}>{body}</Tooltip>;
 };
 
-export type MissingValueProps = { readonly reason: string; readonly className?: string | undefined };
+export type MissingValueProps = {
+  readonly reason: string;
+  readonly className?: string | undefined;
+  /** Puts the dash in the Tab order, so that the reason can be seen without a pointer; for headline figures. */
+  readonly focusable?: boolean;
+};
 
 /** A dash that says why on hover, and in full to screen readers. */
-export const MissingValue = ({ reason, className }: MissingValueProps) => (
-  <Tooltip content={reason} describes={false}>
-    <span className={cx(styles.missing, className)}>
+export const MissingValue = ({ reason, className, focusable = false }: MissingValueProps) => (
+  <Tooltip content={reason}>
+    {/* The reason is already in the text below, so the tip must not be read a second time. */}
+    <span className={cx(styles.missing, className)} aria-describedby={undefined} {...(focusable ? REACHABLE : {})}>
       <span aria-hidden>–</span>
       <span className="visually-hidden">{reason}</span>
     </span>

@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { cx } from '../cx.ts';
 import { Icon } from '../icon.tsx';
+import { REACHABLE } from '../reachable.ts';
 import { Tooltip } from '../tooltip.tsx';
 import type { DataColumn, TableSort } from './types.ts';
 import styles from './data-table.module.css';
@@ -22,7 +23,7 @@ const HeaderCell = ({ column, index, direction, onToggle }: HeaderCellProps) => 
   >
     <Tooltip content={column.headerTip}>
       {onToggle === undefined
-        ? <span className="truncate" {...(column.headerTip === undefined ? {} : { tabIndex: 0 })}>{column.header}</span>
+        ? <span className="truncate" {...(column.headerTip === undefined ? {} : REACHABLE)}>{column.header}</span>
         : (
           <button type="button" className={styles.sort} onClick={onToggle}>
             <span className="truncate">{column.header}</span>
