@@ -103,6 +103,7 @@ const FilledTable = <Row,>({
     <div
       ref={scroller}
       role="grid"
+      tabIndex={-1}
       aria-label={label}
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
