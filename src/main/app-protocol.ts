@@ -1,17 +1,9 @@
 /** Serves the built page under `app://bench` with a strict Content-Security-Policy; nothing outside the renderer folder is reachable. */
-import { readFile } from 'node:fs/promises'
-import { extname, isAbsolute, relative, resolve } from 'node:path'
-import { realpath } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
+import { extname, relative } from 'node:path'
 import { protocol } from 'electron'
-
-export const APP_SCHEME = 'app'
-export const APP_ORIGIN = 'app://bench'
-export const APP_URL = `${APP_ORIGIN}/index.html`
-
-export const contentSecurityPolicy = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
-  "worker-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "object-src 'none'",
-].join('; ')
+import { APP_SCHEME, resolveAppPath } from './security/app-path.ts'
+import { contentSecurityPolicy } from './security/content-security-policy.ts'
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml',
@@ -21,27 +13,6 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** Must run before `ready`, and only once in the life of the process. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
-}
-
-/**
- * Maps a request to a file under `root`.
- * @returns the absolute path, or null for any other host and anything that would leave `root`.
- */
-export function resolveAppPath(root: string, requestUrl: string): string | null {
-  if (!URL.canParse(requestUrl)) return null
-  const url = new URL(requestUrl)
-  if (`${url.protocol}//${url.host}` !== APP_ORIGIN) return null
-  let path: string
-  try {
-    path = decodeURIComponent(url.pathname)
-  } catch {
-    return null
-  }
-  // An encoded slash or backslash has no business in a name we built.
-  if (/[\0\\]|%2f/i.test(path) || /%(2f|5c|00)/i.test(url.pathname)) return null
-  const file = resolve(root, `.${path === '/' ? '/index.html' : path}`)
-  const inside = relative(root, file)
-  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? null : file
 }
 
 async function answer(root: string, requestUrl: string): Promise<Response> {

@@ -1,41 +1,12 @@
 /** The one window: its secure options, its remembered place, and the themed first paint. */
-import { BrowserWindow, nativeTheme, screen, type BrowserWindowConstructorOptions, type Rectangle } from 'electron'
+import { BrowserWindow, nativeTheme, screen, type Rectangle } from 'electron'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { writeFileAtomicSync } from '../node/files/atomic-write-sync.ts'
-
-const MIN_WIDTH = 1024
-const MIN_HEIGHT = 700
-
-/** Card background of each theme, so that the window never flashes white. Same values as tokens.css. */
-const backgrounds = { dark: '#0e1116', light: '#f6f7f9' } as const
+import { backgrounds, MIN_HEIGHT, MIN_WIDTH, windowOptions } from './window-options.ts'
 
 const stateSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), maximised: z.boolean() })
 type WindowState = z.infer<typeof stateSchema>
-
-/** The options every test compares to a golden object: isolation, sandbox, no Node in the page. */
-export function windowOptions(preload: string, dark: boolean): BrowserWindowConstructorOptions {
-  return {
-    width: 1440,
-    height: 900,
-    minWidth: MIN_WIDTH,
-    minHeight: MIN_HEIGHT,
-    show: false,
-    title: 'LLM Dyno',
-    backgroundColor: dark ? backgrounds.dark : backgrounds.light,
-    webPreferences: {
-      preload,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webviewTag: false,
-      webSecurity: true,
-      spellcheck: false,
-    },
-  }
-}
 
 function readState(file: string): WindowState | null {
   try {

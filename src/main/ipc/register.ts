@@ -1,42 +1,13 @@
-/** Turns the contract into handlers: guard, parse, run, envelope, log. The only file that says `ipcMain`. */
+/** Puts a handler behind every name of the contract, and a guard before it. The only file that says `ipcMain`. */
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
-import { calls, type CallName, type CallOutput, type CallParsed } from '../../shared/ipc/contract.ts'
-import type { IpcError, IpcResult } from '../../shared/ipc/envelope.ts'
+import { calls, type CallName } from '../../shared/ipc/contract.ts'
 import { LIVE_CHANNEL } from '../../shared/ipc/channels.ts'
-
-export type Handlers = { readonly [K in CallName]: (input: CallParsed<K>) => Promise<IpcResult<CallOutput<K>>> | IpcResult<CallOutput<K>> }
+import { answerCall, failed, type Handlers } from './answer-call.ts'
 
 export interface RegisterOptions {
   readonly isTrusted: (event: IpcMainInvokeEvent | IpcMainEvent) => boolean
   readonly log: (message: string) => void
   readonly onLiveRequest: (event: IpcMainEvent) => void
-}
-
-const SLOW_CALL_MS = 50
-
-function failed(code: IpcError['code'], detail: string | null): IpcResult<never> {
-  return { ok: false, error: { code, detail } }
-}
-
-/** Runs one call whatever arrives: unknown input is parsed, a throwing handler becomes `internal` with an id that is in the log. */
-export async function answerCall(name: CallName, handlers: Handlers, input: unknown, log: (message: string) => void): Promise<IpcResult<unknown>> {
-  const parsed = calls[name].input.safeParse(input)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    return failed('ipc/invalid-input', issue === undefined ? null : `${issue.path.join('.')}: ${issue.message}`.slice(0, 300))
-  }
-  const startMs = performance.now()
-  try {
-    const handler = handlers[name] as (value: unknown) => Promise<IpcResult<unknown>>
-    return await handler(parsed.data)
-  } catch (error) {
-    const id = Math.random().toString(36).slice(2, 8)
-    log(`${name} failed [${id}]: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-    return failed('internal', `log entry ${id}`)
-  } finally {
-    const durationMs = performance.now() - startMs
-    if (durationMs > SLOW_CALL_MS) log(`${name} took ${durationMs.toFixed(0)} ms`)
-  }
 }
 
 export function registerIpc(handlers: Handlers, options: RegisterOptions): void {

@@ -4,7 +4,7 @@ import type { ServerInfo } from '../../../core/model/server.ts'
 import { parsePlan } from '../../../shared/schema/plan/v1.ts'
 import type { Supervisor } from '../../processes/supervisor.ts'
 import type { ServerDirectory } from '../../server-directory.ts'
-import type { Handlers } from '../register.ts'
+import type { Handlers } from '../answer-call.ts'
 import { toIpcError } from './servers.ts'
 
 function targetOf(server: ServerInfo & { readonly apiBaseUrl: string }, model: string): Plan['target'] {

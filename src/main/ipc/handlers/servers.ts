@@ -4,7 +4,7 @@ import type { ProbeError, ServerInfo } from '../../../core/model/server.ts'
 import type { IpcError, IpcResult } from '../../../shared/ipc/envelope.ts'
 import type { ServerDirectory } from '../../server-directory.ts'
 import type { Simulator } from '../../simulator.ts'
-import type { Handlers } from '../register.ts'
+import type { Handlers } from '../answer-call.ts'
 
 type ServerCalls =
   | 'servers:list' | 'servers:discover' | 'servers:add' | 'servers:remove' | 'servers:probe'

@@ -4,7 +4,7 @@ import type { IpcResult } from '../../../shared/ipc/envelope.ts'
 import type { SavedFile } from '../../../shared/ipc/contract.ts'
 import type { Supervisor } from '../../processes/supervisor.ts'
 import type { SaveDialogs } from '../../save-dialogs.ts'
-import type { Handlers } from '../register.ts'
+import type { Handlers } from '../answer-call.ts'
 
 type SessionCalls =
   | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'

@@ -6,7 +6,7 @@ import { nearestLanguage } from '../../../shared/i18n/index.ts'
 import type { Supervisor } from '../../processes/supervisor.ts'
 import { secretStorage } from '../../secrets.ts'
 import type { SettingsStore } from '../../settings-store.ts'
-import type { Handlers } from '../register.ts'
+import type { Handlers } from '../answer-call.ts'
 
 export interface SystemOptions {
   readonly settings: SettingsStore
