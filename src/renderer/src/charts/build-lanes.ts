@@ -1,0 +1,53 @@
+/** Turns a timeline into lanes, stage bands and event marks, in the user's order. Pure: the same timeline gives the same picture. */
+import { eventKey } from '../../../core/format/index.ts'
+import type { SessionEvent } from '../../../core/model/session.ts'
+import type { Timeline } from '../../../core/model/view.ts'
+import type { Translate } from '../../../shared/i18n/index.ts'
+import type { LaneContext } from './lane-context.ts'
+import { laneIds, type EventMark, type Lane, type LaneId, type StageBand } from './lane-types.ts'
+import { machineLanes } from './machine-lanes.ts'
+import { requestLanes } from './request-lanes.ts'
+
+export interface TimelinePicture {
+  /** All lanes in order, hidden ones too. */
+  readonly lanes: readonly Lane[]
+  readonly bands: readonly StageBand[]
+  readonly marks: readonly EventMark[]
+}
+
+const isLaneId = (id: string): id is LaneId => (laneIds as readonly string[]).includes(id)
+
+/** The user's order first, then the lanes it doesn't know in their natural order. */
+export function orderedLaneIds(order: readonly string[]): readonly LaneId[] {
+  const known = [...new Set(order.filter(isLaneId))]
+  return [...known, ...laneIds.filter((id) => !known.includes(id))]
+}
+
+function warmupBand({ timeline, t }: LaneContext): readonly StageBand[] {
+  const start = timeline.events.find((event) => event.kind === 'warmup-start')
+  if (start === undefined) return []
+  const end = timeline.events.find((event) => event.kind === 'warmup-end')?.atMs ?? timeline.stages[0]?.startMs ?? timeline.durationMs
+  return [{ kind: 'warmup', index: -1, fromMs: start.atMs, toMs: end, label: t('session:stage.warmup'), title: t('session:stage.warmupTitle') }]
+}
+
+function stageBands({ timeline, t }: LaneContext): readonly StageBand[] {
+  return timeline.stages.map((stage) => ({
+    kind: 'stage', index: stage.index, fromMs: stage.startMs, toMs: stage.endMs ?? timeline.durationMs,
+    label: String(stage.concurrency), title: t('session:stage.title', { number: stage.index + 1, users: t('session:stage.users', { count: stage.concurrency }) }),
+  }))
+}
+
+/** Phases are bands already; only what is out of the ordinary gets a mark. */
+const markedKinds: readonly SessionEvent['kind'][] = [
+  'stop-requested', 'abort-requested', 'server-died', 'sensor-gap', 'sensor-lost', 'clock-jump', 'engine-crashed', 'queue-overflow', 'drain-start',
+]
+
+export function buildPicture(timeline: Timeline, t: Translate, laneOrder: readonly string[]): TimelinePicture {
+  const context: LaneContext = { timeline, t }
+  const built = new Map([...requestLanes(context), ...machineLanes(context)].map((lane) => [lane.id, lane]))
+  return {
+    lanes: orderedLaneIds(laneOrder).flatMap((id) => built.get(id) ?? []),
+    bands: [...warmupBand(context), ...stageBands(context)],
+    marks: timeline.events.filter((event) => markedKinds.includes(event.kind)).map((event) => ({ atMs: event.atMs, text: t(eventKey(event.kind)) })),
+  }
+}

@@ -1,0 +1,72 @@
+/** What a lane is, before anything is drawn: data in the lane's unit, its words, and what is missing. */
+import type { Ink } from './chart-theme.ts'
+
+export const laneIds = [
+  'ttft', 'tpot', 'throughput', 'inflight', 'cpu', 'cores', 'memory', 'gpu', 'vram', 'power', 'temp', 'clock', 'loop', 'errors',
+] as const
+export type LaneId = (typeof laneIds)[number]
+
+/** `band` is filled down to the series before it. */
+export type Mark = 'line' | 'step' | 'area' | 'band' | 'point' | 'cross' | 'ring'
+
+export interface LaneSeries {
+  readonly id: string
+  readonly label: string
+  readonly ink: Ink
+  readonly mark: Mark
+  readonly dash: readonly number[]
+  /** Session ms, ascending. */
+  readonly tMs: Float64Array
+  /** In the lane's unit; NaN = no value. Infinity = off the scale: drawn at the top edge. */
+  readonly value: Float64Array
+  /** A hole longer than this is drawn as a hole. */
+  readonly gapMs: number
+  /** For points: the request each one stands for. */
+  readonly request: Float64Array | null
+  /** Shown with its value at the crosshair. */
+  readonly hasReadout: boolean
+}
+
+export interface LaneFlag {
+  readonly atMs: number
+  readonly text: string
+}
+
+export interface LaneHeat {
+  readonly rows: readonly { readonly label: string; readonly tMs: Float64Array; readonly value: Float64Array }[]
+}
+
+export interface Lane {
+  readonly id: LaneId
+  readonly title: string
+  readonly definition: string
+  readonly unit: string
+  readonly heightPx: number
+  readonly series: readonly LaneSeries[]
+  /** A fixed top, for example 100 % or the machine's memory; null = by the data in view. */
+  readonly top: number | null
+  readonly canLog: boolean
+  readonly isCount: boolean
+  readonly flags: readonly LaneFlag[]
+  /** One strip a CPU core instead of lines. */
+  readonly heat: LaneHeat | null
+  /** Collapses the lane to one line that says this. */
+  readonly note: string | null
+}
+
+/** A span or an instant that all lanes show. */
+export interface StageBand {
+  readonly kind: 'warmup' | 'stage'
+  readonly index: number
+  readonly fromMs: number
+  readonly toMs: number
+  /** Short text for the band: the number of users, or the word warm-up. */
+  readonly label: string
+  /** Full text for tips and screen readers. */
+  readonly title: string
+}
+
+export interface EventMark {
+  readonly atMs: number
+  readonly text: string
+}

@@ -1,0 +1,24 @@
+/** The values of a lane at the crosshair, written straight into its head: no React work while the pointer moves. */
+import type { Lane } from './lane-types.ts'
+import { valueAt } from './series-lookup.ts'
+
+/** Marks the element of a lane head that shows the value of one series. */
+export const READOUT_ATTRIBUTE = 'data-readout'
+
+/** Three significant digits, whole numbers whole. */
+export function readoutText(value: number): string {
+  const text = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3))
+  return String(text)
+}
+
+/** `atMs` Infinity = the newest value, null = nothing is shown. */
+export function writeReadouts(head: HTMLElement, lane: Lane, atMs: number | null): void {
+  for (const series of lane.series) {
+    const element = head.querySelector(`[${READOUT_ATTRIBUTE}="${CSS.escape(series.id)}"]`)
+    if (element === null) continue
+    const newest = series.tMs[series.tMs.length - 1] ?? 0
+    const value = atMs === null ? null : valueAt(series.tMs, series.value, atMs === Number.POSITIVE_INFINITY ? newest : atMs, series.gapMs)
+    const text = atMs === null ? '' : value === null ? '–' : readoutText(value)
+    if (element.textContent !== text) element.textContent = text
+  }
+}

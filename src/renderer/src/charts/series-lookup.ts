@@ -1,0 +1,69 @@
+/** Reads arrays of time stamps and values: the index at an instant, the value that holds then, the point nearest to the cursor. */
+
+/** How many stamps are <= `atMs`. */
+export function upperBound(tMs: Float64Array, atMs: number): number {
+  let low = 0
+  let high = tMs.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((tMs[middle] ?? 0) <= atMs) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The last value at or before an instant, unless it is older than `gapMs` or there is none: then null. */
+export function valueAt(tMs: Float64Array, value: Float64Array, atMs: number, gapMs: number): number | null {
+  const index = upperBound(tMs, atMs) - 1
+  if (index < 0) return null
+  const age = atMs - (tMs[index] ?? 0)
+  const found = value[index] ?? Number.NaN
+  return age > gapMs || Number.isNaN(found) ? null : found
+}
+
+/** Four times the usual distance of two samples: anything longer is a hole. Infinity where that can't be told. */
+export function usualGapMs(tMs: Float64Array): number {
+  const count = Math.min(tMs.length - 1, 63)
+  if (count < 2) return Number.POSITIVE_INFINITY
+  const distances = Array.from({ length: count }, (_, i) => (tMs[tMs.length - 1 - i] ?? 0) - (tMs[tMs.length - 2 - i] ?? 0)).sort((a, b) => a - b)
+  const median = distances[count >> 1] ?? 0
+  return median > 0 ? Math.max(4 * median, 1500) : Number.POSITIVE_INFINITY
+}
+
+/** Smallest and largest finite value in a range of time, with one sample on either side; null when there is none. */
+export function extentIn(tMs: Float64Array, value: Float64Array, fromMs: number, toMs: number): readonly [number, number] | null {
+  const first = Math.max(0, upperBound(tMs, fromMs) - 1)
+  const last = Math.min(tMs.length, upperBound(tMs, toMs) + 1)
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let i = first; i < last; i += 1) {
+    const each = value[i] ?? Number.NaN
+    if (!Number.isFinite(each)) continue
+    if (each < low) low = each
+    if (each > high) high = each
+  }
+  return low > high ? null : [low, high]
+}
+
+export interface PixelPoint {
+  readonly index: number
+  readonly distancePx: number
+}
+
+/** The point nearest to a place on screen, at most `maxPx` away. */
+export function nearestPoint(
+  points: { readonly tMs: Float64Array; readonly value: Float64Array },
+  at: { readonly xPx: number; readonly yPx: number; readonly maxPx: number },
+  toPx: { readonly x: (ms: number) => number; readonly y: (value: number) => number; readonly msAt: (xPx: number) => number },
+): PixelPoint | null {
+  const first = upperBound(points.tMs, toPx.msAt(at.xPx - at.maxPx) - 1e-6)
+  const last = upperBound(points.tMs, toPx.msAt(at.xPx + at.maxPx))
+  let best: PixelPoint | null = null
+  for (let i = first; i < last; i += 1) {
+    const value = points.value[i] ?? Number.NaN
+    if (Number.isNaN(value)) continue
+    const distancePx = Math.hypot(toPx.x(points.tMs[i] ?? 0) - at.xPx, toPx.y(value) - at.yPx)
+    if (distancePx <= at.maxPx && (best === null || distancePx < best.distancePx)) best = { index: i, distancePx }
+  }
+  return best
+}

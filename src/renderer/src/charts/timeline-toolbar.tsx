@@ -1,0 +1,61 @@
+/** Above the timeline: the brushed range as a chip, zoom, the lanes to show, and the table beside the picture. */
+import { Maximize2, Rows3, Table2, ZoomIn, ZoomOut } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../components/button.tsx'
+import { Chip } from '../components/chip.tsx'
+import { IconButton } from '../components/icon-button.tsx'
+import { Menu } from '../components/menu.tsx'
+import type { Lane } from './lane-types.ts'
+import { rangeText } from './range-text.ts'
+import type { TimelineStore } from './timeline-store.ts'
+import styles from './timeline.module.css'
+
+const ZOOM_FACTOR = 0.5
+
+/** “0:42–0:58 ✕”. */
+export function SelectionChip({ store }: { readonly store: TimelineStore }) {
+  const { t } = useTranslation()
+  const selection = useSyncExternalStore((listener) => store.subscribe('selection', listener), () => store.state.selection)
+  if (selection === null) return null
+  return <Chip onRemove={() => { store.setSelection(null) }} removeLabel={t('session:timeline.clearSelection')}>{rangeText(selection)}</Chip>
+}
+
+export interface TimelineToolbarProps {
+  readonly store: TimelineStore
+  readonly lanes: readonly Lane[]
+  readonly hidden: readonly string[]
+  readonly onToggleLane: (id: string) => void
+  readonly onReset: () => void
+  readonly isTableShown: boolean
+  readonly onToggleTable: () => void
+}
+
+export function TimelineToolbar({ store, lanes, hidden, onToggleLane, onReset, isTableShown, onToggleTable }: TimelineToolbarProps) {
+  const { t } = useTranslation()
+  const isZoomed = useSyncExternalStore((listener) => store.subscribe('view', listener), () => store.isZoomed)
+  const zoom = (factor: number): void => {
+    const { view, selection } = store.state
+    const [from, to] = selection ?? view
+    store.zoomAt((from + to) / 2, factor)
+  }
+  return (
+    <div className={styles.toolbar}>
+      <SelectionChip store={store} />
+      <span className={styles.hint}>{t('session:timeline.hint')}</span>
+      <IconButton icon={ZoomOut} size="sm" label={t('session:timeline.zoomOut')} shortcut="-" disabled={!isZoomed} onClick={() => { zoom(1 / ZOOM_FACTOR) }} />
+      <IconButton icon={ZoomIn} size="sm" label={t('session:timeline.zoomIn')} shortcut="+" onClick={() => { zoom(ZOOM_FACTOR) }} />
+      <IconButton icon={Maximize2} size="sm" label={t('session:timeline.showAll')} shortcut="Home" disabled={!isZoomed} onClick={() => { store.showAll() }} />
+      <IconButton icon={Table2} size="sm" label={t('session:timeline.table')} pressed={isTableShown} onClick={onToggleTable} />
+      <Menu
+        align="end"
+        trigger={<Button size="sm" variant="ghost" icon={Rows3}>{t('session:timeline.lanes')}</Button>}
+        items={[
+          ...lanes.map((lane) => ({ kind: 'action', id: lane.id, label: lane.title, checked: !hidden.includes(lane.id), onSelect: () => { onToggleLane(lane.id) } } as const)),
+          { kind: 'separator', id: 'line' },
+          { kind: 'action', id: 'reset', label: t('session:timeline.resetLanes'), onSelect: onReset },
+        ]}
+      />
+    </div>
+  )
+}

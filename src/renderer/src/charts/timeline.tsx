@@ -1,0 +1,129 @@
+/** The timeline: lanes on one time axis under one crosshair. React places the parts, the surface draws them. */
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Timeline } from '../../../core/model/view.ts'
+import { Card } from '../components/card.tsx'
+import { buildPicture } from './build-lanes.ts'
+import { LaneRow } from './lane-row.tsx'
+import type { Lane, LaneId } from './lane-types.ts'
+import { handleTimelineKey } from './timeline-keyboard.ts'
+import { attachPointer, type PointerHandlers } from './timeline-pointer.ts'
+import type { TimelineStore } from './timeline-store.ts'
+import { TimelineSurface } from './timeline-surface.ts'
+import { TimelineTable } from './timeline-table.tsx'
+import { TimelineToolbar } from './timeline-toolbar.tsx'
+import { useLanePreferences } from './use-lane-preferences.ts'
+import styles from './timeline.module.css'
+
+export interface TimelineChartProps extends PointerHandlers {
+  readonly timeline: Timeline
+  readonly store: TimelineStore
+  /** Heads show the newest value while nothing is pointed at. */
+  readonly isLive: boolean
+}
+
+/** Made once for a store, with the store's canvases; taken down with the component. */
+function useSurface(store: TimelineStore): TimelineSurface | null {
+  const [surface, setSurface] = useState<TimelineSurface | null>(null)
+  useEffect(() => {
+    const made = new TimelineSurface(store)
+    setSurface(made)
+    return () => { made.destroy() }
+  }, [store])
+  return surface
+}
+
+function RulerCanvas({ surface, kind, className }: { readonly surface: TimelineSurface; readonly kind: 'stages' | 'time'; readonly className: string | undefined }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useEffect(() => (canvas.current === null ? undefined : surface.mountRuler(canvas.current, kind)), [surface, kind])
+  return <canvas ref={canvas} className={className} aria-hidden />
+}
+
+function Overlay({ surface, handlers, label }: { readonly surface: TimelineSurface; readonly handlers: PointerHandlers; readonly label: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const latest = useRef(handlers)
+  useEffect(() => { latest.current = handlers })
+  useEffect(() => {
+    const element = canvas.current
+    if (element === null) return undefined
+    const stops = [surface.mountOverlay(element), attachPointer(element, surface, () => latest.current)]
+    return () => { for (const stop of stops) stop() }
+  }, [surface])
+  const onKeyDown = (event: KeyboardEvent<HTMLCanvasElement>): void => {
+    if (event.ctrlKey || event.metaKey || !handleTimelineKey(surface.store, event)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return <canvas ref={canvas} className={styles.overlay} tabIndex={0} role="application" aria-label={label} onKeyDown={onKeyDown} />
+}
+
+/** Logarithmic where the user said so; else linear. */
+function useLogLanes(): { readonly isLog: (lane: Lane) => boolean; readonly toggle: (id: LaneId) => void } {
+  const [logLanes, setLogLanes] = useState<readonly LaneId[]>([])
+  return {
+    isLog: (lane) => lane.canLog && logLanes.includes(lane.id),
+    toggle: (id) => { setLogLanes((all) => (all.includes(id) ? all.filter((each) => each !== id) : [...all, id])) },
+  }
+}
+
+export function TimelineChart({ timeline, store, isLive, onOpenRequest, describeRequest }: TimelineChartProps) {
+  const { t } = useTranslation()
+  const surface = useSurface(store)
+  const preferences = useLanePreferences()
+  const log = useLogLanes()
+  const [isTableShown, setTableShown] = useState(false)
+  const { order } = preferences
+  const picture = useMemo(() => buildPicture(timeline, (key, params) => t(key, { ...params }), order), [timeline, t, order])
+  const shown = picture.lanes.filter((lane) => !preferences.hidden.includes(lane.id))
+  const { bands, marks } = picture
+
+  useEffect(() => { surface?.setDecor(bands, marks, isLive) }, [surface, bands, marks, isLive])
+
+  return (
+    <Card
+      padding="none"
+      title={t('session:timeline.title')}
+      actions={
+        <TimelineToolbar
+          store={store} lanes={picture.lanes} hidden={preferences.hidden} onToggleLane={preferences.toggle} onReset={preferences.reset}
+          isTableShown={isTableShown} onToggleTable={() => { setTableShown((value) => !value) }}
+        />
+      }
+    >
+      {surface !== null && (
+        <div className={styles.timeline}>
+          <div className={styles.rulerRow}>
+            <div className={styles.rulerHead}>{t('session:timeline.stages')}</div>
+            <RulerCanvas surface={surface} kind="stages" className={styles.ruler} />
+          </div>
+          {shown.map((lane) => (
+            <LaneLine key={lane.id} surface={surface} lane={lane} picture={picture} isLog={log.isLog(lane)} isLive={isLive} durationMs={timeline.durationMs}
+              actions={{
+                onHide: () => { preferences.toggle(lane.id) },
+                onMove: (by) => { preferences.move(lane.id, by, shown.map(({ id }) => id)) },
+                onToggleLog: () => { log.toggle(lane.id) },
+              }} />
+          ))}
+          <div className={styles.axisRow}>
+            <div className={styles.axisHead}>{t('session:timeline.axis')}</div>
+            <RulerCanvas surface={surface} kind="time" className={styles.axis} />
+          </div>
+          <Overlay surface={surface} handlers={{ onOpenRequest, describeRequest }} label={t('session:timeline.keyboard')} />
+        </div>
+      )}
+      {isTableShown && <TimelineTable store={store} lanes={shown} />}
+    </Card>
+  )
+}
+
+type LaneLineProps = Omit<React.ComponentProps<typeof LaneRow>, 'content'> & {
+  readonly lane: Lane
+  readonly picture: ReturnType<typeof buildPicture>
+  readonly isLog: boolean
+}
+
+/** Keeps the content's identity, so that a lane is redrawn only when something in it changed. */
+function LaneLine({ lane, picture, isLog, ...rest }: LaneLineProps) {
+  const content = useMemo(() => ({ lane, bands: picture.bands, marks: picture.marks, isLog }), [lane, picture, isLog])
+  return <LaneRow {...rest} content={content} />
+}

@@ -1,0 +1,1 @@
+export function SessionView({ sessionId }: { readonly sessionId: string }) { return <p>{sessionId}</p> }
