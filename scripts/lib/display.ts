@@ -3,12 +3,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const SCREEN = '1920x1200x24';
 const START_TIMEOUT_MS = 15_000;
 const EXIT_TIMEOUT_MS = 3_000;
+
+/** Ends the program as soon as our end of its standard input closes, so that nothing outlives us, however we end. */
+const TIED_TO_US = `trap '' INT HUP; "$@" & child=$!; exec 3>&-; read -r _; kill "$child" 2>/dev/null; wait "$child"`;
 
 /** The environment to start windows with, and how to give the screen back. */
 export interface Display {
@@ -38,66 +40,48 @@ export async function openDisplay(): Promise<Display> {
   return openVirtualDisplay();
 }
 
-function hasDisplay(): boolean {
+/** @returns whether windows can be shown here as things are */
+export function hasDisplay(): boolean {
   if (process.platform !== 'linux') return true;
-  return Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+  return Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 }
 
 async function openVirtualDisplay(): Promise<Display> {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-noreset'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const killOnExit = (): void => void server.kill('SIGKILL');
-  process.once('exit', killOnExit);
-  const name = `:${await readDisplayNumber(server)}`;
-  const env = { ...process.env, DISPLAY: name, XDG_SESSION_TYPE: 'x11' };
-  const manager = spawn('openbox', ['--sm-disable'], { env, stdio: 'ignore' });
-  manager.on('error', () => undefined);
+  const server = startTied('Xvfb', ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-noreset'], process.env);
+  const env = { ...process.env, DISPLAY: `:${await readDisplayNumber(server)}`, XDG_SESSION_TYPE: 'x11' };
+  const manager = startTied('openbox', ['--sm-disable'], env);
   return {
     env,
     isVirtual: true,
     close: async () => {
       await end(manager);
       await end(server);
-      process.off('exit', killOnExit);
-      removeLeftovers(name.slice(1));
     },
   };
 }
 
+function startTied(program: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn('sh', ['-c', TIED_TO_US, 'sh', program, ...args], { env, stdio: ['pipe', 'ignore', 'ignore', 'pipe'] });
+}
+
 /** Xvfb writes the number it took to file descriptor 3 once it is ready for clients. */
 async function readDisplayNumber(server: ChildProcess): Promise<number> {
-  const pipe = server.stdio[3];
-  if (pipe === null || pipe === undefined || !('setEncoding' in pipe)) throw new Error('Xvfb has no pipe to answer on');
-  const answer = once(pipe, 'data').then(([chunk]) => Number.parseInt(String(chunk), 10));
-  const failure = once(server, 'exit').then(([code]) => {
-    throw new Error(`Xvfb ended with exit code ${String(code)}`);
-  });
-  const timeout = sleep(START_TIMEOUT_MS, undefined, { ref: false }).then(() => {
-    throw new Error(`Xvfb was not ready after ${START_TIMEOUT_MS} ms`);
-  });
-  try {
-    return await Promise.race([answer, failure, timeout]);
-  } catch (error) {
-    server.kill('SIGKILL');
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`No screen: ${reason}. On Debian and Ubuntu: sudo apt-get install -y xvfb openbox`, { cause: error });
-  }
+  const answers = server.stdio[3];
+  if (answers === null || answers === undefined) throw new Error('Xvfb has no pipe to answer on');
+  const answer = once(answers, 'data').then(([chunk]) => Number.parseInt(String(chunk), 10));
+  const failure = once(answers, 'end').then(() => Number.NaN);
+  const timeout = sleep(START_TIMEOUT_MS, Number.NaN, { ref: false });
+  const displayNumber = await Promise.race([answer, failure, timeout]);
+  if (!Number.isNaN(displayNumber)) return displayNumber;
+  await end(server);
+  throw new Error('There is no screen, and Xvfb does not start. On Debian and Ubuntu: sudo apt-get install -y xvfb openbox');
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.stdin?.end();
   const isLate = await Promise.race([ended.then(() => false), sleep(EXIT_TIMEOUT_MS, true, { ref: false })]);
-  if (!isLate) return;
-  child.kill('SIGKILL');
+  if (isLate) child.kill('SIGTERM');
   await ended;
-}
-
-/** A killed X server leaves its socket and lock, which would make the number look taken for ever. */
-function removeLeftovers(displayNumber: string): void {
-  for (const file of [`/tmp/.X11-unix/X${displayNumber}`, `/tmp/.X${displayNumber}-lock`]) {
-    if (existsSync(file)) rmSync(file, { force: true });
-  }
 }

@@ -28,6 +28,8 @@ export interface ElectronLaunchRequest {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The folder of the app, for tests of packaged copies. */
   readonly appPath?: string;
+  /** Leaves the scale factor to the screen, where tests want it to be 1. */
+  readonly isForPeople?: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export function electronLaunchOptions(request: ElectronLaunchRequest = {}): Elec
     args: [
       // Chromium refuses to run as root with its sandbox on; only the tools here may turn it off.
       ...(asRoot ? ['--no-sandbox'] : []),
-      '--force-device-scale-factor=1',
+      ...(request.isForPeople ? [] : ['--force-device-scale-factor=1']),
       ...(request.switches ?? []),
       request.appPath ?? projectRoot,
       ...(request.appArgs ?? []),

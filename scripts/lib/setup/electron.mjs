@@ -30,6 +30,7 @@ export function knownElectron() {
   /** @type {ElectronRuntime | undefined} */
   const known = readJson(runtimeFile)?.electron;
   if (!known || known.wanted !== installedVersion('electron') || !existsSync(known.executable)) return null;
+  if (known.source === 'npm' && known.dist !== npmElectronFolder()) return null;
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   return override && override !== known.dist ? null : known;
 }
