@@ -19,7 +19,7 @@ export interface RunOptions {
  * @returns its exit code; 128 + n after signal n, 127 if it can't be started
  */
 export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<number> {
-  const env = withProjectPath(options.env ?? process.env);
+  const env = toolEnv(options.env ?? process.env);
   const child = spawn(program, [...args], { cwd: projectRoot, env, stdio: 'inherit', shell: process.platform === 'win32' });
   // The terminal sends Ctrl-C to the child too; it decides, and we follow.
   const stay = (): void => undefined;
@@ -39,7 +39,9 @@ export async function run(program: string, args: readonly string[], options: Run
   }
 }
 
-function withProjectPath(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** The project's tools come first in PATH, and colours stay out of logs. */
+function toolEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-  return { ...env, [key]: join(projectRoot, 'node_modules', '.bin') + delimiter + (env[key] ?? '') };
+  const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+  return { ...env, ...plain, [key]: join(projectRoot, 'node_modules', '.bin') + delimiter + (env[key] ?? '') };
 }

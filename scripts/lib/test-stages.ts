@@ -49,7 +49,7 @@ function count(code: number): StageResult {
 
 async function runVitest(folder: string, timeoutMs: number): Promise<StageResult> {
   return withReport(async (report) => {
-    const code = await run('vitest', ['run', folder, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`], { timeoutMs });
+    const code = await run('vitest', ['run', folder, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { timeoutMs });
     const { numPassedTests, numFailedTests, numPendingTests } = readReport(report);
     return settle(code, numPassedTests, numFailedTests, numPendingTests);
   });
