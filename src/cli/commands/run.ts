@@ -1,0 +1,89 @@
+/** `dyno run`: one session against a server, with the app's own engine, recorder and analysis. */
+import { randomInt } from 'node:crypto'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { planBounds } from '../../core/model/plan.ts'
+import { probeServer, type Probe } from '../../node/servers/probe.ts'
+import { createTranslate, type Language } from '../../shared/i18n/index.ts'
+import { CliError, exitCodes, type ExitCode } from '../exit-codes.ts'
+import { exportSession } from '../export.ts'
+import { openHost, valueOf, type Host } from '../host.ts'
+import { commonOptions, numberList, seconds, wholeNumber, type CommonOptions } from '../options.ts'
+import { chooseModel, planOf, targetOf, type RunOptions } from '../plan.ts'
+import { ProgressPrinter } from '../progress.ts'
+import { summaryText } from '../summary.ts'
+
+type Options = CommonOptions & RunOptions & { readonly html?: string; readonly name?: string }
+
+const PROBE_TIMEOUT_MS = 10_000
+const KEY_VARIABLE = 'LLM_DYNO_API_KEY'
+
+async function probe(url: string, apiKey: string | null, language: Language): Promise<Probe> {
+  const probed = await probeServer(url, { apiKey, timeoutMs: PROBE_TIMEOUT_MS })
+  if (probed.ok) return probed.value
+  const t = createTranslate(language)
+  const { code, detail } = probed.error
+  const message = `${t(`errors:probe.${code}.title`)}: ${url} (${detail})\n${t(`errors:probe.${code}.hint`)}`
+  throw new CliError(message, code === 'bad-url' ? exitCodes.badArguments : exitCodes.failed)
+}
+
+/** The first Ctrl-C lets open requests finish, the second cuts them off. */
+function stopOnSignal(host: Host): () => boolean {
+  let stops = 0
+  const onSignal = (): void => {
+    stops += 1
+    host.stop(stops === 1 ? 'drain' : 'abort')
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return () => stops > 0
+}
+
+async function run(options: Options): Promise<ExitCode> {
+  const apiKey = process.env[KEY_VARIABLE] ?? null
+  const probed = await probe(options.url, apiKey, options.lang)
+  const model = chooseModel(probed, options.model)
+  const plan = planOf(options, targetOf(probed, options.url, model), randomInt(0, 2 ** 32))
+  const t = createTranslate(options.lang)
+  const host = await openHost(options.db)
+  const printer = new ProgressPrinter({ isTTY: process.stderr.isTTY, columns: process.stderr.columns || 80, write: (text) => void process.stderr.write(text) }, options.lang)
+  const wasStopped = stopOnSignal(host)
+  try {
+    if (plan.target.simulated) process.stderr.write(`${t('cli:simulated-note')}\n`)
+    const { sessionId, status } = await host.run(plan, options.name ?? `${model} · ${plan.target.name}`, apiKey, (progress) => printer.update(progress))
+    printer.end()
+    const view = valueOf(await host.store.call('sessions:get', { sessionId }), options.lang)
+    await exportSession(host.store, sessionId, options)
+    if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang)}${t('cli:stored', { id: sessionId, file: options.db })}\n`)
+    if (wasStopped()) return exitCodes.stopped
+    return status === 'completed' ? exitCodes.done : exitCodes.failed
+  } finally {
+    await host.close()
+  }
+}
+
+export function addRunCommand(program: Command): void {
+  const command = program
+    .command('run')
+    .description(`put load on a server and store the session (an API key is read from ${KEY_VARIABLE}, never from the command line)`)
+    .requiredOption('--url <url>', 'the server, e.g. http://127.0.0.1:8080')
+    .option('--model <name>', 'model to use (default: the first that the server lists)')
+    .addOption(new Option('--api <kind>', 'dialect').choices(['openai']).default('openai'))
+    .option('--concurrency <list>', 'users per stage', numberList(1, planBounds.maxConcurrency), [1, 2, 4, 8])
+    .option('--requests <n>', 'requests per stage', wholeNumber(1, planBounds.maxStageRequests))
+    .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
+    .option('--prompt-tokens <n>', 'tokens of each prompt', wholeNumber(1, planBounds.maxPromptTokens), 128)
+    .option('--output-tokens <n>', 'tokens of each answer', wholeNumber(1, planBounds.maxOutputTokens), 128)
+    .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
+    .option('--seed <n>', 'seed of everything random (default: a new one, stored)', wholeNumber(0, 0xffff_ffff))
+    .option('--timeout-first-token <s>', 'seconds to wait for the first token', seconds(3600), 300_000)
+    .option('--name <text>', 'name of the session', (text) => {
+      if (text.length === 0 || text.length > 200) throw new InvalidArgumentError('expected 1 to 200 characters')
+      return text
+    })
+    .option('--html <file>', 'write the HTML report to this file')
+    .option('--no-telemetry', 'do not sample CPU, memory and GPU')
+  for (const option of commonOptions()) command.addOption(option)
+  command.action(async (options: Options) => {
+    process.exitCode = await run(options)
+  })
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/** The command line: the app's engine, recorder and analysis without a window. */
+import { Command, CommanderError } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import { addListCommand } from './commands/list.ts'
+import { addRunCommand } from './commands/run.ts'
+import { addServersCommand } from './commands/servers.ts'
+import { addShowCommand } from './commands/show.ts'
+import { addSimCommand } from './commands/sim.ts'
+import { CliError, exitCodes } from './exit-codes.ts'
+
+function createProgram(): Command {
+  const program = new Command('dyno').description('A dynamometer for LLM servers.').version(packageJson.version)
+  for (const add of [addRunCommand, addListCommand, addShowCommand, addServersCommand, addSimCommand]) add(program)
+  for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError('(--help lists the options)')
+  return program
+}
+
+/** Commander's own exits (bad arguments, help) as codes of ours. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badArguments
+  if (error instanceof CliError) {
+    process.stderr.write(`${error.message}\n`)
+    return error.exitCode
+  }
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  return exitCodes.failed
+}
+
+try {
+  await createProgram().parseAsync()
+} catch (error) {
+  process.exitCode = exitCodeOf(error)
+}

@@ -1,0 +1,26 @@
+/** Prints the summary of a session as tables. */
+import Table from 'cli-table3'
+import { stripVTControlCharacters } from 'node:util'
+import { textSummary } from '../core/report/text.ts'
+import type { SessionView } from '../core/model/view.ts'
+import { createTranslate, type Language } from '../shared/i18n/index.ts'
+
+/** Names and messages come from servers: they must not steer the terminal. */
+export function safeForTerminal(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return stripVTControlCharacters(text).replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, ' ')
+}
+
+/** The whole summary as text, ending with a newline. */
+export function summaryText({ meta, analysis }: Pick<SessionView, 'meta' | 'analysis'>, language: Language): string {
+  const summary = textSummary(meta, analysis, { language, t: createTranslate(language) })
+  const table = new Table({
+    head: summary.stages.columns.map(({ title }) => title),
+    colAligns: summary.stages.columns.map(({ align }) => align),
+    style: { head: [], border: [] },
+  })
+  table.push(...summary.stages.rows.map((row) => row.map(safeForTerminal)))
+  const verdicts = summary.verdicts.map(({ layer, sentence }) => `${layer}: ${sentence}`)
+  const lines = [...summary.heading, '', ...verdicts, '', table.toString(), ...summary.notes.map((note) => `· ${note}`)]
+  return `${lines.map((line) => line.split('\n').map(safeForTerminal).join('\n')).join('\n')}\n`
+}
