@@ -26,10 +26,10 @@ export function arePackagesReady() {
 
 /** Installs the locked packages. */
 export async function installPackages() {
-  say('installing the packages of package-lock.json (npm ci, about a minute the first time)');
+  say('installing the packages of package-lock.json (npm ci, less than a minute)');
   const { code } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) {
-    throw new SetupError(`npm ci ended with exit code ${code}`, 'check that the npm registry can be reached (npm ping), then run the same command again');
+    throw new SetupError(`npm ci ended with exit code ${code}`, 'read what npm says above (can the registry be reached? npm ping), then run the same command again');
   }
   await ensureOwnNode();
   if (!arePackagesReady()) {
