@@ -13,7 +13,7 @@ export interface Found {
 
 /** Answers worth showing: a server that wants a key or is still loading is there too; a web page on port 3000 is not ours. */
 function isModelServer(found: Found): boolean {
-  return found.result.ok || found.result.error.code === 'loading'
+  return found.result.ok || found.result.error.code === 'loading' || found.result.error.code === 'auth'
 }
 
 /** Probes all ports at once; only loopback, only GET. */

@@ -16,7 +16,7 @@ interface Clue {
 }
 
 const versionBody = z.looseObject({ version: z.string() })
-const propsBody = z.looseObject({ total_slots: z.number().int().positive().optional(), build_info: z.string().optional(), default_generation_settings: z.unknown() })
+const propsBody = z.looseObject({ total_slots: z.number().int().positive().optional(), build_info: z.string().optional() })
 const koboldBody = z.looseObject({ result: z.literal('KoboldCpp'), version: z.string().optional() })
 const lmStudioBody = z.looseObject({ data: z.array(z.looseObject({ id: z.string(), state: z.string() })) })
 const tgiBody = z.looseObject({ model_id: z.string(), version: z.string(), max_total_tokens: z.number() })
