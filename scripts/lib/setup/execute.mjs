@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { shareLocks } from './lock.mjs';
 import { root } from './places.mjs';
 
 const onWindows = process.platform === 'win32';
@@ -24,6 +25,7 @@ export function execute(file, args, options = {}) {
       shell: onWindows && !/\.exe$/i.test(file),
       ...(options.timeoutMs ? { timeout: options.timeoutMs } : {}),
     });
+    shareLocks(child.pid);
     let output = '';
     child.stdout?.on('data', (chunk) => (output += chunk));
     child.stderr?.on('data', (chunk) => (output += chunk));

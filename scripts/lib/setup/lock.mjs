@@ -1,6 +1,6 @@
 // A lock made of a folder, so that two set-ups started together do each step once.
 
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { say, SetupError } from './report.mjs';
@@ -9,6 +9,17 @@ const POLL_MS = 200;
 const GIVE_UP_MS = 30 * 60_000;
 /** A lock without its owner's name is being made this moment, or its maker died in between. */
 const NAMELESS_MS = 5_000;
+
+/** The owner files of the locks held by this process. */
+const held = new Set();
+
+/**
+ * A program started under a lock keeps the lock even if this process is killed, because it goes on working.
+ * @param {number | undefined} pid
+ */
+export function shareLocks(pid) {
+  for (const file of held) appendFileSync(file, ` ${pid ?? ''}`);
+}
 
 /**
  * Runs `work` while holding the lock; takes over a lock whose owner is gone.
@@ -21,7 +32,12 @@ export async function withLock(folder, work) {
   mkdirSync(folder, { recursive: true });
   const lock = join(folder, 'setup.lock');
   await acquire(lock);
-  const release = () => rmSync(lock, { recursive: true, force: true });
+  const owners = join(lock, 'owners');
+  held.add(owners);
+  const release = () => {
+    held.delete(owners);
+    rmSync(lock, { recursive: true, force: true });
+  };
   process.once('exit', release);
   try {
     return await work();
@@ -55,7 +71,7 @@ function tryAcquire(lock) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
     throw error;
   }
-  writeFileSync(join(lock, 'owner'), `${process.pid} ${hostname()}`);
+  writeFileSync(join(lock, 'owners'), `${hostname()} ${process.pid}`);
   return true;
 }
 
@@ -76,8 +92,8 @@ function takeAway(lock) {
 /** @param {string} lock */
 function isAbandoned(lock) {
   try {
-    const [pid, host] = readFileSync(join(lock, 'owner'), 'utf8').split(' ');
-    return host === hostname() && !isAlive(Number(pid));
+    const [host, ...owners] = readFileSync(join(lock, 'owners'), 'utf8').split(' ');
+    return host === hostname() && !owners.map(Number).some(isAlive);
   } catch {
     return isOlderThan(lock, NAMELESS_MS);
   }
@@ -85,6 +101,7 @@ function isAbandoned(lock) {
 
 /** @param {number} pid */
 function isAlive(pid) {
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;
