@@ -99,6 +99,8 @@ export type RecorderMessage =
   | { readonly type: 'unusable'; readonly error: IpcError }
   | { readonly type: 'progress'; readonly progress: RunProgress }
   | { readonly type: 'sessions-changed' }
+  /** Recording can't go on (disk full): the host aborts the engine and finishes the session with this failure. What is stored stays. */
+  | { readonly type: 'run-failed'; readonly sessionId: SessionId; readonly failure: SessionFailure }
 
 /** recorder → viewer (window), and viewer → recorder: credit-based, at most two frames on the way. */
 export type ViewerMessage = { readonly type: 'ack'; readonly seq: number } | { readonly type: 'resync' } | { readonly type: 'visible'; readonly visible: boolean }

@@ -1,0 +1,63 @@
+/** The recorder as an Electron utility process, configured by its environment. It never gets a secret. */
+import { electronPort, type ElectronMessage, type ElectronParentPort } from './electron-port.ts'
+import { createRecorder } from './recorder.ts'
+import { serveRecorder } from './recorder/serve.ts'
+
+/** What the host sets in the environment. */
+interface RecorderEnv {
+  readonly LLM_DYNO_DB?: string
+  readonly LLM_DYNO_VERSION?: string
+  /** Process id of the app's main process. */
+  readonly LLM_DYNO_APP_PID?: string
+}
+
+/** Sent with a port: `attach-engine` and `attach-viewer`. */
+export type RecorderAttachment =
+  | { readonly type: 'attach-engine'; readonly pid?: number | null }
+  | { readonly type: 'attach-viewer' }
+
+function parentPort(): ElectronParentPort {
+  const { parentPort: port } = process as NodeJS.Process & { readonly parentPort?: ElectronParentPort }
+  if (port === undefined) throw new Error('The recorder entry runs only as a utility process')
+  return port
+}
+
+function isAttachment(data: unknown): data is RecorderAttachment {
+  return typeof data === 'object' && data !== null && 'type' in data && (data.type === 'attach-engine' || data.type === 'attach-viewer')
+}
+
+const host = parentPort()
+const env: RecorderEnv = process.env
+const recorder = createRecorder({
+  dbPath: env.LLM_DYNO_DB ?? '',
+  appVersion: env.LLM_DYNO_VERSION ?? '',
+  appPid: Number(env.LLM_DYNO_APP_PID) || null,
+  self: 'recorder',
+})
+
+host.on('message', ({ data, ports }: ElectronMessage) => {
+  const [port] = ports
+  if (!isAttachment(data) || port === undefined) return
+  if (data.type === 'attach-engine') recorder.attachEngine(electronPort(port), data.pid ?? null)
+  else recorder.attachViewer(electronPort(port))
+})
+
+serveRecorder(recorder, {
+  post: (message) => host.postMessage(message),
+  onMessage(listener) {
+    host.on('message', ({ data }: ElectronMessage) => listener(data))
+    return () => undefined
+  },
+})
+
+let isClosed = false
+function close(): void {
+  if (isClosed) return
+  isClosed = true
+  recorder.close()
+}
+process.once('SIGTERM', () => {
+  close()
+  process.exit(0)
+})
+process.once('exit', close)

@@ -1,0 +1,91 @@
+/** Reads finished and running sessions: views, brushed ranges, single requests, exports. Keeps the last one opened in memory. */
+import { analyseRange, analyseSession } from '../../core/analysis/index.ts'
+import type { RangeAnalysis, SessionAnalysis } from '../../core/model/analysis.ts'
+import type { SessionId } from '../../core/model/ids.ts'
+import { requestMetrics } from '../../core/measure/request-metrics.ts'
+import { encodeRequests } from '../../core/model/request-columns.ts'
+import type { RequestRecord } from '../../core/model/request.ts'
+import type { StoredSession } from '../../core/model/stored-session.ts'
+import type { SignalSeries } from '../../core/model/telemetry.ts'
+import type { SessionView } from '../../core/model/view.ts'
+import { decimate, requestSeries } from '../../core/series/index.ts'
+import type { SessionSummary } from '../../node/db/sessions-repo.ts'
+import type { Store } from '../../node/db/store.ts'
+
+/** Longer series are thinned before they travel to the window: no screen is wider. The database and exports keep all. */
+const maxPoints = 20_000
+const pointsPerColumn = 5
+
+export interface OpenedSession {
+  readonly stored: StoredSession
+  readonly analysis: SessionAnalysis
+}
+
+function lastAtMs(stored: StoredSession): number {
+  const ends = stored.requests.reduce((latest, record) => Math.max(latest, record.endAtMs), 0)
+  const samples = stored.telemetry.reduce((latest, series) => Math.max(latest, series.tMs.at(-1) ?? 0), ends)
+  return stored.events.reduce((latest, event) => Math.max(latest, event.atMs), samples)
+}
+
+function thin(series: SignalSeries): SignalSeries {
+  if (series.tMs.length <= maxPoints) return series
+  const { t, v } = decimate(series.tMs, series.value, series.tMs[0] ?? 0, series.tMs.at(-1) ?? 0, maxPoints / pointsPerColumn)
+  return { ...series, tMs: t, value: v }
+}
+
+export function summaryOf(analysis: SessionAnalysis): SessionSummary {
+  return {
+    ttftP95Ms: analysis.overall.metrics.ttftMs.p95,
+    tpotP50Ms: analysis.overall.metrics.tpotMs.p50,
+    bestOutputTokensPerS: analysis.capacity.bestOutputTokensPerS,
+    clientValid: analysis.client.valid,
+  }
+}
+
+export function sessionView({ stored, analysis }: OpenedSession): SessionView {
+  const durationMs = stored.meta.durationMs ?? lastAtMs(stored)
+  return {
+    meta: stored.meta,
+    analysis,
+    timeline: {
+      durationMs,
+      stages: stored.stages,
+      requests: encodeRequests(stored.requests, stored.requests.map(requestMetrics)),
+      series: [...stored.telemetry.map(thin), ...requestSeries(stored.requests, durationMs)],
+      events: stored.events,
+    },
+  }
+}
+
+export class History {
+  readonly #store: Store
+  #opened: OpenedSession | null = null
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Null when there is no such session. A running one is read anew each time. */
+  open(id: SessionId): OpenedSession | null {
+    if (this.#opened?.stored.meta.id === id) return this.#opened
+    const stored = this.#store.load(id)
+    if (stored === null) return null
+    const opened = { stored, analysis: analyseSession(stored) }
+    this.#opened = stored.meta.status === 'running' ? null : opened
+    return opened
+  }
+
+  range(id: SessionId, fromMs: number, toMs: number): RangeAnalysis | null {
+    const opened = this.open(id)
+    return opened === null ? null : analyseRange(opened.stored.requests, fromMs, toMs)
+  }
+
+  request(id: SessionId, index: number): RequestRecord | null {
+    return this.#store.request(id, index)
+  }
+
+  /** Forgets what it holds of a session that changed. */
+  forget(id: SessionId): void {
+    if (this.#opened?.stored.meta.id === id) this.#opened = null
+  }
+}

@@ -1,0 +1,154 @@
+/** Everything the live view shows of the run in progress, and the frames made of it through a viewer's cursor. */
+import type { ClientSample } from '../../core/model/client-health.ts'
+import { clientLimits } from '../../core/analysis/client.ts'
+import { requestMetrics } from '../../core/measure/request-metrics.ts'
+import { concatRequests, emptyRequestColumns, encodeRequests, type RequestColumns } from '../../core/model/request-columns.ts'
+import type { RequestRecord } from '../../core/model/request.ts'
+import type { SessionEvent, SessionMeta } from '../../core/model/session.ts'
+import type { LiveFrame, RunPhase, RunProgress } from '../../core/model/view.ts'
+import { stageSpans } from '../../node/db/stage-spans.ts'
+import { SignalCursor, SignalLog } from '../../node/telemetry/signal-log.ts'
+import type { LiveTick } from '../protocol.ts'
+import { LiveSeries } from './live-series.ts'
+import { LiveWindow } from './live-figures.ts'
+import { runProgress } from './progress.ts'
+
+/** A snapshot shows at most the newest so many requests (2 MB); the whole session is there once it ended. */
+const snapshotRequests = 16_384
+
+/** Joins by halves: appending one block after another would copy the first ones thousands of times. */
+function join(blocks: readonly RequestColumns[]): RequestColumns {
+  if (blocks.length <= 1) return blocks[0] ?? emptyRequestColumns
+  const middle = blocks.length >> 1
+  return concatRequests(join(blocks.slice(0, middle)), join(blocks.slice(middle)))
+}
+
+/** How far a viewer has come. A fresh one asks for a snapshot. */
+export class ViewCursor {
+  isFresh = true
+  blocks = 0
+  events = 0
+  readonly telemetry = new SignalCursor()
+  readonly derived = new SignalCursor()
+}
+
+export class LiveState {
+  readonly telemetry: SignalLog
+  readonly #derived = new SignalLog(() => undefined)
+  readonly #series = new LiveSeries(this.#derived)
+  readonly #window = new LiveWindow()
+  readonly #events: SessionEvent[] = []
+  /** Requests as they came, a block a batch. */
+  readonly #blocks: RequestColumns[] = []
+  readonly #meta: SessionMeta
+  #phase: RunPhase = 'preparing'
+  #stage: number | null = null
+  #stageStartMs: number | null = null
+  #stopping: RunProgress['stopping'] = 'no'
+  #finishingSinceMs: number | null = null
+  #client: ClientSample | null = null
+
+  constructor(meta: SessionMeta, telemetry: SignalLog) {
+    this.#meta = meta
+    this.telemetry = telemetry
+  }
+
+  addRequests(records: readonly RequestRecord[]): void {
+    if (records.length === 0) return
+    const metrics = records.map(requestMetrics)
+    records.forEach((record, i) => {
+      const own = metrics[i]
+      if (own === undefined) return
+      this.#window.add(record, own)
+      this.#series.add(record, own)
+    })
+    this.#blocks.push(encodeRequests(records, metrics))
+  }
+
+  addEvents(events: readonly SessionEvent[]): void {
+    for (const event of events) {
+      this.#events.push(event)
+      if (event.kind === 'stop-requested' && this.#stopping === 'no') this.#stopping = 'drain'
+      if (event.kind === 'abort-requested') this.#stopping = 'abort'
+      if (event.kind === 'stage-start' && event.stage !== null) {
+        this.#stageStartMs = event.atMs
+        this.#window.startStage(event.stage, event.atMs)
+      }
+    }
+  }
+
+  addTick(tick: LiveTick): void {
+    if (this.#finishingSinceMs === null) {
+      this.#phase = tick.phase
+      this.#stage = tick.stage
+    }
+    this.#window.tick(tick)
+    this.#series.tick(tick)
+    this.#series.closeBinsBefore(tick.atMs)
+  }
+
+  addClientSample(sample: ClientSample): void {
+    this.#client = sample
+  }
+
+  finishing(nowMs: number): void {
+    this.#phase = 'finishing'
+    this.#stage = null
+    this.#finishingSinceMs ??= nowMs
+  }
+
+  ended(): void {
+    this.#phase = 'ended'
+    this.#stage = null
+  }
+
+  progress(nowMs: number): RunProgress {
+    return runProgress({
+      sessionId: this.#meta.id,
+      plan: this.#meta.plan,
+      phase: this.#phase,
+      stage: this.#stage,
+      nowMs,
+      stopping: this.#stopping,
+      finishingSinceMs: this.#finishingSinceMs,
+      stageStartMs: this.#stage === null ? null : this.#stageStartMs,
+      doneInStage: this.#window.doneInStage,
+    })
+  }
+
+  /** All that is new for this cursor, merged into one frame; moves the cursor. */
+  frame(seq: number, cursor: ViewCursor, nowMs: number): LiveFrame {
+    const snapshot = cursor.isFresh
+    const frame: LiveFrame = {
+      seq,
+      snapshot,
+      meta: snapshot ? this.#meta : null,
+      progress: this.progress(nowMs),
+      figures: this.#window.figures(nowMs),
+      stages: stageSpans(this.#meta.plan, this.#events, null),
+      requests: this.#newRequests(cursor),
+      series: [...this.telemetry.read(cursor.telemetry), ...this.#derived.read(cursor.derived)],
+      events: this.#events.slice(cursor.events),
+      client: this.#clientState(),
+    }
+    cursor.isFresh = false
+    cursor.events = this.#events.length
+    return frame
+  }
+
+  #newRequests(cursor: ViewCursor): RequestColumns {
+    let from = this.#blocks.length
+    for (let kept = 0; from > cursor.blocks && kept < snapshotRequests; from -= 1) kept += this.#blocks[from - 1]?.index.length ?? 0
+    cursor.blocks = this.#blocks.length
+    return join(this.#blocks.slice(from))
+  }
+
+  #clientState(): LiveFrame['client'] {
+    const loopDelayP99Ms = this.#client?.loopDelayP99Ms ?? null
+    const scheduleLagP99Ms = this.#window.scheduleLagP99Ms()
+    const cpuPercent = this.#client?.cpuPercent ?? null
+    const isBusy = (loopDelayP99Ms ?? 0) > clientLimits.loopDelayMs || (cpuPercent ?? 0) > clientLimits.cpuPercent
+    const isLate = (scheduleLagP99Ms ?? 0) > clientLimits.lagMs
+    return { valid: this.#client === null ? null : !isBusy && !isLate, loopDelayP99Ms, scheduleLagP99Ms }
+  }
+}
