@@ -12,7 +12,7 @@ function formatParam(name: string, value: number | string, formatter: Formatter,
   if (name === 'atMs') return formatter.clock(value)
   if (name.endsWith('Ms')) return formatter.ms(value)
   if (name.endsWith('Share')) return formatter.share(value)
-  if (name === 'qps') return formatter.perS(value)
+  if (name === 'qps') return formatter.number(value)
   return name === 'tokensPerS' ? formatter.tokensPerS(value) : formatter.count(value)
 }
 

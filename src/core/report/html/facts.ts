@@ -1,0 +1,74 @@
+/** What must be known beside the figures: plan, machine, the client's proof, definitions. */
+import type { SessionAnalysis } from '../../model/analysis.ts'
+import type { HostInfo, SessionMeta } from '../../model/session.ts'
+import { missing, type Formatter } from '../../format/formatter.ts'
+import { engineKey, figureNames, invalidReasonKey, metricKey, type Translate } from '../../format/translate.ts'
+import { metricNames } from '../../model/analysis.ts'
+import { html, type Content, type Html } from './markup.ts'
+import { clientState } from './layers.ts'
+
+interface Words {
+  readonly f: Formatter
+  readonly t: Translate
+}
+
+function list(pairs: readonly (readonly [label: string, value: Content])[]): Html {
+  return html`<dl class="facts">${pairs.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`
+}
+
+export function planSection({ f, t }: Words, meta: SessionMeta, analysis: SessionAnalysis): Html {
+  const { target, workload, timeouts, ...plan } = meta.plan
+  const limits = [
+    ...(plan.stageDurationMs === null ? [] : [f.limit(plan.stageDurationMs)]),
+    ...(plan.stageRequests === null ? [] : [t('report:fact.limitRequests', { n: f.count(plan.stageRequests) })]),
+  ]
+  return list([
+    [t('report:fact.server'), html`<bdi>${target.name}</bdi>`],
+    [t('report:fact.engine'), html`${t(engineKey(target.engine))} <bdi>${target.engineVersion ?? ''}</bdi>`],
+    [t('report:fact.address'), html`<bdi>${target.apiBaseUrl}</bdi>`],
+    [t('report:fact.model'), html`<bdi>${target.model}</bdi>`],
+    [t('report:fact.shape'), `${t('report:fact.tokens', { prompt: f.count(workload.promptTokens), output: f.count(workload.outputTokens) })} (${workload.shape})`],
+    [t('report:fact.tokenSource'), analysis.overall.tokenSources.map((source) => t(`domain:tokenSource.${source}`)).join(t('report:listJoin')) || missing],
+    [t('report:fact.levels'), plan.stages.map(({ concurrency }) => f.count(concurrency)).join(' · ')],
+    [t('report:fact.limit'), limits.join(' · ')],
+    [t('report:fact.pause'), f.limit(plan.pauseBetweenStagesMs)],
+    [t('report:fact.warmup'), f.count(plan.warmupRequests)],
+    [t('report:fact.timeouts'), [timeouts.connectMs, timeouts.firstTokenMs, timeouts.idleMs, timeouts.totalMs].map(f.limit).join(' · ')],
+    [t('report:fact.temperature'), f.full(plan.temperature)],
+    [t('report:fact.seed'), String(plan.seed)],
+  ])
+}
+
+export function hostSection({ f, t }: Words, host: HostInfo | null): Html {
+  if (host === null) return html`<p class="muted">${t('report:none')}</p>`
+  const gpus = host.gpus.map(({ name, memoryBytes, driver }) => `${name}${memoryBytes === null ? '' : `, ${f.bytes(memoryBytes)}`}${driver === null ? '' : `, ${driver}`}`)
+  return list([
+    [t('report:fact.hostname'), host.hostname ?? missing],
+    [t('report:fact.os'), host.os ?? missing],
+    [t('report:fact.cpu'), `${host.cpuModel ?? missing}${host.cpuCores === null ? '' : ` · ${t('report:fact.cores', { n: f.count(host.cpuCores) })}`}`],
+    [t('report:fact.memory'), f.bytes(host.memoryBytes)],
+    [t('report:fact.gpu'), gpus.length === 0 ? t('report:fact.noGpu') : gpus.map((gpu) => html`<div>${gpu}</div>`)],
+    [t('report:fact.version'), `${host.appVersion} · ${host.runtime}`],
+  ])
+}
+
+export function clientSection({ f, t }: Words, analysis: SessionAnalysis): Html {
+  const { client } = analysis
+  const state = clientState(analysis)
+  const lag = client.scheduleLagMs
+  const band = { valid: 'good', invalid: 'bad', unproven: 'poor' } as const
+  const reasons = client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('report:listJoin'))
+  return html`${list([
+    [t('report:figure.client'), html`<span class="badge w-${band[state]}">${t(`report:client.${state}`)}</span> ${reasons}`],
+    [t('report:client.lag'), `${f.ms(lag.p50)} / ${f.ms(lag.p99)} / ${f.ms(lag.max)} · ${t('report:figureN', { n: f.count(lag.n) })}`],
+    [t('report:client.loop'), `${f.ms(client.eventLoopDelayMs.p99)} / ${f.ms(client.eventLoopDelayMs.max)}`],
+    [t('report:client.cpu'), f.percent(client.cpuPercent)],
+    [t('report:client.connections'), `${f.count(client.connections.opened)} / ${f.count(client.connections.reused)}`],
+    [t('report:client.backlog'), f.bytes(client.parseBacklogBytes)],
+  ])}<p class="note">${t('report:client.note')}</p>`
+}
+
+export function definitionsSection({ t }: Words): Html {
+  const shown = [...metricNames, ...figureNames].filter((name) => name !== 'inFlight')
+  return html`<dl class="definitions">${shown.map((name) => html`<div><dt>${t(metricKey(name, 'name'))}</dt><dd>${t(metricKey(name, 'definition'))}</dd></div>`)}</dl>`
+}

@@ -1,0 +1,104 @@
+/** One self-contained HTML page of a session: no script, no remote asset, readable in ten years and on paper. */
+import type { SessionAnalysis } from '../../model/analysis.ts'
+import { isFailure } from '../../model/outcome.ts'
+import type { SessionMeta } from '../../model/session.ts'
+import type { StoredSession } from '../../model/stored-session.ts'
+import type { SessionView } from '../../model/view.ts'
+import { formatterFor, type Formatter } from '../../format/formatter.ts'
+import { failureKey, invalidReasonKey, statusKey, type Language, type Translate } from '../../format/translate.ts'
+import { clientSection, definitionsSection, hostSection, planSection } from './facts.ts'
+import { clientState, layersSection } from './layers.ts'
+import { html, shorten, Html, type Content } from './markup.ts'
+import { reportStyle } from './style.ts'
+import { errorSection, percentileTable, stageTable } from './tables.ts'
+import { timelineSvg } from './timeline.ts'
+
+export interface ReportOptions {
+  readonly language: Language
+  readonly theme: 'light' | 'dark'
+  readonly t: Translate
+  /** Wall clock at writing, ISO 8601. */
+  readonly generatedAt: string
+  /** CSP source of a style sheet, e.g. `sha256-` and the base64 digest of its UTF-8 bytes. Without it the policy allows inline style. */
+  readonly styleHash?: ((css: string) => string) | undefined
+}
+
+function contentPolicy(css: string, styleHash: ReportOptions['styleHash']): string {
+  const style = styleHash === undefined ? "'unsafe-inline'" : `'${styleHash(css)}'`
+  return `default-src 'none'; style-src ${style}; base-uri 'none'; form-action 'none'`
+}
+
+const statusBand = { running: 'acceptable', completed: 'good', stopped: 'poor', failed: 'bad', interrupted: 'bad' } as const
+
+function header(meta: SessionMeta, f: Formatter, t: Translate): Html {
+  const { target } = meta.plan
+  return html`<header><div class="mark">${t('report:title')}</div><h1><bdi>${meta.name}</bdi></h1><div class="sub">
+<span class="badge w-${statusBand[meta.status]}">${t(statusKey(meta.status))}</span>${target.simulated ? html`<span class="badge w-poor">${t('report:simulated')}</span>` : null}
+<span><bdi>${target.name}</bdi></span><span><bdi>${target.model}</bdi></span><span>${f.dateTime(meta.createdAtMs)}</span><span>${f.clock(meta.durationMs)}</span>${meta.tags.map((tag) => html`<span class="tag"><bdi>${tag}</bdi></span>`)}</div></header>`
+}
+
+function banner(band: 'poor' | 'bad', strong: string, rest: Content = null): Html {
+  return html`<div class="banner w-${band}" role="note"><b>${strong}</b> ${rest}</div>`
+}
+
+/** What a reader must know before the first number. */
+function banners(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Translate): readonly Html[] {
+  const { failure, status } = meta
+  const state = clientState(analysis)
+  const reasons = analysis.client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('report:listJoin'))
+  const cached = analysis.overall.cachedPromptShare ?? 0
+  return [
+    ...(meta.plan.target.simulated ? [banner('poor', t('report:banner.simulated'))] : []),
+    ...(status === 'completed' ? [] : [banner(status === 'failed' || status === 'interrupted' ? 'bad' : 'poor', t(`domain:statusNote.${status}`))]),
+    ...(failure === null ? [] : [banner('bad', t(failureKey(failure.code, 'title')), html`${t(failureKey(failure.code, 'hint'))} <bdi class="muted">${shorten(failure.detail)}</bdi>`)]),
+    ...(state === 'invalid' ? [banner('bad', t('report:banner.clientInvalid', { reasons }))] : []),
+    ...(state === 'unproven' && analysis.overall.requestsInWindow > 0 ? [banner('poor', t('report:banner.clientUnknown'))] : []),
+    ...(analysis.overall.tokenSources.includes('chunks') ? [banner('poor', t('report:banner.estimated'))] : []),
+    ...(cached >= 0.01 ? [banner('poor', t('report:banner.cached', { share: f.share(cached) }))] : []),
+  ]
+}
+
+function card(title: string, body: Content, long = false): Html {
+  return html`<section class="card${long ? ' long' : ''}"><h2>${title}</h2>${body}</section>`
+}
+
+/** Where the recorded part of a session ends, ms; a session that was cut off has no duration of its own. */
+function recordedMs(stored: StoredSession): number {
+  let endMs = stored.meta.durationMs ?? 0
+  if (stored.meta.durationMs !== null) return endMs
+  for (const { endAtMs } of stored.requests) endMs = Math.max(endMs, endAtMs)
+  for (const { tMs } of stored.telemetry) endMs = Math.max(endMs, tMs.at(-1) ?? 0)
+  return endMs
+}
+
+function body(view: SessionView, stored: StoredSession, options: ReportOptions): Html {
+  const { t } = options
+  const f = formatterFor(options.language)
+  const words = { f, t }
+  const { meta, analysis } = view
+  const total = stored.requests.length
+  const ended = stored.requests.filter(({ outcome }) => outcome !== 'cancelled').length
+  const failed = stored.requests.some(({ outcome }) => isFailure(outcome))
+  return html`<main>${header(meta, f, t)}${banners(meta, analysis, f, t)}
+${layersSection(words, analysis, total, ended)}
+${card(t('report:section.timeline'), timelineSvg(stored, analysis, recordedMs(stored), f, t))}
+${card(t('report:section.stages'), stageTable(words, analysis.stages))}
+${failed ? card(t('report:section.errors'), errorSection(words, analysis)) : null}
+${card(t('report:section.percentiles'), percentileTable(words, analysis.stages), true)}
+<div class="pair">${card(t('report:section.plan'), planSection(words, meta, analysis))}
+<div>${card(t('report:section.client'), clientSection(words, analysis))}${card(t('report:section.host'), hostSection(words, meta.host))}</div></div>
+${card(t('report:section.definitions'), definitionsSection(words), true)}
+<footer>${t('report:footer', { version: meta.host?.appVersion ?? '', at: f.dateTime(Date.parse(options.generatedAt)) })}</footer></main>`
+}
+
+/** The whole document. Everything that came from a server or a user is escaped text; the sheet is the only style. */
+export function renderHtmlReport(view: SessionView, stored: StoredSession, options: ReportOptions): string {
+  const css = reportStyle(options.theme)
+  const page = html`<!doctype html>
+<html lang="${options.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Html(contentPolicy(css, options.styleHash))}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="LLM Dyno"><meta name="referrer" content="no-referrer">
+<title>${view.meta.name} · LLM Dyno</title><style>${new Html(css)}</style></head>
+<body>${body(view, stored, options)}</body></html>
+`
+  return page.text
+}

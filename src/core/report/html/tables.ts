@@ -1,0 +1,77 @@
+/** The tables of the report: load levels, percentiles, errors in their order. */
+import type { Distribution, MetricName, SessionAnalysis, StageAnalysis } from '../../model/analysis.ts'
+import { percentileTrust } from '../../analysis/bands.ts'
+import { missing, type Formatter } from '../../format/formatter.ts'
+import { errorClassKey, errorReadingKey, metricKey, outcomeKey, type Translate } from '../../format/translate.ts'
+import { html, shorten, type Content, type Html } from './markup.ts'
+
+interface Words {
+  readonly f: Formatter
+  readonly t: Translate
+}
+
+function usersText({ f, t }: Words, stage: StageAnalysis): string {
+  return t('domain:count.users', { count: stage.concurrency, shown: f.count(stage.concurrency) })
+}
+
+function stageRow(words: Words, stage: StageAnalysis): Html {
+  const { f, t } = words
+  const { metrics: m, windowMs, compatible } = stage
+  const mark = stage.failureMark === 'none' ? null : html` <span class="badge ${stage.failureMark === 'greyed' ? 'w-bad' : 'w-poor'}" title="${t(`domain:failureMark.${stage.failureMark}`)}">!</span>`
+  const cell = (text: string, full: string) => html`<td title="${full}">${text}</td>`
+  return html`<tr${stage.failureMark === 'greyed' ? html` class="greyed"` : null}><th scope="row">${usersText(words, stage)}</th><td>${f.count(m.e2eMs.n)}</td>
+<td>${windowMs === null ? missing : `${f.instant(windowMs[0])}–${f.instant(windowMs[1])}`}</td>
+${cell(f.ms(m.ttftMs.p50), f.full(m.ttftMs.p50, 'ms'))}${cell(f.ms(m.ttftMs.p95), f.full(m.ttftMs.p95, 'ms'))}${cell(f.ms(m.tpotMs.p50), f.full(m.tpotMs.p50, 'ms'))}${cell(f.ms(m.tpotMs.p95), f.full(m.tpotMs.p95, 'ms'))}
+${cell(f.tokensPerS(stage.outputTokensPerS), f.full(stage.outputTokensPerS, 'tok/s'))}${cell(f.number(stage.offeredQps), f.full(stage.offeredQps, '/s'))}${cell(f.number(stage.achievedQps), f.full(stage.achievedQps, '/s'))}${cell(f.number(stage.completedQps), f.full(stage.completedQps, '/s'))}
+<td>${stage.peakQps === null ? missing : f.number(stage.peakQps.perS)}</td>${cell(f.number(stage.measuredConcurrency), f.full(stage.measuredConcurrency))}<td>${f.share(stage.errorRate)}${mark}</td>
+<td>${f.share(stage.cachedPromptShare)}</td><td>${f.number(compatible.requestsPerS)}</td><td>${f.number(compatible.outputTokensPerS)}</td></tr>`
+}
+
+export function stageTable(words: Words, stages: readonly StageAnalysis[]): Html {
+  const { t } = words
+  if (stages.length === 0) return html`<p class="muted">${t('report:noStages')}</p>`
+  const columns = [
+    'level', 'n', 'window', 'ttftP50', 'ttftP95', 'tpotP50', 'tpotP95', 'throughput', 'offered', 'achieved', 'completed', 'peak', 'inFlight', 'errors', 'cached', 'compatibleQps', 'compatibleTokens',
+  ]
+  return html`<p class="note">${t('report:stagesNote')}</p><div class="scroll"><table><thead><tr>${columns.map((name) => html`<th scope="col">${t(`report:column.${name}`)}</th>`)}</tr></thead>
+<tbody>${stages.map((stage) => stageRow(words, stage))}</tbody></table></div>`
+}
+
+function percentileCells({ f }: Words, name: MetricName, d: Distribution): Content {
+  const value = (v: number | null, trust: 'shown' | 'dimmed' | 'hidden' = 'shown') =>
+    html`<td${trust === 'dimmed' ? html` class="dim"` : null} title="${trust === 'hidden' ? '' : f.full(v)}">${trust === 'hidden' ? missing : f.metric(v, name)}</td>`
+  const quantile = (p: 'p50' | 'p90' | 'p95' | 'p99') => value(d[p], percentileTrust(p, d.n))
+  return html`<td>${f.count(d.n)}</td>${value(d.min)}${quantile('p50')}${quantile('p90')}${quantile('p95')}${quantile('p99')}${value(d.max)}${value(d.mean)}${value(d.std)}`
+}
+
+/** Metrics worth a row: visible-token latency only where reasoning makes it differ, due-time latency only for scheduled load. */
+function metricsOf(stage: StageAnalysis): readonly MetricName[] {
+  const { ttftMs, ttfvMs } = stage.metrics
+  const reasoning = ttfvMs.n > 0 && ttfvMs.p50 !== ttftMs.p50
+  return ['ttftMs', ...(reasoning ? (['ttfvMs'] as const) : []), 'tpotMs', 'iclMs', 'e2eMs', 'decodeTokensPerS', 'requestTokensPerS', 'outputTokens', 'promptTokens']
+}
+
+export function percentileTable(words: Words, stages: readonly StageAnalysis[]): Html {
+  const { t } = words
+  const measured = stages.filter(({ metrics }) => metrics.e2eMs.n > 0)
+  if (measured.length === 0) return html`<p class="muted">${t('report:none')}</p>`
+  const heads = [t('report:column.level'), t('report:column.metric'), 'n', t('report:column.min'), 'p50', 'p90', 'p95', 'p99', t('report:column.max'), t('report:column.mean'), t('report:column.std')]
+  return html`<p class="note">${t('report:percentilesNote')}</p><div class="scroll"><table><thead><tr>${heads.map((head, i) => html`<th scope="col"${i === 1 ? html` class="left"` : null}>${head}</th>`)}</tr></thead>
+<tbody>${measured.map((stage, s) => metricsOf(stage).map((name, i) =>
+    html`<tr${i === 0 && s > 0 ? html` class="group"` : null}><th>${i === 0 ? usersText(words, stage) : null}</th><td class="left" title="${t(metricKey(name, 'definition'))}">${t(metricKey(name, 'short'))}</td>${percentileCells(words, name, stage.metrics[name])}</tr>`))}</tbody></table></div>`
+}
+
+/** The chain of causes: the first of each kind, in order of time, with the server's own words. */
+export function errorSection(words: Words, analysis: SessionAnalysis): Html {
+  const { f, t } = words
+  const { order, firstStrike } = analysis.errors
+  if (firstStrike === null) return html`<p class="muted">${t('report:noErrors')}</p>`
+  const stageName = (index: number, warmup: boolean) => {
+    const stage = analysis.stages.find((one) => one.index === index)
+    return warmup || stage === undefined ? t('report:warmup') : usersText(words, stage)
+  }
+  const heads = ['order', 'outcome', 'class', 'count', 'first', 'last', 'level', 'http', 'message'] as const
+  return html`<p>${t(errorReadingKey(firstStrike.errorClass))}</p><div class="scroll"><table><thead><tr>${heads.map((head) => html`<th scope="col"${head === 'outcome' || head === 'class' || head === 'message' ? html` class="left"` : null}>${t(`report:column.${head}`)}</th>`)}</tr></thead>
+<tbody>${order.map((strike, i) => html`<tr><td>${i + 1}</td><td class="left${i === 0 ? ' b-bad' : ''}">${t(outcomeKey(strike.outcome))}</td><td class="left">${t(errorClassKey(strike.errorClass))}</td><td>${f.count(strike.count)}</td>
+<td>${f.instant(strike.atMs)}</td><td>${strike.count > 1 ? f.instant(strike.lastAtMs) : missing}</td><td>${stageName(strike.stage, strike.warmup)}</td><td>${strike.httpStatus ?? missing}</td><td class="words"><bdi>${shorten(strike.message ?? missing)}</bdi></td></tr>`)}</tbody></table></div>`
+}
