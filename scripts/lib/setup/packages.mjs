@@ -3,18 +3,22 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execute, npm } from './execute.mjs';
+import { npm } from './execute.mjs';
 import { cloneCache, readJson, root, writeJson } from './places.mjs';
 import { say, SetupError } from './report.mjs';
 
 const lockFile = join(root, 'package-lock.json');
 const installedFile = join(root, 'node_modules', '.package-lock.json');
 const stampFile = join(cloneCache, 'packages.json');
-const ownNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+/** The project's own Node, and the link that puts it into PATH. */
+const ownNode = [
+  join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
+  join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node'),
+];
 
 /** @returns {boolean} whether node_modules holds exactly the locked packages */
 export function arePackagesReady() {
-  if (!existsSync(installedFile) || !existsSync(ownNode)) return false;
+  if (![installedFile, ...ownNode].every((file) => existsSync(file))) return false;
   const lockHash = hashOf(lockFile);
   const installedHash = hashOf(installedFile);
   const stamp = readJson(stampFile);
@@ -24,27 +28,25 @@ export function arePackagesReady() {
   return true;
 }
 
-/** Installs the locked packages. */
+/**
+ * Installs the locked packages. Of all their install scripts only that of the package `node` runs, which fetches
+ * its binary: older npm versions would compile better-sqlite3, although it carries its binaries.
+ */
 export async function installPackages() {
   say('installing the packages of package-lock.json (npm ci, less than a minute)');
-  const { code } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (code !== 0) {
-    throw new SetupError(`npm ci ended with exit code ${code}`, 'read what npm says above (can the registry be reached? npm ping), then run the same command again');
-  }
-  await ensureOwnNode();
+  await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  await runNpm(['rebuild', 'node', '--no-ignore-scripts']);
   if (!arePackagesReady()) {
-    throw new SetupError('npm ci did not install what package-lock.json lists', 'delete node_modules, then run the same command again');
+    throw new SetupError('npm did not install what package-lock.json lists', 'delete node_modules, then run the same command again');
   }
   say('packages installed');
 }
 
-/** The package `node` fetches its binary in an install script, which npm may have been told to skip. */
-async function ensureOwnNode() {
-  if (existsSync(ownNode)) return;
-  say("npm skipped the install script of the package 'node'; running it");
-  const { code } = await execute(process.execPath, ['installArchSpecificPackage.js'], { cwd: join(root, 'node_modules', 'node') });
-  if (code !== 0 || !existsSync(ownNode)) {
-    throw new SetupError("the project's own Node could not be installed", 'allow install scripts for this project (npm config get ignore-scripts), then run the same command again');
+/** @param {readonly string[]} args */
+async function runNpm(args) {
+  const { code } = await npm([...args, '--loglevel=error']);
+  if (code !== 0) {
+    throw new SetupError(`npm ${args[0]} ended with exit code ${code}`, 'read what npm says above (can the registry be reached? npm ping), then run the same command again');
   }
 }
 
