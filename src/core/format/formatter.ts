@@ -141,7 +141,8 @@ function buildFormatter(language: Language): Formatter {
   const joined = (kind: PartsKind) => (value: Maybe) => {
     const figure = parts(value, kind)
     if (figure.unit === '') return figure.value
-    return kind === 'perS' ? `${figure.value}${figure.unit}` : `${figure.value} ${figure.unit}`
+    const closeUp = kind === 'perS' || (language === 'zh-CN' && figure.unit === unitText.percent)
+    return closeUp ? `${figure.value}${figure.unit}` : `${figure.value} ${figure.unit}`
   }
   return {
     language, parts,

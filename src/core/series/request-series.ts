@@ -19,6 +19,9 @@ function series(signal: SignalName, unit: SignalUnit, windowMs: number, tMs: Flo
   return { source: 'requests', device: '', deviceLabel: '', signal, unit, windowMs, tMs, value, reason: null }
 }
 
+/** Changes that follow each other faster than this are one change: a user's next request is sent a blink after the last one ended. */
+const settleMs = 2
+
 /** +1 when sent, −1 when ended: a step series that holds each value until the next point. */
 function inFlight(requests: readonly RequestRecord[]): SignalSeries {
   const starts = Float64Array.from(requests.flatMap(({ sentAtMs }) => (sentAtMs === null ? [] : [sentAtMs]))).sort()
@@ -26,10 +29,15 @@ function inFlight(requests: readonly RequestRecord[]): SignalSeries {
   const t: number[] = []
   const v: number[] = []
   let [s, e] = [0, 0]
+  let clusterMs: number | null = null
   while (e < ends.length) {
     const atMs = Math.min(starts[s] ?? Infinity, ends[e]!)
     while (s < starts.length && starts[s]! <= atMs) s += 1
     while (e < ends.length && ends[e]! <= atMs) e += 1
+    const nextMs = Math.min(starts[s] ?? Infinity, ends[e] ?? Infinity)
+    clusterMs ??= atMs
+    if (nextMs - atMs < settleMs && atMs - clusterMs < 5 * settleMs) continue
+    clusterMs = null
     t.push(atMs)
     v.push(s - e)
   }

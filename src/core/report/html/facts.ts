@@ -70,5 +70,9 @@ export function clientSection({ f, t }: Words, analysis: SessionAnalysis): Html 
 
 export function definitionsSection({ t }: Words): Html {
   const shown = [...metricNames, ...figureNames].filter((name) => name !== 'inFlight')
-  return html`<dl class="definitions">${shown.map((name) => html`<div><dt>${t(metricKey(name, 'name'))}</dt><dd>${t(metricKey(name, 'definition'))}</dd></div>`)}</dl>`
+  const heading = (name: (typeof shown)[number]): Content => {
+    const [full, short] = [t(metricKey(name, 'name')), t(metricKey(name, 'short'))]
+    return short.startsWith(full) ? short : html`${full} <span class="muted">${short}</span>`
+  }
+  return html`<dl class="definitions">${shown.map((name) => html`<div><dt>${heading(name)}</dt><dd>${t(metricKey(name, 'definition'))}</dd></div>`)}</dl>`
 }

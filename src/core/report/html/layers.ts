@@ -1,7 +1,7 @@
 /** The three layers at the top of the report, in their order: experience, capacity, stability. */
 import type { Band, SessionAnalysis, StageAnalysis, Verdict } from '../../model/analysis.ts'
 import { errorBand, tpotBand, ttftBand } from '../../analysis/bands.ts'
-import type { Figure, Formatter } from '../../format/formatter.ts'
+import { missing, type Figure, type Formatter } from '../../format/formatter.ts'
 import { bandKey, outcomeKey, tpotBandKey, ttftBandKey, type Translate } from '../../format/translate.ts'
 import { verdictText } from '../../format/verdict-text.ts'
 import { html, type Html } from './markup.ts'
@@ -24,7 +24,7 @@ export function bandBadge(band: Band, word: string): Html {
 function figure({ label, figure: { value, unit }, word, band, of, full }: Shown): Html {
   const shownUnit = unit === '' ? null : html`<span class="unit">${unit}</span>`
   return html`<div class="figure"><dt>${label}</dt><dd><div class="value${word === true ? ' word' : ''}" title="${full}">${value}${shownUnit}</div>
-${band === undefined || band === null ? null : html`<div class="b-${band.band}">${band.word}</div>`}<div class="of">${of}</div></dd></div>`
+<div class="of">${band === undefined || band === null ? null : html`<b class="b-${band.band}">${band.word}</b> · `}${of}</div></dd></div>`
 }
 
 /** The stage whose figures stand at the top: the one with the most throughput, else the last that has answers. */
@@ -70,12 +70,13 @@ function capacity(context: LayerContext, analysis: SessionAnalysis, stage: Stage
   const decode = stage?.metrics.decodeTokensPerS ?? null
   const knee = analysis.stages.find(({ index }) => index === analysis.capacity.kneeStage)
   const levels = analysis.stages.map(({ concurrency }) => f.count(concurrency)).join(', ')
-  const kneeText = knee === undefined ? t('report:figure.noKnee') : users(context, knee.concurrency)
+  const noKnee = analysis.capacity.bestStage === null ? missing : t('report:figure.noKnee')
+  const kneeText = knee === undefined ? noKnee : users(context, knee.concurrency)
   return [
     { label: t('report:figure.throughput'), figure: f.parts(stage?.outputTokensPerS, 'tokensPerS'), of, full: f.full(stage?.outputTokensPerS, 'tok/s') },
     { label: t('report:figure.decode'), figure: f.parts(decode?.p50, 'tokensPerS'), of: ofStage(context, stage, decode?.n), full: f.full(decode?.p50, 'tok/s') },
     { label: t('report:figure.qps'), figure: f.parts(stage?.completedQps, 'perS'), of, full: f.full(stage?.completedQps, '/s') },
-    { label: t('report:figure.knee'), figure: { value: kneeText, unit: '' }, word: true, of: t('report:figure.levels', { levels }), full: kneeText },
+    { label: t('report:figure.knee'), figure: { value: kneeText, unit: '' }, word: true, of: levels === '' ? t('report:none') : t('report:figure.levels', { levels }), full: kneeText },
   ]
 }
 
@@ -86,7 +87,8 @@ function stability(context: LayerContext, analysis: SessionAnalysis, total: numb
   const strike = analysis.errors.firstStrike
   const { client } = analysis
   const state = clientState(analysis)
-  const first = strike === null ? t('report:noErrors') : t(outcomeKey(strike.outcome))
+  const noStrike = ended === 0 ? missing : t('report:figure.noError')
+  const first = strike === null ? noStrike : t(outcomeKey(strike.outcome))
   return [
     { label: t('report:figure.errorRate'), figure: f.parts(share, 'share'), band: band === null ? null : { band, word: t(bandKey(band)) }, of: t('report:figureN', { n: f.count(ended) }), full: f.full(share === null ? null : share * 100, '%') },
     { label: t('report:figure.requests'), figure: f.parts(total, 'count'), of: t('report:allLevels'), full: f.count(total) },

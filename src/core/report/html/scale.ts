@@ -7,12 +7,13 @@ export interface Scale {
   readonly ticks: readonly number[]
 }
 
-/** Zero-based axis up to a round number at or above `max`. */
-export function linearScale(max: number, height: number): Scale {
-  const wanted = ticks(0, max > 0 ? max : 1, 3)
-  const step = wanted[1] ?? 1
-  const top = Math.max(step, Math.ceil((max > 0 ? max : 1) / step - 1e-9) * step)
-  const marks = [0, ...wanted.filter((tick) => tick > 0), top]
+/** Zero-based axis: up to `full` where the top is known, else to a round number at or above `max`. */
+export function linearScale(max: number, height: number, full: number | null = null): Scale {
+  const reach = full ?? (max > 0 ? max : 1)
+  const wanted = ticks(0, reach, height >= 70 ? 3 : 2)
+  const step = wanted[1] ?? reach
+  const top = full ?? Math.max(step, Math.ceil(reach / step - 1e-9) * step)
+  const marks = [0, ...wanted.filter((tick) => tick > 0), ...(full === null ? [top] : [])]
   return {
     y: (value) => height - (Math.min(top, Math.max(0, value)) / top) * height,
     ticks: marks.filter((tick, i) => marks.indexOf(tick) === i),

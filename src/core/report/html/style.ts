@@ -36,6 +36,7 @@ p{margin:0}
 .figure .value.word{font-size:15px;line-height:1.4;white-space:normal;padding:6px 0 5px}
 .figure .unit{font-size:13px;font-weight:400;color:var(--text-muted);margin-left:4px}
 .figure .of{font-size:11px;color:var(--text-muted)}
+.figure .of b{font-size:12px;font-weight:600}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;margin-top:12px}
 th,td{padding:5px 12px 5px 0;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line);vertical-align:baseline}
@@ -45,7 +46,9 @@ th:first-child,td:first-child,.left{text-align:left}
 th:last-child,td:last-child{padding-right:0}
 tbody tr:last-child>*{border-bottom:0}
 tbody th{color:var(--text)}
-.group>*{border-top:1px solid var(--line-strong)}
+.grouped td,.grouped tbody th{border-bottom:0;padding-top:2px;padding-bottom:2px}
+.grouped .group>*{border-top:1px solid var(--line-strong)}
+.grouped .group>*{padding-top:8px}.grouped .last>*{padding-bottom:8px}
 tr.greyed td{color:var(--text-muted)}
 td.dim{color:var(--text-muted)}
 td.words{white-space:normal;overflow-wrap:anywhere;text-align:left;min-width:200px}
@@ -54,6 +57,8 @@ td.words{white-space:normal;overflow-wrap:anywhere;text-align:left;min-width:200
 .facts dd{margin:0;overflow-wrap:anywhere}
 .pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px;margin-top:16px}
 .pair .card{margin:0}
+.stack{display:flex;flex-direction:column;gap:16px}
+.facts+.note{margin-top:12px}
 .definitions{columns:2;column-gap:32px;margin:12px 0 0}
 .definitions div{break-inside:avoid;margin-bottom:8px}
 .definitions dt{font-weight:600;font-size:12px}

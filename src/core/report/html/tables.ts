@@ -56,9 +56,9 @@ export function percentileTable(words: Words, stages: readonly StageAnalysis[]):
   const measured = stages.filter(({ metrics }) => metrics.e2eMs.n > 0)
   if (measured.length === 0) return html`<p class="muted">${t('report:none')}</p>`
   const heads = [t('report:column.level'), t('report:column.metric'), 'n', t('report:column.min'), 'p50', 'p90', 'p95', 'p99', t('report:column.max'), t('report:column.mean'), t('report:column.std')]
-  return html`<p class="note">${t('report:percentilesNote')}</p><div class="scroll"><table><thead><tr>${heads.map((head, i) => html`<th scope="col"${i === 1 ? html` class="left"` : null}>${head}</th>`)}</tr></thead>
-<tbody>${measured.map((stage, s) => metricsOf(stage).map((name, i) =>
-    html`<tr${i === 0 && s > 0 ? html` class="group"` : null}><th>${i === 0 ? usersText(words, stage) : null}</th><td class="left" title="${t(metricKey(name, 'definition'))}">${t(metricKey(name, 'short'))}</td>${percentileCells(words, name, stage.metrics[name])}</tr>`))}</tbody></table></div>`
+  return html`<p class="note">${t('report:percentilesNote')}</p><div class="scroll"><table class="grouped"><thead><tr>${heads.map((head, i) => html`<th scope="col"${i === 1 ? html` class="left"` : null}>${head}</th>`)}</tr></thead>
+<tbody>${measured.map((stage) => metricsOf(stage).map((name, i, all) =>
+    html`<tr class="${i === 0 ? 'group' : i === all.length - 1 ? 'last' : ''}"><th>${i === 0 ? usersText(words, stage) : null}</th><td class="left" title="${t(metricKey(name, 'definition'))}">${t(metricKey(name, 'short'))}</td>${percentileCells(words, name, stage.metrics[name])}</tr>`))}</tbody></table></div>`
 }
 
 /** The chain of causes: the first of each kind, in order of time, with the server's own words. */

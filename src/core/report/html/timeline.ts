@@ -53,7 +53,7 @@ function laneScale(lane: Lane): { readonly scale: Scale; readonly unit: LaneUnit
     const scale = logScale(low / unit.divisor, max / unit.divisor, lane.height)
     return { unit, scale: { y: (value) => scale.y(value / unit.divisor), ticks: scale.ticks } }
   }
-  const scale = linearScale(max / unit.divisor, lane.height)
+  const scale = linearScale(max / unit.divisor, lane.height, lane.full === null ? null : lane.full / unit.divisor)
   return { unit, scale: { y: (value) => scale.y(value / unit.divisor), ticks: scale.ticks } }
 }
 
@@ -125,7 +125,7 @@ function errorLane(stored: StoredSession, analysis: SessionAnalysis, axis: Axis,
   const flag = strike === null ? null : html`<path class="strike s-error" d="M${x.toFixed(1)} ${stripHeight - top}V20"/>
 <text class="strike-label" x="${(x + (onLeft ? -6 : 6)).toFixed(1)}" y="28" text-anchor="${onLeft ? 'end' : 'start'}">${t('report:firstStrike')}: ${t(outcomeKey(strike.outcome))}</text>`
   return html`<g transform="translate(0 ${top})"><text class="lane" y="13">${t('report:chart.errors')}</text><path class="grid" d="M${left} 9.5h${plotWidth}"/>
-${strike === null ? html`<text x="${left}" y="24">${t('report:noErrors')}</text>` : html`<path class="cross s-error" d="${crossPath(crosses)}"/>`}${flag}</g>`
+${strike === null ? html`<text x="${left}" y="24">${t(stored.requests.length === 0 ? 'report:none' : 'report:noErrors')}</text>` : html`<path class="cross s-error" d="${crossPath(crosses)}"/>`}${flag}</g>`
 }
 
 function timeAxis(axis: Axis, top: number, f: Formatter, t: Translate): Html {
