@@ -55,8 +55,8 @@ export function startApp(): void {
     log,
     onRestart: (process) => shell.send('process:restarted', { process }),
     onRecorder: (recorder) => watch.watchRecorder(recorder),
-    onController: (controller) => watch.watchController(controller),
   })
+  watch.watchController(supervisor.controller)
   registerIpc(
     {
       ...systemHandlers({ settings, databaseName: basename(dbPath), supervisor, onSettings: (changed) => shell.apply(changed) }),
@@ -130,7 +130,7 @@ class Shell {
     this.#trustedIds.add(window.webContents.id)
     attachContextMenu(window, this.translate)
     window.on('close', (event) => {
-      if (supervisor.controller.current() !== null && !askToStopRun(window, this.translate())) event.preventDefault()
+      if (supervisor.controller.currentSessionId() !== null && !askToStopRun(window, this.translate())) event.preventDefault()
     })
     window.on('closed', () => {
       this.#window = null

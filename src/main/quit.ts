@@ -21,8 +21,8 @@ export function askToStopRun(window: BrowserWindow, t: Translate): boolean {
 
 /** Cuts the run off and waits until what it measured is stored, but not for ever. */
 export async function stopAndStore(controller: RunController): Promise<void> {
-  if (controller.current() === null) return
+  if (controller.currentSessionId() === null) return
   controller.stop('abort')
   const deadlineMs = performance.now() + STORE_TIMEOUT_MS
-  while (controller.current() !== null && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  while (controller.currentSessionId() !== null && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, POLL_MS))
 }

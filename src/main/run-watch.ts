@@ -23,9 +23,9 @@ export class RunWatch {
   }
 
   watchController(controller: RunController): void {
-    controller.onEnded((ended) => {
+    controller.onEnded(({ sessionId, status }) => {
       this.#keepAwake(false)
-      this.#send('run:ended', ended)
+      this.#send('run:ended', { sessionId, status })
     })
   }
 

@@ -5,7 +5,6 @@ import type { Port } from '../../background/port.ts'
 export interface ChildOptions {
   readonly name: string
   readonly modulePath: string
-  readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly log: (message: string) => void
 }
@@ -40,8 +39,8 @@ export class Child {
   readonly #process: UtilityProcess
   readonly port: Port
 
-  constructor({ name, modulePath, args, env, log }: ChildOptions) {
-    this.#process = utilityProcess.fork(modulePath, [...args], { serviceName: name, stdio: 'pipe', env: env as Record<string, string> })
+  constructor({ name, modulePath, env, log }: ChildOptions) {
+    this.#process = utilityProcess.fork(modulePath, [], { serviceName: name, stdio: 'pipe', env: env as Record<string, string> })
     this.port = new ChildPort(this.#process)
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.on('data', (chunk: Buffer) => log(`${name}: ${chunk.toString('utf8').trimEnd()}`))
@@ -56,6 +55,11 @@ export class Child {
   /** Sends a message together with ports, which change hands. */
   transfer(message: unknown, ports: MessagePortMain[]): void {
     this.#process.postMessage(message, ports)
+  }
+
+  /** The process id is known from here on. */
+  onSpawn(listener: () => void): void {
+    this.#process.once('spawn', listener)
   }
 
   onExit(listener: (code: number) => void): void {

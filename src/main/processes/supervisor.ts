@@ -2,7 +2,7 @@
 import { MessageChannelMain, type WebContents } from 'electron'
 import { EngineClient } from '../../background/engine-client.ts'
 import { RecorderClient } from '../../background/recorder-client.ts'
-import { RunController } from '../../background/run-controller.ts'
+import { RunController, type RunEngine } from '../../background/run-controller.ts'
 import { LIVE_CHANNEL } from '../../shared/ipc/channels.ts'
 import { Child } from './child.ts'
 
@@ -15,38 +15,31 @@ export interface SupervisorOptions {
   readonly onRestart: (process: 'engine' | 'recorder') => void
   /** Called for the first recorder and for each one that replaces it. */
   readonly onRecorder: (recorder: RecorderClient) => void
-  readonly onController: (controller: RunController) => void
 }
 
 /** After so many crashes within a minute a process stays down: something is wrong that a restart does not mend. */
 const MAX_CRASHES_A_MINUTE = 3
 
 export class Supervisor {
+  readonly controller: RunController
   readonly #options: SupervisorOptions
   #engine: Child
   #recorderChild: Child
   #recorder: RecorderClient
-  #controller: RunController
   #viewer: WebContents | null = null
-  #crashes: number[] = []
-  #closing = false
+  #crashesAtMs: readonly number[] = []
+  #isClosing = false
 
   constructor(options: SupervisorOptions) {
     this.#options = options
     this.#recorderChild = this.#startRecorder()
-    this.#recorder = new RecorderClient(this.#recorderChild.port)
-    options.onRecorder(this.#recorder)
+    this.#recorder = this.#announceRecorder()
     this.#engine = this.#startEngine()
-    this.#connectEngine()
-    this.#controller = this.#createController()
+    this.controller = new RunController({ recorder: this.#recorder, engine: this.#engineClient() })
   }
 
   get recorder(): RecorderClient {
     return this.#recorder
-  }
-
-  get controller(): RunController {
-    return this.#controller
   }
 
   /** Gives `contents` a port of its own to the recorder's live stream. */
@@ -57,16 +50,17 @@ export class Supervisor {
     contents.postMessage(LIVE_CHANNEL, null, [port2])
   }
 
-  /** Ends both children; they flush what they hold when their port says so. */
+  /** Ends both children; the recorder stores what it holds when it is told to end. */
   close(): void {
-    this.#closing = true
+    this.#isClosing = true
     this.#engine.kill()
     this.#recorderChild.kill()
   }
 
   #startEngine(): Child {
     const { enginePath, log } = this.#options
-    const engine = new Child({ name: 'LLM Dyno engine', modulePath: enginePath, args: [], env: process.env, log })
+    const engine = new Child({ name: 'LLM Dyno engine', modulePath: enginePath, env: process.env, log })
+    engine.onSpawn(() => this.#connectEngine())
     engine.onExit(() => this.#afterExit('engine'))
     return engine
   }
@@ -74,42 +68,51 @@ export class Supervisor {
   #startRecorder(): Child {
     const { recorderPath, dbPath, appVersion, log } = this.#options
     const env = { ...process.env, LLM_DYNO_DB: dbPath, LLM_DYNO_VERSION: appVersion, LLM_DYNO_APP_PID: String(process.pid) }
-    const recorder = new Child({ name: 'LLM Dyno recorder', modulePath: recorderPath, args: [], env, log })
+    const recorder = new Child({ name: 'LLM Dyno recorder', modulePath: recorderPath, env, log })
     recorder.onExit(() => this.#afterExit('recorder'))
     return recorder
   }
 
+  #announceRecorder(): RecorderClient {
+    const recorder = new RecorderClient(this.#recorderChild.port)
+    this.#options.onRecorder(recorder)
+    return recorder
+  }
+
+  #engineClient(): RunEngine {
+    return new EngineClient(this.#engine.port)
+  }
+
+  /** Their own port: samples never pass through this process. */
   #connectEngine(): void {
     const { port1, port2 } = new MessageChannelMain()
     this.#engine.transfer({ type: 'recorder-port' }, [port1])
-    this.#recorderChild.transfer({ type: 'attach-engine' }, [port2])
-  }
-
-  #createController(): RunController {
-    const controller = new RunController({ recorder: this.#recorder, engine: new EngineClient(this.#engine.port) })
-    this.#options.onController(controller)
-    return controller
+    this.#recorderChild.transfer({ type: 'attach-engine', pid: this.#engine.pid ?? null }, [port2])
   }
 
   #afterExit(which: 'engine' | 'recorder'): void {
-    if (this.#closing) return
+    if (this.#isClosing) return
     const nowMs = performance.now()
-    this.#crashes = [...this.#crashes.filter((atMs) => nowMs - atMs < 60_000), nowMs]
-    if (this.#crashes.length > MAX_CRASHES_A_MINUTE) {
-      this.#options.log(`${which} crashed ${this.#crashes.length} times within a minute: not started again`)
+    this.#crashesAtMs = [...this.#crashesAtMs.filter((atMs) => nowMs - atMs < 60_000), nowMs]
+    if (this.#crashesAtMs.length > MAX_CRASHES_A_MINUTE) {
+      this.#options.log(`${which} ended ${this.#crashesAtMs.length} times within a minute: not started again`)
       return
     }
-    if (which === 'engine') this.#engine = this.#startEngine()
+    if (which === 'engine') this.#replaceEngine()
     else this.#replaceRecorder()
-    this.#connectEngine()
-    this.#controller = this.#createController()
     this.#options.onRestart(which)
+  }
+
+  #replaceEngine(): void {
+    this.#engine = this.#startEngine()
+    this.controller.useEngine(this.#engineClient())
   }
 
   #replaceRecorder(): void {
     this.#recorderChild = this.#startRecorder()
-    this.#recorder = new RecorderClient(this.#recorderChild.port)
-    this.#options.onRecorder(this.#recorder)
+    this.#recorder = this.#announceRecorder()
+    this.controller.useRecorder(this.#recorder)
+    this.#connectEngine()
     if (this.#viewer !== null && !this.#viewer.isDestroyed()) this.attachViewer(this.#viewer)
   }
 }

@@ -32,11 +32,7 @@ export function runHandlers(directory: ServerDirectory, supervisor: Supervisor):
       if (!('plan' in parsed)) return { ok: false, error: { code: 'plan/invalid', detail: parsed.issues.join('; ') } }
       return supervisor.controller.start(parsed.plan, name ?? `${model} · ${server.name}`, directory.keyOf(server))
     },
-    'runs:stop': ({ mode }) => {
-      if (supervisor.controller.current() === null) return { ok: false, error: { code: 'run/none', detail: null } }
-      supervisor.controller.stop(mode)
-      return { ok: true, value: null }
-    },
+    'runs:stop': ({ mode }) => supervisor.controller.stop(mode),
     'runs:current': () => ({ ok: true, value: supervisor.controller.current() }),
   }
 }
