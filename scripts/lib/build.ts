@@ -8,8 +8,8 @@ import { run } from './run.ts';
 import type { RunOptions } from './run.ts';
 
 /** What the built files depend on. */
-const INPUTS = ['src/core', 'src/shared', 'src/node', 'src/background', 'src/main', 'src/preload', 'src/renderer', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
-const OUTPUTS = ['out/main/index.js', 'out/main/engine.js', 'out/main/recorder.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
+const INPUTS = ['src/core', 'src/shared', 'src/node', 'src/background', 'src/sim', 'src/main', 'src/preload', 'src/renderer', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
+const OUTPUTS = ['out/main/index.js', 'out/main/engine.js', 'out/main/recorder.js', 'out/main/simulator.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
 const stampFile = join(projectRoot, '.cache', 'build.sha256');
 
 /** @returns whether `out` holds what the present sources give */
