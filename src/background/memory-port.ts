@@ -33,7 +33,9 @@ class MemoryPort implements Port {
     const peer = this.#peer
     this.#shut()
     // After what was posted before.
-    setImmediate(() => peer?.#shut())
+    setImmediate(() => {
+      if (peer !== null) peer.#shut()
+    })
   }
 
   #deliver(message: unknown): void {

@@ -119,7 +119,7 @@ class RecorderCore implements Recorder {
     try {
       // The map holds each method with its own types; TypeScript can't follow that through an index.
       const handler = this.#handlers[method] as ((params: Params<M>) => Answer<M> | Promise<Answer<M>>) | undefined
-      if (handler === undefined) throw new CallError({ code: 'ipc/invalid-input', detail: String(method) })
+      if (handler === undefined) throw new CallError({ code: 'ipc/invalid-input', detail: method })
       return { ok: true, value: await handler(params) }
     } catch (error) {
       return { ok: false, error: toIpcError(error) }

@@ -14,8 +14,8 @@ function isEmpty(db: Database.Database): boolean {
   return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
 }
 
-/** Throws `db/broken` for a file of another program, `db/newer` for one of a later version of this one. */
-function checkOrigin(db: Database.Database, newest: number): void {
+/** Throws `db/broken` for a file of another program, `db/newer` for one of a later version of this one. Changes nothing. */
+export function checkOrigin(db: Database.Database, newest: number): void {
   const owner = pragmaNumber(db, 'application_id')
   if (owner !== applicationId && (owner !== 0 || !isEmpty(db))) {
     throw new DbError('db/broken', 'The file is an SQLite database of another program')
@@ -36,7 +36,6 @@ function backUp(db: Database.Database, version: number): string {
  * IMMEDIATE transaction, so each step happens once. Returns the path of the copy made before, if any.
  */
 export function migrate(db: Database.Database, migrations: readonly string[]): string | null {
-  checkOrigin(db, migrations.length)
   const from = pragmaNumber(db, 'user_version')
   const backup = from > 0 && from < migrations.length ? backUp(db, from) : null
   for (let version = from; version < migrations.length; version += 1) {

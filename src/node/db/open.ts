@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { DbError, toDbError } from './db-error.ts'
-import { migrate } from './migrate.ts'
+import { checkOrigin, migrate } from './migrate.ts'
 import { migrations as ourMigrations } from './migrations/index.ts'
 
 export interface OpenOptions {
@@ -22,13 +22,16 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database.
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     db = new Database(path, { timeout: options.busyTimeoutMs ?? 1_000, ...(nativeBinding ? { nativeBinding } : {}) })
     db.pragma('trusted_schema = OFF')
+    // Before anything is written: a file that is not ours stays as it is.
+    const migrations = options.migrations ?? ourMigrations
+    checkOrigin(db, migrations.length)
     db.pragma('auto_vacuum = INCREMENTAL')
     if (path !== ':memory:' && db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
       throw new DbError('db/broken', 'The file system of the database does not allow write-ahead logging')
     }
     db.pragma('synchronous = NORMAL')
     db.pragma('foreign_keys = ON')
-    migrate(db, options.migrations ?? ourMigrations)
+    migrate(db, migrations)
     return db
   } catch (error) {
     db?.close()

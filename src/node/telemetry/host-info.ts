@@ -54,7 +54,7 @@ function refine(basic: HostInfo, details: Details): HostInfo {
       const name = textOrNull(controller.model)
       if (name === null) return []
       // A VRAM of 0 or 1 MB is what drivers report when they don't know.
-      const memoryBytes = controller.vram != null && controller.vram > 1 ? controller.vram * 1_048_576 : null
+      const memoryBytes = typeof controller.vram === 'number' && controller.vram > 1 ? controller.vram * 1_048_576 : null
       return [{ id: textOrNull(controller.busAddress) ?? `gpu-${i}`, name, memoryBytes, driver: null }]
     }),
   }

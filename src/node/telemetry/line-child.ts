@@ -5,6 +5,7 @@ import type { ChildLedger } from './child-ledger.ts'
 /** Garbage without line ends must not fill the memory. */
 const maxLineBytes = 65_536
 const killAfterMs = 500
+const pipeGraceMs = 200
 
 export interface LineChild {
   /** SIGTERM, then SIGKILL; no line or exit is reported afterwards. */
@@ -55,6 +56,8 @@ export function startLineChild(command: string, args: readonly string[], handler
   }
   child.on('error', (error) => over(null, error))
   child.on('close', (code) => over(code, null))
+  // A grandchild may hold the pipe open: then what was printed so far has to do.
+  child.on('exit', (code) => void setTimeout(() => over(code, null), pipeGraceMs).unref())
 
   return {
     end() {

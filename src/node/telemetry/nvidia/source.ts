@@ -101,6 +101,8 @@ class Supervisor {
   }
 
   stop(): void {
+    // Nothing ever came: the session shall say so, with the reason known by now.
+    if (this.#run !== null && this.gpus.size === 0) this.#missAll(this.#run.sink, this.#run.clock.nowMs(), this.#reason ?? 'timeout')
     this.#run = null
     clearTimeout(this.#watchdog)
     clearTimeout(this.#retry)
@@ -198,8 +200,12 @@ class Supervisor {
     this.#detail = end.detail
     if (!this.#inGap && hadRows) sink.event('sensor-gap', atMs, `nvidia-smi: ${end.detail}`)
     this.#inGap = true
+    if (hadRows) this.#missAll(sink, atMs, this.#reason)
+  }
+
+  #missAll(sink: SampleSink, atMs: number, reason: MissingReason): void {
     const names = new Map([...this.gpus.values()].map((gpu) => [gpu.id, gpu.name]))
-    pushMissing(sink, names, [], atMs, this.#reason)
+    pushMissing(sink, names, [], atMs, reason)
   }
 
   #waitMs(wasGood: boolean): number {

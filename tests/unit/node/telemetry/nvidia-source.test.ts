@@ -1,0 +1,192 @@
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { SessionEvent } from '../../../../src/core/model/session.ts'
+import type { SignalSeries } from '../../../../src/core/model/telemetry.ts'
+import { processStart } from '../../../../src/node/process-identity.ts'
+import { createChildLedger } from '../../../../src/node/telemetry/child-ledger.ts'
+import { createNvidiaSource, type NvidiaSource, type NvidiaTiming } from '../../../../src/node/telemetry/nvidia/source.ts'
+import { SignalCursor, SignalLog } from '../../../../src/node/telemetry/signal-log.ts'
+import { eventually } from '../../../support/eventually.ts'
+import { allFields, fakeNvidiaSmi, gpuRow, loopOf, printOf, type FakeScript } from '../../../support/fake-nvidia-smi.ts'
+import { tempFolder } from '../../../support/temp-folder.ts'
+
+const quick: NvidiaTiming = { periodMs: 50, firstRowMs: 2_000, backoffMs: [20, 20, 50], oneShotMs: 30, healthyRows: 5 }
+const lostRow = gpuRow({ util: '[Unknown Error]', memUtil: '[GPU is lost]', power: '[GPU is lost]', temperature: '[GPU is lost]' })
+
+interface Rig {
+  readonly source: NvidiaSource
+  readonly smi: ReturnType<typeof fakeNvidiaSmi>
+  readonly events: readonly SessionEvent[]
+  series(signal: string, device?: string): SignalSeries | undefined
+}
+
+function start(script: FakeScript, timing: Partial<NvidiaTiming> = {}): Rig {
+  const smi = fakeNvidiaSmi(script)
+  const events: SessionEvent[] = []
+  const log = new SignalLog((event) => events.push(event))
+  const source = createNvidiaSource({ find: () => smi.path, timing: { ...quick, ...timing }, ledger: createChildLedger(tempFolder()) })
+  onTestFinished(() => source.stop())
+  source.start(log, { nowMs: () => performance.now() })
+  const read = (signal: string, device: string | undefined) =>
+    log.read(new SignalCursor()).find((one) => one.signal === signal && (device === undefined || one.device === device))
+  return { source, smi, events, series: read }
+}
+
+const values = (series: SignalSeries | undefined) => Array.from(series?.value ?? [])
+
+describe('a healthy loop', () => {
+  test('gives every signal in our units, stamped ascending, without its first row', async () => {
+    const first = printOf(gpuRow({ util: '1' }))
+    const rig = start({ loop: `${first}\n${loopOf(gpuRow())}` })
+    const util = await eventually(() => (values(rig.series('gpu.util')).length >= 3 ? rig.series('gpu.util') : null))
+    expect(new Set(util.value)).toEqual(new Set([97]))
+    expect(Array.from(util.tMs)).toEqual(Array.from(util.tMs).toSorted((a, b) => a - b))
+    expect(util).toMatchObject({ source: 'nvidia', device: 'GPU-5f11', deviceLabel: 'NVIDIA GeForce RTX 4090', unit: '%', reason: null })
+    expect(rig.series('gpu.mem.used')?.value[0]).toBe(22_310 * 1_048_576)
+    expect(rig.series('gpu.power')).toMatchObject({ unit: 'W', windowMs: 0 })
+    expect(rig.series('gpu.throttle')?.value[0]).toBe(4)
+    expect(rig.source.status()).toMatchObject({ running: true, periodMs: 50, reason: null })
+    expect(rig.source.gpus()).toEqual([{ id: 'GPU-5f11', name: 'NVIDIA GeForce RTX 4090', memoryBytes: 24_564 * 1_048_576, driver: '570.86' }])
+  })
+
+  test('keeps two GPUs of one name apart, both of a round with one stamp', async () => {
+    const rig = start({ loop: loopOf(gpuRow({ util: '10' }), gpuRow({ index: '1', uuid: 'GPU-9a22', util: '20' })) })
+    await eventually(() => values(rig.series('gpu.util', 'GPU-9a22')).length >= 3)
+    const [a, b] = [rig.series('gpu.util', 'GPU-5f11'), rig.series('gpu.util', 'GPU-9a22')]
+    expect(new Set(values(a))).toEqual(new Set([10]))
+    expect(new Set(values(b))).toEqual(new Set([20]))
+    expect(b?.tMs[0]).toBe(a?.tMs[0])
+  })
+
+  test('a field that is not there is missing with a reason, and 0 stays 0', async () => {
+    const rig = start({ loop: loopOf(gpuRow({ util: '0', temperature: '[N/A]', powerLimit: '[Insufficient Permissions]' })) })
+    await eventually(() => values(rig.series('gpu.util')).length >= 2)
+    expect(new Set(values(rig.series('gpu.util')))).toEqual(new Set([0]))
+    expect(rig.series('gpu.temp')).toMatchObject({ reason: 'not-supported', tMs: new Float64Array(0) })
+    expect(rig.series('gpu.power.limit')).toMatchObject({ reason: 'no-permission', tMs: new Float64Array(0) })
+  })
+
+  test('a GPU without memory of its own says so', async () => {
+    const rig = start({ loop: loopOf(gpuRow({ memTotal: '[N/A]', memUsed: '[N/A]', name: 'NVIDIA GB10' })) })
+    await eventually(() => values(rig.series('gpu.util')).length >= 1)
+    expect(rig.series('gpu.mem.used')).toMatchObject({ reason: 'not-applicable', tMs: new Float64Array(0) })
+  })
+})
+
+describe('field names', () => {
+  test('only offered fields are asked for', async () => {
+    const offers = allFields.filter((name) => name !== 'power.draw.instant' && name !== 'temperature.gpu')
+    const rig = start({ offers, loop: loopOf(gpuRow().replace(', 71, 2610', ', 2610')) })
+    await eventually(() => values(rig.series('gpu.power')).length >= 1)
+    expect(rig.smi.queries()[0]).toContain('power.draw,')
+    expect(rig.smi.queries()[0]).not.toContain('temperature')
+    expect(rig.series('gpu.power')?.windowMs).toBe(1_000)
+    expect(rig.series('gpu.temp')?.reason).toBe('not-supported')
+  })
+
+  test('a refused field is dropped at once, without waiting', async () => {
+    const refusal = printOf('Field "clocks_event_reasons.active" is not a valid field to query.')
+    const rig = start({ offers: null, loop: `case "$1" in *clocks_event*) ${refusal}; exit 2;; esac\n${loopOf(gpuRow())}` }, { backoffMs: [60_000, 60_000, 60_000] })
+    await eventually(() => values(rig.series('gpu.throttle')).length >= 1)
+    expect(rig.smi.queries()[1]).toContain('clocks_throttle_reasons.active')
+    expect(rig.events).toEqual([])
+  })
+})
+
+describe('trouble', () => {
+  test('no tool: one series a signal with that reason, and no process', () => {
+    const log = new SignalLog(() => undefined)
+    const source = createNvidiaSource({ find: () => null })
+    source.start(log, { nowMs: () => 0 })
+    const series = log.read(new SignalCursor())
+    expect(series.length).toBeGreaterThanOrEqual(10)
+    expect(series.every((one) => one.reason === 'tool-missing' && one.tMs.length === 0 && one.device === '')).toBe(true)
+    expect(source.status()).toMatchObject({ running: false, reason: 'tool-missing' })
+  })
+
+  test('no devices: not tried again', async () => {
+    const rig = start({ loop: `${printOf('No devices were found')}\nexit 6` })
+    await eventually(() => rig.source.status().reason === 'not-applicable')
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(rig.smi.pids()).toHaveLength(1)
+    expect(rig.series('gpu.util')?.reason).toBe('not-applicable')
+  })
+
+  test('a driver that does not answer is asked again, ever more patiently', async () => {
+    const failing = `${printOf("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.")}\nexit 9`
+    const rig = start({ loop: failing, once: failing })
+    await eventually(() => rig.smi.pids().length >= 5)
+    expect(rig.source.status()).toMatchObject({ reason: 'unknown', detail: expect.stringContaining("couldn't communicate") })
+  })
+
+  test('garbage between rows is skipped', async () => {
+    const rig = start({ loop: loopOf(gpuRow(), 'Unable to determine the device handle for GPU 0000:0B:00.0: Unknown Error', '\u0001\u0002,,,,') })
+    await eventually(() => values(rig.series('gpu.util')).length >= 3)
+    expect(rig.source.gpus()).toHaveLength(1)
+  })
+
+  test('a crash leaves a gap and an event, then the samples go on', async () => {
+    const rig = start({ loop: `if [ "$attempt" = 1 ]; then ${printOf(gpuRow(), gpuRow())}; exit 1; fi\n${loopOf(gpuRow())}` })
+    const util = await eventually(() => (values(rig.series('gpu.util')).filter(Number.isFinite).length >= 3 ? rig.series('gpu.util') : null))
+    expect(values(util).filter(Number.isNaN)).toHaveLength(1)
+    expect(rig.events.map((event) => event.kind)).toEqual(['sensor-gap'])
+    expect(util.reason).toBe('gap')
+  })
+
+  test('a frozen process is killed and replaced', async () => {
+    const rig = start({ loop: `if [ "$attempt" = 1 ]; then ${printOf(gpuRow(), gpuRow())}; exec sleep 1000; fi\n${loopOf(gpuRow())}` })
+    await eventually(() => values(rig.series('gpu.util')).filter(Number.isFinite).length >= 3)
+    const [first] = rig.smi.pids()
+    await eventually(() => processStart(first ?? 0) === null)
+    expect(rig.events.map((event) => event.kind)).toEqual(['sensor-gap'])
+  })
+
+  test('where looping never works, single shots take over', async () => {
+    const rig = start({ loop: 'exit 1', once: printOf(gpuRow()) })
+    await eventually(() => values(rig.series('gpu.util')).length >= 2)
+    expect(rig.source.status()).toMatchObject({ periodMs: quick.oneShotMs, reason: null })
+  })
+
+  test('a GPU that is lost is told once, and its values are gaps', async () => {
+    const rig = start({ loop: `${printOf(gpuRow(), gpuRow())}\n${loopOf(lostRow)}` })
+    await eventually(() => rig.events.length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(rig.events.map((event) => event.kind)).toEqual(['sensor-lost'])
+    expect(values(rig.series('gpu.temp')).at(-1)).toBeNaN()
+    expect(rig.series('gpu.temp')?.reason).toBe('lost')
+  })
+})
+
+describe('no orphans', () => {
+  test('stopping ends the process, also one that ignores SIGTERM', async () => {
+    const rig = start({ loop: `trap '' TERM\n${loopOf(gpuRow())}` })
+    await eventually(() => values(rig.series('gpu.util')).length >= 1)
+    rig.source.stop()
+    await eventually(() => rig.smi.pids().every((pid) => processStart(pid) === null))
+  })
+
+  test('it can be started again after a stop', async () => {
+    const rig = start({ loop: loopOf(gpuRow()) })
+    await eventually(() => values(rig.series('gpu.util')).length >= 1)
+    rig.source.stop()
+    const log = new SignalLog(() => undefined)
+    rig.source.start(log, { nowMs: () => performance.now() })
+    await eventually(() => log.read(new SignalCursor()).some((one) => one.signal === 'gpu.util' && one.tMs.length > 0))
+  })
+
+  test('a child left by a dead owner is ended at the next start; one of a living owner is not', async () => {
+    const folder = join(tempFolder(), 'children')
+    const { execFileSync, spawn } = await import('node:child_process')
+    const orphan = Number(execFileSync('/bin/sh', ['-c', 'sleep 1000 >/dev/null 2>&1 & echo $!']).toString())
+    const mine = spawn('sleep', ['1000'])
+    onTestFinished(() => void mine.kill('SIGKILL'))
+    const ledger = createChildLedger(folder)
+    ledger.add(mine.pid ?? 0)
+    const { writeFileSync } = await import('node:fs')
+    writeFileSync(join(folder, `child-${orphan}.json`), JSON.stringify({ pid: orphan, start: processStart(orphan), ownerPid: 99_999_999, ownerStart: 'x:1' }))
+    writeFileSync(join(folder, 'child-1.json'), JSON.stringify({ pid: process.pid, start: 'someone else', ownerPid: 99_999_999, ownerStart: 'x:1' }))
+    expect(createChildLedger(folder).sweep()).toBe(1)
+    await eventually(() => processStart(orphan) === null)
+    expect(processStart(mine.pid ?? 0)).not.toBeNull()
+  })
+})
