@@ -39,9 +39,8 @@ export async function run(program: string, args: readonly string[], options: Run
   }
 }
 
-/** The project's tools come first in PATH, and colours stay out of logs. */
+/** The project's tools come first in PATH. */
 function toolEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-  const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
-  return { ...env, ...plain, [key]: join(projectRoot, 'node_modules', '.bin') + delimiter + (env[key] ?? '') };
+  return { ...env, [key]: join(projectRoot, 'node_modules', '.bin') + delimiter + (env[key] ?? '') };
 }

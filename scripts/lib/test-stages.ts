@@ -49,10 +49,15 @@ function count(code: number): StageResult {
 
 async function runVitest(folder: string, timeoutMs: number): Promise<StageResult> {
   return withReport(async (report) => {
-    const code = await run('vitest', ['run', folder, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { timeoutMs });
+    const code = await run('vitest', ['run', folder, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { env: plainEnv(), timeoutMs });
     const { numPassedTests, numFailedTests, numPendingTests } = readReport(report);
     return settle(code, numPassedTests, numFailedTests, numPendingTests);
   });
+}
+
+/** Vitest takes npm's colour settings for its own; logs stay free of them. */
+function plainEnv(): NodeJS.ProcessEnv {
+  return process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' };
 }
 
 async function runEndToEnd(timeoutMs: number): Promise<StageResult> {
