@@ -1,5 +1,5 @@
 /** The recorder as an Electron utility process, configured by its environment. It never gets a secret. */
-import { electronPort, type ElectronMessage, type ElectronParentPort } from './electron-port.ts'
+import { electronMessagePort, electronParentPort, parentPortOfProcess } from './port-electron.ts'
 import { createRecorder } from './recorder.ts'
 import { serveRecorder } from './recorder/serve.ts'
 
@@ -16,17 +16,11 @@ export type RecorderAttachment =
   | { readonly type: 'attach-engine'; readonly pid?: number | null }
   | { readonly type: 'attach-viewer' }
 
-function parentPort(): ElectronParentPort {
-  const { parentPort: port } = process as NodeJS.Process & { readonly parentPort?: ElectronParentPort }
-  if (port === undefined) throw new Error('The recorder entry runs only as a utility process')
-  return port
-}
-
 function isAttachment(data: unknown): data is RecorderAttachment {
   return typeof data === 'object' && data !== null && 'type' in data && (data.type === 'attach-engine' || data.type === 'attach-viewer')
 }
 
-const host = parentPort()
+const parent = parentPortOfProcess()
 const env: RecorderEnv = process.env
 const recorder = createRecorder({
   dbPath: env.LLM_DYNO_DB ?? '',
@@ -35,20 +29,12 @@ const recorder = createRecorder({
   self: 'recorder',
 })
 
-host.on('message', ({ data, ports }: ElectronMessage) => {
-  const [port] = ports
+parent.on('message', ({ data, ports: [port] }) => {
   if (!isAttachment(data) || port === undefined) return
-  if (data.type === 'attach-engine') recorder.attachEngine(electronPort(port), data.pid ?? null)
-  else recorder.attachViewer(electronPort(port))
+  if (data.type === 'attach-engine') recorder.attachEngine(electronMessagePort(port), data.pid ?? null)
+  else recorder.attachViewer(electronMessagePort(port))
 })
-
-serveRecorder(recorder, {
-  post: (message) => host.postMessage(message),
-  onMessage(listener) {
-    host.on('message', ({ data }: ElectronMessage) => listener(data))
-    return () => undefined
-  },
-})
+serveRecorder(recorder, electronParentPort(parent))
 
 let isClosed = false
 function close(): void {

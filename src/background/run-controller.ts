@@ -19,9 +19,9 @@ export interface RunEngine {
   stop(mode: 'drain' | 'abort'): void
   onEnded(listener: (end: EngineEnd) => void): () => void
   /** The engine is gone, by itself or by force. */
-  onExit(listener: (detail: string) => void): () => void
+  onExit(listener: () => void): void
   /** Ends the engine by force. */
-  kill?(): void
+  close(): void
 }
 
 export interface RunEnd {
@@ -46,14 +46,13 @@ export class RunController {
   #isStarting = false
   #run: CurrentRun | null = null
   #detachRecorder: () => void
-  #detachEngine: () => void
   readonly #endListeners = new Set<(end: RunEnd) => void>()
 
   constructor({ recorder, engine }: { readonly recorder: RecorderClient; readonly engine: RunEngine }) {
     this.#recorder = recorder
     this.#engine = engine
     this.#detachRecorder = this.#watchRecorder(recorder)
-    this.#detachEngine = this.#watchEngine(engine)
+    this.#watchEngine(engine)
   }
 
   /** After a restart of the recorder process. */
@@ -65,9 +64,8 @@ export class RunController {
 
   /** After a restart of the engine process. */
   useEngine(engine: RunEngine): void {
-    this.#detachEngine()
     this.#engine = engine
-    this.#detachEngine = this.#watchEngine(engine)
+    this.#watchEngine(engine)
   }
 
   /** Creates the session and starts the engine, which also waits for the idle baseline. Fails with `run/already-active` or a database error. */
@@ -122,21 +120,21 @@ export class RunController {
     return () => removers.forEach((remove) => remove())
   }
 
-  #watchEngine(engine: RunEngine): () => void {
-    const removers = [
-      engine.onEnded((end) => {
-        if (end.sessionId === this.#run?.sessionId) void this.#finish({ status: end.status, failure: end.failure })
-      }),
-      engine.onExit((detail) => this.#engineGone(detail)),
-    ]
-    return () => removers.forEach((remove) => remove())
+  #watchEngine(engine: RunEngine): void {
+    engine.onEnded((end) => {
+      const isOurs = engine === this.#engine && end.sessionId === this.#run?.sessionId
+      if (isOurs) void this.#finish({ status: end.status, failure: end.failure })
+    })
+    engine.onExit(() => {
+      if (engine === this.#engine) this.#engineGone()
+    })
   }
 
-  #engineGone(detail: string): void {
+  #engineGone(): void {
     const run = this.#run
     if (run === null) return
     if (run.isAborting) void this.#finish({ status: 'stopped', failure: null })
-    else void this.#finish({ status: 'failed', failure: { code: 'engine-crashed', detail } })
+    else void this.#finish({ status: 'failed', failure: { code: 'engine-crashed', detail: '' } })
   }
 
   #recordingFailed(sessionId: SessionId, failure: SessionFailure): void {
@@ -178,6 +176,6 @@ export class RunController {
   #forceLater(run: CurrentRun): void {
     if (run.isAborting) return
     run.isAborting = true
-    run.force = setTimeout(() => this.#engine.kill?.(), forceAfterMs)
+    run.force = setTimeout(() => this.#engine.close(), forceAfterMs)
   }
 }
