@@ -92,7 +92,7 @@ function printRules(): string {
   return `@page{size:A4;margin:14mm 12mm}
 @media print{:root{${variables(palettes.light)};color-scheme:light}body{background:#fff;-webkit-print-color-adjust:exact;print-color-adjust:exact;font-size:11px}main{max-width:none;padding:0}
 .card{break-inside:avoid;padding:10px 14px 12px;margin-top:10px}.card.long{break-inside:auto}.layers{grid-template-columns:repeat(3,minmax(0,1fr));gap:10px}.layers .card{padding:10px 12px}.pair{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}
-.figure .value{font-size:20px}.verdict{font-size:12px}.figure .value.word{font-size:12px}th,td{padding:3px 8px 3px 0}tr{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}.definitions{columns:2}}`
+.figure .value{font-size:20px}.verdict{font-size:12px}.figure .value.word{font-size:12px}svg{max-height:122mm}table{font-size:10px}th{font-size:9px}th,td{padding:3px 5px 3px 0}thead th{word-break:keep-all}.layers{margin-top:12px}tr{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}.definitions{columns:2}}`
 }
 
 /** The whole sheet for one theme. */

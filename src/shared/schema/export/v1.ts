@@ -1,0 +1,153 @@
+/** The JSON export `llm-dyno/session`, version 1, as a schema: what we write, and what readers may rely on. Unknown keys are allowed: later versions only add. */
+import { z } from 'zod'
+import { outcomes } from '../../../core/model/outcome.ts'
+import { metricNames } from '../../../core/model/analysis.ts'
+import { targetSchema, planSchema } from '../plan/v1.ts'
+
+const number = z.number()
+const maybe = number.nullable()
+const count = z.int().min(0)
+const maybeCount = count.nullable()
+const text = z.string()
+const maybeText = text.nullable()
+
+const outcome = z.enum(outcomes)
+const errorClass = z.enum(['http-4xx', 'http-5xx', 'timeout', 'connection', 'inference', 'oom', 'input-too-long', 'rejected'])
+const byOutcome = z.partialRecord(outcome, count)
+const tokenSource = z.enum(['server-usage', 'server-timings', 'server-tokenizer', 'chunks'])
+
+const distribution = z.looseObject({ n: count, min: maybe, p50: maybe, p90: maybe, p95: maybe, p99: maybe, max: maybe, mean: maybe, std: maybe })
+const metrics = z.looseObject(Object.fromEntries(metricNames.map((name) => [name, distribution])))
+
+const range = {
+  windowMs: z.array(number).length(2).nullable(),
+  metrics,
+  requestsInWindow: count,
+  offeredQps: maybe,
+  achievedQps: maybe,
+  completedQps: maybe,
+  peakQps: z.looseObject({ perS: number, overMs: number }).nullable(),
+  outputTokensPerS: maybe,
+  measuredConcurrency: maybe,
+  errorRate: number.min(0).max(1).nullable(),
+  byOutcome,
+  cachedPromptShare: maybe,
+  tokenSources: z.array(tokenSource),
+  oneTokenPerChunk: z.boolean().nullable(),
+}
+
+const stage = z.looseObject({
+  index: count,
+  concurrency: count,
+  startMs: number,
+  endMs: number,
+  ...range,
+  compatible: z.looseObject({ durationMs: number, successfulRequests: count, requestsPerS: maybe, outputTokensPerS: maybe, totalTokensPerS: maybe }),
+  failureMark: z.enum(['none', 'flagged', 'greyed']),
+})
+
+const request = z.looseObject({
+  index: count,
+  stage: z.int(),
+  warmup: z.boolean(),
+  user: count,
+  dueAtMs: number,
+  sentAtMs: maybe,
+  headersAtMs: maybe,
+  firstEventAtMs: maybe,
+  firstTokenAtMs: maybe,
+  firstVisibleAtMs: maybe,
+  lastTokenAtMs: maybe,
+  endAtMs: number,
+  connection: z.enum(['new', 'reused']).nullable(),
+  outcome,
+  httpStatus: maybeCount,
+  error: z.looseObject({ code: text, message: text }).nullable(),
+  retryAfterMs: maybe,
+  promptTokens: maybeCount,
+  cachedTokens: maybeCount,
+  outputTokens: maybeCount,
+  reasoningTokens: maybeCount,
+  tokenSource: tokenSource.nullable(),
+  finishReason: maybeText,
+  chunkAtMs: z.array(number),
+  chunkTokens: z.array(count).nullable(),
+  serverTimings: z.looseObject({ promptTokens: maybe, promptMs: maybe, outputTokens: maybe, outputMs: maybe, cachedTokens: maybe }).nullable(),
+})
+
+const strikeShape = {
+  atMs: number, stage: z.int(), warmup: z.boolean(), request: count, outcome, errorClass, httpStatus: maybeCount, message: maybeText,
+}
+
+const lag = z.looseObject({ n: count, p50: maybe, p99: maybe, max: maybe })
+
+const client = z.looseObject({
+  scheduleLagMs: lag,
+  eventLoopDelayMs: z.looseObject({ p99: maybe, max: maybe }),
+  cpuPercent: maybe,
+  connections: z.looseObject({ opened: count, reused: count }),
+  parseBacklogBytes: maybe,
+  valid: z.boolean(),
+  reasons: z.array(z.enum(['schedule-lag', 'event-loop-delay', 'cpu', 'queue-overflow', 'not-measured'])),
+  samples: z.array(z.looseObject({
+    atMs: number, stage: z.int().nullable(), loopDelayP99Ms: maybe, loopDelayMaxMs: maybe, cpuPercent: maybe, rssBytes: maybe,
+    connectionsOpened: count, connectionsReused: count, parseBacklogBytes: count,
+  })),
+})
+
+const host = z.looseObject({
+  hostname: maybeText, os: maybeText, cpuModel: maybeText, cpuCores: maybeCount, memoryBytes: maybe,
+  gpus: z.array(z.looseObject({ id: text, name: text, memoryBytes: maybe, driver: maybeText })),
+  appVersion: text, runtime: text,
+})
+
+const series = z.looseObject({
+  source: z.enum(['host', 'nvidia', 'client', 'requests']),
+  device: text,
+  deviceLabel: text,
+  signal: text,
+  unit: text,
+  windowMs: number,
+  tMs: z.array(number),
+  value: z.array(maybe),
+  reason: text.optional(),
+})
+
+/** Structure of the whole document. `value` of a series has one entry for each of its `tMs`. */
+export const sessionExportSchema = z.looseObject({
+  format: z.literal('llm-dyno/session'),
+  version: z.literal(1),
+  session: z.looseObject({
+    id: text, name: text, tags: z.array(text), status: z.enum(['running', 'completed', 'stopped', 'failed', 'interrupted']),
+    failure: z.looseObject({ code: text, detail: text }).nullable(),
+    createdAt: z.iso.datetime(), createdAtMs: number, durationMs: maybe, simulated: z.boolean(),
+  }),
+  target: z.looseObject(targetSchema.shape),
+  plan: z.looseObject(planSchema.omit({ target: true }).shape),
+  host: host.nullable(),
+  client,
+  overall: z.looseObject(range),
+  capacity: z.looseObject({ bestStage: maybeCount, bestOutputTokensPerS: maybe, kneeStage: maybeCount }),
+  verdicts: z.array(z.looseObject({
+    layer: z.enum(['experience', 'capacity', 'stability']), band: z.enum(['good', 'acceptable', 'poor', 'bad']).nullable(), key: text,
+    params: z.record(text, z.union([number, text])),
+  })),
+  stages: z.array(stage),
+  requests: z.array(request),
+  errors: z.looseObject({
+    total: count, firstStrike: z.looseObject(strikeShape).nullable(), byOutcome, byClass: z.partialRecord(errorClass, count),
+    order: z.array(z.looseObject({ ...strikeShape, count, lastAtMs: number })),
+  }),
+  telemetry: z.array(series),
+  events: z.array(z.looseObject({ atMs: number, kind: text, stage: z.int().nullable(), detail: maybeText })),
+})
+
+/** The same as JSON Schema 2020-12; resources/session.schema.json is this, written out. */
+export function sessionJsonSchema(): object {
+  return {
+    ...z.toJSONSchema(sessionExportSchema, { target: 'draft-2020-12', io: 'input', reused: 'ref' }),
+    $id: 'llm-dyno/session/1',
+    title: 'LLM Dyno session export, version 1',
+    description: 'Times are monotonic ms since the start of the session. null = not measured or not defined, never 0. Described in docs/session-format.md.',
+  }
+}
