@@ -22,7 +22,7 @@ export class ProgressPrinter {
       const parts = [t(`domain:phase.${phase}`)]
       if (stage !== null) parts.push(t('cli:stage', { stage: stage + 1, count: stageCount, users: concurrency ?? 0 }))
       if (fraction !== null) parts.push(format.share(fraction))
-      if (etaMs !== null) parts.push(t('cli:left', { time: format.duration(etaMs) }))
+      if (etaMs !== null) parts.push(t('cli:left', { time: format.clock(etaMs) }))
       if (stopping !== 'no') parts.push(t(`cli:stopping.${stopping}`))
       return parts.join(' · ')
     }

@@ -44,7 +44,7 @@ async function run(options: Options): Promise<ExitCode> {
   const model = chooseModel(probed, options.model)
   const plan = planOf(options, targetOf(probed, options.url, model), randomInt(0, 2 ** 32))
   const t = createTranslate(options.lang)
-  const host = await openHost(options.db)
+  const host = openHost(options.db)
   const printer = new ProgressPrinter({ isTTY: process.stderr.isTTY, columns: process.stderr.columns || 80, write: (text) => void process.stderr.write(text) }, options.lang)
   const wasStopped = stopOnSignal(host)
   try {

@@ -1,6 +1,7 @@
 /** A supervised utility process: started on demand, restarted after a crash, its port handed to whoever talks to it. */
 import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
 import type { Port } from '../../background/port.ts'
+import { utilityProcessPort } from '../../background/port-electron.ts'
 
 export interface ChildOptions {
   readonly name: string
@@ -9,39 +10,13 @@ export interface ChildOptions {
   readonly log: (message: string) => void
 }
 
-/** A Port over a running child; it closes when the child is gone. */
-class ChildPort implements Port {
-  readonly #child: UtilityProcess
-
-  constructor(child: UtilityProcess) {
-    this.#child = child
-  }
-
-  post(message: unknown): void {
-    this.#child.postMessage(message)
-  }
-
-  onMessage(listener: (message: unknown) => void): () => void {
-    this.#child.on('message', listener)
-    return () => void this.#child.off('message', listener)
-  }
-
-  onClose(listener: () => void): void {
-    this.#child.once('exit', listener)
-  }
-
-  close(): void {
-    this.#child.kill()
-  }
-}
-
 export class Child {
   readonly #process: UtilityProcess
   readonly port: Port
 
   constructor({ name, modulePath, env, log }: ChildOptions) {
     this.#process = utilityProcess.fork(modulePath, [], { serviceName: name, stdio: 'pipe', env: env as Record<string, string> })
-    this.port = new ChildPort(this.#process)
+    this.port = utilityProcessPort(this.#process)
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.on('data', (chunk: Buffer) => log(`${name}: ${chunk.toString('utf8').trimEnd()}`))
     }
