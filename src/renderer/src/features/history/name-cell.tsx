@@ -1,0 +1,48 @@
+/** A session's name: a link to it, or a box to rename it in place. */
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import type { SessionListItem } from '../../../../core/model/view.ts'
+import { TextInput } from '../../components/index.ts'
+import { paths } from '../frame/paths.ts'
+import type { NameEditing } from './use-session-columns.tsx'
+import styles from './history.module.css'
+
+type NameCellProps = NameEditing & { readonly item: SessionListItem }
+
+const NameBox = ({ item, onEdit, onRename }: NameCellProps) => {
+  const { t } = useTranslation()
+  const [name, setName] = useState(item.name)
+  // Esc and Enter unmount the box, which then also loses the focus: only the first of them counts.
+  const done = useRef(false)
+  const finish = (keep: boolean): void => {
+    if (done.current) return
+    done.current = true
+    const trimmed = name.trim()
+    if (keep && trimmed !== '' && trimmed !== item.name) onRename(item, trimmed)
+    onEdit(null)
+  }
+  return (
+    <TextInput
+      className={styles.nameBox}
+      aria-label={t('history:nameOf', { name: item.name })}
+      value={name}
+      maxLength={200}
+      autoFocus
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={setName}
+      onBlur={() => finish(true)}
+      onKeyDown={(event) => {
+        event.stopPropagation()
+        if (event.key === 'Enter') finish(true)
+        if (event.key === 'Escape') finish(false)
+      }}
+    />
+  )
+}
+
+export const NameCell = (props: NameCellProps) => {
+  const { item, editingId } = props
+  if (editingId === item.id) return <NameBox {...props} />
+  return <Link href={paths.session(item.id)} className={styles.nameLink} title={item.name} tabIndex={-1} draggable={false}>{item.name}</Link>
+}

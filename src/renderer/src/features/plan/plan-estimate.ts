@@ -1,0 +1,49 @@
+/** How long a plan will take and what should be said about it before it runs. */
+import type { ServerInfo } from '../../../../core/model/server.ts'
+import type { PlanForm } from './plan-form.ts'
+
+export interface Estimate {
+  /** Samples before and after, stages and pauses, in ms; null where only requests limit the stages. */
+  readonly ms: number | null
+  /** True where a request limit may end stages sooner. */
+  readonly isUpperBound: boolean
+  /** Requests sent one by one before, whose time nobody knows yet. */
+  readonly warmupRequests: number
+  /** What the last answers may add at most, in ms. */
+  readonly drainMs: number
+}
+
+export function estimateOf(form: PlanForm): Estimate {
+  const sampleS = form.telemetry ? (form.baselineS ?? 0) + (form.tailS ?? 0) : 0
+  const pausesS = Math.max(0, form.stages.length - 1) * (form.pauseS ?? 0)
+  const stagesS = form.stageDurationS === null ? null : form.stageDurationS * form.stages.length
+  return {
+    ms: stagesS === null ? null : (sampleS + pausesS + stagesS) * 1000,
+    isUpperBound: form.stageRequests !== null,
+    warmupRequests: form.warmupRequests ?? 0,
+    drainMs: (form.drainS ?? 0) * 1000,
+  }
+}
+
+export type Warning =
+  | { readonly kind: 'queueing'; readonly slots: number; readonly users: number }
+  | { readonly kind: 'shortStage'; readonly seconds: number }
+  | { readonly kind: 'fewRequests'; readonly requests: number; readonly users: number }
+  | { readonly kind: 'noWarmup' }
+  | { readonly kind: 'plainKey' }
+  | { readonly kind: 'simulated' }
+
+const SHORT_STAGE_S = 10
+
+/** Nothing here stops a run. */
+export function warningsOf(form: PlanForm, server: ServerInfo | null): readonly Warning[] {
+  const users = Math.max(0, ...form.stages)
+  const warnings: Warning[] = []
+  if (server?.simulated === true) warnings.push({ kind: 'simulated' })
+  if (server?.slots != null && users > server.slots) warnings.push({ kind: 'queueing', slots: server.slots, users })
+  if (form.stageDurationS !== null && form.stageDurationS < SHORT_STAGE_S) warnings.push({ kind: 'shortStage', seconds: SHORT_STAGE_S })
+  if (form.stageRequests !== null && form.stageRequests < users) warnings.push({ kind: 'fewRequests', requests: form.stageRequests, users })
+  if (form.warmupRequests === 0) warnings.push({ kind: 'noWarmup' })
+  if (server !== null && server.hasKey && !server.isLoopback && server.url.startsWith('http:')) warnings.push({ kind: 'plainKey' })
+  return warnings
+}

@@ -1,0 +1,174 @@
+/** The new-run form as values: its fields with their bounds, what is wrong with them, and the plan they make. */
+import { planBounds, type Workload } from '../../../../core/model/plan.ts'
+import { defaultTimeouts, shapePresets, sixtySecondCheck, type ShapePreset } from '../../../../core/model/presets.ts'
+import type { PlanDraft } from '../../../../shared/ipc/contract.ts'
+
+/** Fields with one number each; those that end in S are in seconds, null = left empty. */
+export interface PlanNumbers {
+  readonly promptTokens: number | null
+  readonly outputTokens: number | null
+  readonly stageDurationS: number | null
+  readonly stageRequests: number | null
+  readonly warmupRequests: number | null
+  readonly pauseS: number | null
+  readonly drainS: number | null
+  readonly connectS: number | null
+  readonly firstTokenS: number | null
+  readonly idleS: number | null
+  readonly totalS: number | null
+  readonly temperature: number | null
+  readonly seed: number | null
+  readonly baselineS: number | null
+  readonly tailS: number | null
+}
+
+export type NumberField = keyof PlanNumbers
+
+export interface PlanForm extends PlanNumbers {
+  readonly shape: ShapePreset | 'custom'
+  /** Users of each stage, in the order they run. */
+  readonly stages: readonly number[]
+  readonly telemetry: boolean
+}
+
+export interface Bound {
+  readonly min: number
+  readonly max: number
+  readonly isWhole: boolean
+  readonly isOptional: boolean
+}
+
+const whole = (min: number, max: number): Bound => ({ min, max, isWhole: true, isOptional: false })
+const seconds = (min: number, maxMs: number): Bound => ({ min, max: maxMs / 1000, isWhole: false, isOptional: false })
+const HOUR_MS = 3_600_000
+
+/** The bounds of the plan document in the units of the form; a test holds them to its schema. */
+export const bounds: Readonly<Record<NumberField, Bound>> = {
+  promptTokens: whole(1, planBounds.maxPromptTokens),
+  outputTokens: whole(1, planBounds.maxOutputTokens),
+  stageDurationS: { ...seconds(1, planBounds.maxStageDurationMs), isOptional: true },
+  stageRequests: { ...whole(1, planBounds.maxStageRequests), isOptional: true },
+  warmupRequests: whole(0, 1000),
+  pauseS: seconds(0, 600_000),
+  drainS: seconds(0, HOUR_MS),
+  connectS: seconds(0.1, 600_000),
+  firstTokenS: seconds(0.1, HOUR_MS),
+  idleS: seconds(0.1, HOUR_MS),
+  totalS: seconds(0.1, 4 * HOUR_MS),
+  temperature: { min: 0, max: 2, isWhole: false, isOptional: false },
+  seed: whole(0, 0xffff_ffff),
+  baselineS: seconds(0, 60_000),
+  tailS: seconds(0, 60_000),
+}
+
+export const numberFields = Object.keys(bounds) as readonly NumberField[]
+
+/** What is wrong with a field: a key of the catalogue's `plan:issue` and its numbers. */
+export interface Issue {
+  readonly kind: 'required' | 'whole' | 'range' | 'noLimit' | 'noStage' | 'tooManyStages'
+  readonly min: number
+  readonly max: number
+}
+
+export type Issues = Partial<Record<NumberField | 'stages', Issue>>
+
+function issueOf(value: number | null, { min, max, isWhole, isOptional }: Bound): Issue | null {
+  if (value === null) return isOptional ? null : { kind: 'required', min, max }
+  if (value < min || value > max) return { kind: 'range', min, max }
+  return isWhole && !Number.isInteger(value) ? { kind: 'whole', min, max } : null
+}
+
+/** Empty when the form makes a valid plan. */
+export function issuesOf(form: PlanForm): Issues {
+  const issues: Issues = {}
+  for (const field of numberFields) {
+    const issue = issueOf(form[field], bounds[field])
+    if (issue !== null) issues[field] = issue
+  }
+  if (form.stageDurationS === null && form.stageRequests === null) issues.stageDurationS = { kind: 'noLimit', min: 0, max: 0 }
+  if (form.stages.length === 0) issues.stages = { kind: 'noStage', min: 1, max: planBounds.maxConcurrency }
+  else if (form.stages.length > planBounds.maxStages) issues.stages = { kind: 'tooManyStages', min: 1, max: planBounds.maxStages }
+  else if (form.stages.some((users) => issueOf(users, whole(1, planBounds.maxConcurrency)) !== null)) {
+    issues.stages = { kind: 'range', min: 1, max: planBounds.maxConcurrency }
+  }
+  return issues
+}
+
+const toMs = (value: number | null): number => Math.round((value ?? 0) * 1000)
+
+/** The plan of a form without issues; main fills in the target. */
+export function draftOf(form: PlanForm): PlanDraft {
+  const sampleMs = (value: number | null): number => (form.telemetry ? toMs(value) : 0)
+  return {
+    workload: workloadOf(form),
+    stages: form.stages.map((concurrency) => ({ concurrency })),
+    stageDurationMs: form.stageDurationS === null ? null : toMs(form.stageDurationS),
+    stageRequests: form.stageRequests,
+    warmupRequests: form.warmupRequests ?? 0,
+    pauseBetweenStagesMs: toMs(form.pauseS),
+    drainMs: toMs(form.drainS),
+    timeouts: { connectMs: toMs(form.connectS), firstTokenMs: toMs(form.firstTokenS), idleMs: toMs(form.idleS), totalMs: toMs(form.totalS) },
+    temperature: form.temperature ?? 0,
+    seed: form.seed ?? 0,
+    telemetry: { enabled: form.telemetry, baselineMs: sampleMs(form.baselineS), tailMs: sampleMs(form.tailS) },
+  }
+}
+
+function workloadOf({ shape, promptTokens, outputTokens }: PlanForm): Workload {
+  return { shape, promptTokens: promptTokens ?? 1, outputTokens: outputTokens ?? 1 }
+}
+
+/** What a plan draft looks like in the form. */
+export function formOf(draft: PlanDraft, shape: PlanForm['shape']): PlanForm {
+  const { workload, timeouts, telemetry } = draft
+  return {
+    shape,
+    promptTokens: workload.promptTokens,
+    outputTokens: workload.outputTokens,
+    stages: draft.stages.map(({ concurrency }) => concurrency),
+    stageDurationS: draft.stageDurationMs === null ? null : draft.stageDurationMs / 1000,
+    stageRequests: draft.stageRequests,
+    warmupRequests: draft.warmupRequests,
+    pauseS: draft.pauseBetweenStagesMs / 1000,
+    drainS: draft.drainMs / 1000,
+    connectS: timeouts.connectMs / 1000,
+    firstTokenS: timeouts.firstTokenMs / 1000,
+    idleS: timeouts.idleMs / 1000,
+    totalS: timeouts.totalMs / 1000,
+    temperature: draft.temperature,
+    seed: draft.seed,
+    telemetry: telemetry.enabled,
+    baselineS: telemetry.baselineMs / 1000,
+    tailS: telemetry.tailMs / 1000,
+  }
+}
+
+/** The 60-second check as a draft. The target it needs by type is left out: main fills it in from the server. */
+export function checkDraft(seed: number): PlanDraft {
+  const { version: _version, target: _target, ...draft } = sixtySecondCheck(
+    { name: '', engine: 'unknown', engineVersion: null, api: 'openai-chat', apiBaseUrl: '', model: '', simulated: false },
+    seed,
+  )
+  return draft
+}
+
+export const defaultForm = (seed: number): PlanForm => formOf(checkDraft(seed), 'short-chat')
+
+/** Chooses a shape; `custom` keeps the numbers that are there. */
+export function withShape(form: PlanForm, shape: PlanForm['shape']): PlanForm {
+  return shape === 'custom' ? { ...form, shape } : { ...form, shape, ...shapePresets[shape] }
+}
+
+/** Whether anything under Advanced differs from the defaults, so that a folded section can say so. */
+export function isAdvancedChanged(form: PlanForm): boolean {
+  const usual = defaultForm(0)
+  const fields = ['pauseS', 'drainS', 'connectS', 'firstTokenS', 'idleS', 'totalS', 'temperature', 'telemetry', 'baselineS', 'tailS'] as const
+  return fields.some((field) => form[field] !== usual[field])
+}
+
+/** Timeouts that the command line can't set; with others the copied command would not be the same run. */
+export const defaultTimeoutsS = {
+  connectS: defaultTimeouts.connectMs / 1000,
+  idleS: defaultTimeouts.idleMs / 1000,
+  totalS: defaultTimeouts.totalMs / 1000,
+} as const

@@ -1,0 +1,27 @@
+/** The form as the person left it: going to another view and back loses nothing. */
+import type { ServerId } from '../../../../core/model/ids.ts'
+import { createStore, useStore } from '../../stores/store.ts'
+import { defaultForm, type PlanForm } from './plan-form.ts'
+import { randomSeed } from './random-seed.ts'
+
+export interface PlanState {
+  readonly form: PlanForm
+  /** Null = the first server that answers. */
+  readonly serverId: ServerId | null
+  /** Null = the first model of the server. */
+  readonly model: string | null
+  /** Empty = named after model and server. */
+  readonly name: string
+}
+
+export const planStore = createStore<PlanState>({ form: defaultForm(randomSeed()), serverId: null, model: null, name: '' })
+
+export const usePlan = (): PlanState => useStore(planStore)
+
+export function patchPlan(change: Partial<PlanState>): void {
+  planStore.update((state) => ({ ...state, ...change }))
+}
+
+export function patchForm(change: Partial<PlanForm>): void {
+  planStore.update((state) => ({ ...state, form: { ...state.form, ...change } }))
+}

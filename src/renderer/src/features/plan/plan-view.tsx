@@ -1,0 +1,90 @@
+/** The new-run form: sensible as it opens, so that one click starts the 60-second check. */
+import { Play, Server, Undo2 } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import type { ServerId } from '../../../../core/model/ids.ts'
+import type { IpcError } from '../../../../shared/ipc/envelope.ts'
+import { Button, Card, EmptyState, Skeleton } from '../../components/index.ts'
+import { useRun, startRun } from '../../stores/run-store.ts'
+import { useServers } from '../../stores/servers-store.ts'
+import { CallError } from '../frame/call-error.tsx'
+import { paths } from '../frame/paths.ts'
+import { View } from '../frame/view.tsx'
+import { AdvancedCard } from './advanced-card.tsx'
+import { LoadCard } from './load-card.tsx'
+import { defaultForm, draftOf, issuesOf } from './plan-form.ts'
+import { patchPlan, usePlan } from './plan-store.ts'
+import { randomSeed } from './random-seed.ts'
+import { ShapePicker } from './shape-picker.tsx'
+import { SummaryCard } from './summary-card.tsx'
+import { TargetCard } from './target-card.tsx'
+import styles from './plan.module.css'
+
+/** `serverId` from the address chooses the server; null keeps the choice made before. */
+export const PlanView = ({ serverId }: { readonly serverId: ServerId | null }) => {
+  const { t } = useTranslation()
+  const [, navigate] = useLocation()
+  const { servers, scanned } = useServers()
+  const plan = usePlan()
+  const isRunning = useRun().progress !== null
+  const [starting, setStarting] = useState(false)
+  const [error, setError] = useState<IpcError | null>(null)
+  useEffect(() => {
+    if (serverId !== null) patchPlan({ serverId, model: null })
+  }, [serverId])
+
+  const server = servers.find(({ id }) => id === plan.serverId) ?? servers.find(({ reachable }) => reachable) ?? servers[0] ?? null
+  const isListed = plan.model !== null && (server?.models.length === 0 || server?.models.includes(plan.model))
+  const model = (isListed ? plan.model : server?.models[0]) ?? ''
+  const issues = issuesOf(plan.form)
+  const isReady = server !== null && model !== '' && Object.keys(issues).length === 0
+
+  const start = async (): Promise<void> => {
+    if (!isReady) return
+    setStarting(true)
+    setError(null)
+    const name = plan.name.trim()
+    const failed = await startRun({ serverId: server.id, model, plan: draftOf(plan.form), name: name === '' ? null : name })
+    setStarting(false)
+    setError(failed)
+    if (failed === null) {
+      // The next run asks other prompts, or the server could answer from its cache.
+      patchPlan({ form: { ...plan.form, seed: randomSeed() }, name: '' })
+      navigate(paths.live)
+    }
+  }
+
+  if (servers.length === 0) {
+    return (
+      <View title={t('plan:title')}>
+        {scanned
+          ? <EmptyState icon={Server} title={t('plan:noServer.title')} description={t('plan:noServer.text')} action={<Button variant="primary" onClick={() => navigate(paths.servers)}>{t('plan:noServer.action')}</Button>} />
+          : <div aria-busy className={styles.columns}><Card><Skeleton lines={8} /></Card><Card><Skeleton lines={5} /></Card></div>}
+      </View>
+    )
+  }
+  return (
+    <View
+      title={t('plan:title')}
+      meta={isRunning ? t('plan:runIsOn') : undefined}
+      actions={
+        <>
+          <Button variant="ghost" icon={Undo2} onClick={() => patchPlan({ form: defaultForm(randomSeed()), name: '' })}>{t('plan:reset')}</Button>
+          <Button variant="primary" icon={Play} loading={starting} disabled={!isReady || isRunning} onClick={() => void start()}>{t('plan:start')}</Button>
+        </>
+      }
+    >
+      {error !== null && <CallError layout="inline" error={error} />}
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          <TargetCard servers={servers} server={server} model={model} />
+          <Card title={t('plan:request')}><ShapePicker form={plan.form} issues={issues} /></Card>
+          <LoadCard form={plan.form} issues={issues} />
+          <AdvancedCard form={plan.form} issues={issues} />
+        </div>
+        <aside className={styles.side} aria-label={t('plan:summary')}><SummaryCard form={plan.form} server={server} model={model} /></aside>
+      </div>
+    </View>
+  )
+}

@@ -1,0 +1,57 @@
+/** The run at a glance before it starts: its stages as steps, its length, what to expect, and the same as a command. */
+import { Info, TriangleAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { ServerInfo } from '../../../../core/model/server.ts'
+import { Card, Icon } from '../../components/index.ts'
+import { useDurationText } from '../../hooks/use-duration-text.ts'
+import { useFormatter } from '../../hooks/use-formatter.ts'
+import { CliCommand } from './cli-command-box.tsx'
+import { estimateOf, warningsOf, type Warning } from './plan-estimate.ts'
+import type { PlanForm } from './plan-form.ts'
+import { StageLadder } from './stage-ladder.tsx'
+import styles from './plan.module.css'
+
+const Duration = ({ form }: { readonly form: PlanForm }) => {
+  const { t } = useTranslation()
+  const duration = useDurationText()
+  const { ms, isUpperBound, warmupRequests, drainMs } = estimateOf(form)
+  const also = [
+    ...(warmupRequests > 0 ? [t('plan:estimate.warmup', { count: warmupRequests })] : []),
+    ...(drainMs > 0 ? [t('plan:estimate.drain', { time: duration(drainMs) })] : []),
+  ]
+  return (
+    <div>
+      <div className={styles.total}>{ms === null ? t('plan:estimate.unknown') : t(isUpperBound ? 'plan:estimate.atMost' : 'plan:estimate.about', { time: duration(ms) })}</div>
+      {ms === null && <p className={styles.note}>{t('plan:estimate.unknownWhy')}</p>}
+      {also.length > 0 && <p className={styles.note}>{t('plan:estimate.plus', { list: also.join(t('common:and')) })}</p>}
+    </div>
+  )
+}
+
+const WarningLine = ({ warning }: { readonly warning: Warning }) => {
+  const { t } = useTranslation()
+  const isQuiet = warning.kind === 'simulated'
+  return (
+    <li className={isQuiet ? styles.quietWarning : styles.warning}>
+      <Icon of={isQuiet ? Info : TriangleAlert} />
+      <span>{t(`plan:warning.${warning.kind}`, { ...warning })}</span>
+    </li>
+  )
+}
+
+export const SummaryCard = ({ form, server, model }: { readonly form: PlanForm; readonly server: ServerInfo | null; readonly model: string }) => {
+  const { t } = useTranslation()
+  const format = useFormatter()
+  const warnings = warningsOf(form, server)
+  return (
+    <Card title={t('plan:summary')}>
+      <div className={styles.stack}>
+        <StageLadder stages={form.stages} slots={server?.slots ?? null} />
+        <Duration form={form} />
+        <p className={styles.note}>{t('plan:eachRequest', { prompt: format.count(form.promptTokens), output: format.count(form.outputTokens) })}</p>
+        {warnings.length > 0 && <ul className={styles.warnings}>{warnings.map((warning) => <WarningLine key={warning.kind} warning={warning} />)}</ul>}
+        {server !== null && model !== '' && <CliCommand form={form} server={server} model={model} />}
+      </div>
+    </Card>
+  )
+}

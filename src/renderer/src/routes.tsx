@@ -1,0 +1,32 @@
+/** Which view stands under which address. */
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import type { ServerId, SessionId } from '../../core/model/ids.ts'
+import { ErrorBoundary } from './features/frame/error-boundary.tsx'
+import { paths } from './features/frame/paths.ts'
+import { HistoryView } from './features/history/history-view.tsx'
+import { LiveView } from './features/live/live-view.tsx'
+import { PlanView } from './features/plan/plan-view.tsx'
+import { ServersView } from './features/servers/servers-view.tsx'
+import { SessionView } from './features/session/session-view.tsx'
+import { SettingsView } from './features/settings/settings-view.tsx'
+import { useRun } from './stores/run-store.ts'
+
+/** The view of the address; a view that fails leaves the frame alive and is tried anew at the next address. */
+export const Routes = () => {
+  const [location] = useLocation()
+  const { progress } = useRun()
+  return (
+    <ErrorBoundary key={location}>
+      <Switch>
+        <Route path={paths.newRun}><PlanView serverId={null} /></Route>
+        <Route<{ serverId: string }> path={paths.newRunOn(':serverId')}>{({ serverId }) => <PlanView serverId={serverId as ServerId} />}</Route>
+        <Route path={paths.live}><LiveView /></Route>
+        <Route path={paths.servers}><ServersView /></Route>
+        <Route path={paths.sessions}><HistoryView /></Route>
+        <Route<{ sessionId: string }> path={paths.session(':sessionId')}>{({ sessionId }) => <SessionView key={sessionId} sessionId={sessionId as SessionId} />}</Route>
+        <Route path={paths.settings}><SettingsView /></Route>
+        <Route><Redirect to={progress === null ? paths.servers : paths.live} replace /></Route>
+      </Switch>
+    </ErrorBoundary>
+  )
+}
