@@ -106,7 +106,7 @@ function partsOf(value: number, kind: PartsKind, text: (value: number) => string
   }
 }
 
-function signalText(value: number, unit: SignalUnit, join: (kind: PartsKind) => string, text: (value: number) => string): string {
+function signalText(value: number, unit: SignalUnit, join: (kind: PartsKind) => string, text: (value: number) => string, trimmed: Intl.NumberFormat): string {
   switch (unit) {
     case '%': return join('percent')
     case 'B': return join('bytes')
@@ -114,7 +114,7 @@ function signalText(value: number, unit: SignalUnit, join: (kind: PartsKind) => 
     case 'ms': return join('ms')
     case 'tok/s': return join('tokensPerS')
     case '1/s': return join('perS')
-    case 'count': return text(value)
+    case 'count': return trimmed.format(value)
     case 'W': case '°C': case 'MHz': return `${text(value)} ${unit}`
     default: return assertNever(unit)
   }
@@ -155,7 +155,7 @@ function buildFormatter(language: Language): Formatter {
     instant: (value) => orMissing(value, instantText),
     dateTime: (value, timeZone) => orMissing(value, (v) =>
       new Intl.DateTimeFormat(language, timeZone === undefined ? dateStyle : { ...dateStyle, timeZone }).format(v)),
-    signal: (value, unit) => orMissing(value, (v) => signalText(v, unit, (kind) => joined(kind)(v), text)),
+    signal: (value, unit) => orMissing(value, (v) => signalText(v, unit, (kind) => joined(kind)(v), text, trimmed)),
     metric: (value, name) => joined(metricKind(name))(value),
   }
 }

@@ -1,0 +1,82 @@
+/** Both languages have the same keys and parameters, and every name of the model has its words. */
+import { describe, expect, it } from 'vitest'
+import * as keys from '../../../../src/core/format/index.ts'
+import { metricNames, type ErrorClass } from '../../../../src/core/model/analysis.ts'
+import type { ClientInvalidReason } from '../../../../src/core/model/client-health.ts'
+import { outcomes } from '../../../../src/core/model/outcome.ts'
+import type { ServerEngine } from '../../../../src/core/model/plan.ts'
+import type { TokenSource } from '../../../../src/core/model/request.ts'
+import type { SessionEvent, SessionFailure, SessionStatus } from '../../../../src/core/model/session.ts'
+import type { MissingReason, SignalName } from '../../../../src/core/model/telemetry.ts'
+import type { RunPhase } from '../../../../src/core/model/view.ts'
+import { createTranslate, languages } from '../../../../src/shared/i18n/index.ts'
+import enDomain from '../../../../src/shared/i18n/en/domain.json' with { type: 'json' }
+import enReport from '../../../../src/shared/i18n/en/report.json' with { type: 'json' }
+import zhDomain from '../../../../src/shared/i18n/zh-CN/domain.json' with { type: 'json' }
+import zhReport from '../../../../src/shared/i18n/zh-CN/report.json' with { type: 'json' }
+
+function leaves(value: unknown, path = ''): readonly (readonly [string, string])[] {
+  if (typeof value === 'string') return [[path, value]]
+  return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`))
+}
+const params = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
+
+describe.each([['domain', enDomain, zhDomain], ['report', enReport, zhReport]])('%s', (_, en, zh) => {
+  it('has the same keys in both languages', () => {
+    expect(leaves(zh).map(([key]) => key).sort()).toEqual(leaves(en).map(([key]) => key).sort())
+  })
+
+  it('uses the same parameters in both languages', () => {
+    const chinese = new Map(leaves(zh))
+    for (const [key, text] of leaves(en)) expect([key, params(chinese.get(key)!)]).toEqual([key, params(text)])
+  })
+
+  it('leaves nothing empty', () => {
+    for (const [key, text] of [...leaves(en), ...leaves(zh)]) if (key !== 'verdict.join') expect([key, text.trim().length > 0]).toEqual([key, true])
+  })
+})
+
+/** Lists that the compiler holds complete: a new member of a union without an entry here does not compile. */
+const every = <T extends string>(names: Readonly<Record<T, true>>) => Object.keys(names) as T[]
+const statuses = every<SessionStatus>({ running: true, completed: true, stopped: true, failed: true, interrupted: true })
+const phases = every<RunPhase>({ preparing: true, baseline: true, warmup: true, stage: true, pause: true, draining: true, finishing: true, ended: true })
+const reasons = every<MissingReason>({ 'tool-missing': true, 'not-supported': true, 'no-permission': true, timeout: true, gap: true, lost: true, off: true, 'not-applicable': true, unknown: true })
+const invalid = every<ClientInvalidReason>({ 'schedule-lag': true, 'event-loop-delay': true, cpu: true, 'queue-overflow': true, 'not-measured': true })
+const failures = every<SessionFailure['code']>({
+  'server-unreachable': true, 'server-auth': true, 'server-not-openai': true, 'server-died': true, 'all-requests-failed': true, 'engine-crashed': true, 'recorder-crashed': true, 'app-ended': true, 'disk-full': true, internal: true,
+})
+const kinds = every<SessionEvent['kind']>({
+  'warmup-start': true, 'warmup-end': true, 'stage-start': true, 'stage-end': true, 'drain-start': true, 'drain-end': true, 'stop-requested': true, 'abort-requested': true, 'server-died': true, 'sensor-gap': true,
+  'sensor-lost': true, 'clock-jump': true, 'engine-crashed': true, 'queue-overflow': true,
+})
+const engines = every<ServerEngine>({ ollama: true, 'llama.cpp': true, 'lm-studio': true, vllm: true, sglang: true, tgi: true, localai: true, koboldcpp: true, jan: true, 'llm-dyno-simulator': true, unknown: true })
+const classes = every<ErrorClass>({ 'http-4xx': true, 'http-5xx': true, timeout: true, connection: true, inference: true, oom: true, 'input-too-long': true, rejected: true })
+const sources = every<TokenSource>({ 'server-usage': true, 'server-timings': true, 'server-tokenizer': true, chunks: true })
+const signals = every<SignalName>({
+  'cpu.total': true, 'cpu.core': true, 'cpu.busiest': true, 'mem.used': true, 'mem.total': true, 'swap.used': true, 'swap.in': true, 'swap.out': true, 'gpu.util': true, 'gpu.mem.util': true, 'gpu.mem.used': true,
+  'gpu.mem.total': true, 'gpu.power': true, 'gpu.power.limit': true, 'gpu.temp': true, 'gpu.clock.sm': true, 'gpu.clock.mem': true, 'gpu.throttle': true, 'proc.cpu': true, 'proc.rss': true, 'loop.delay.p99': true,
+  'loop.delay.max': true, 'req.inflight': true, 'req.tokens': true, 'req.ttft.p50': true, 'req.ttft.p95': true, 'req.tpot.p50': true, 'req.tpot.p95': true, 'req.completed': true, 'req.errors': true,
+})
+const bands = ['good', 'acceptable', 'poor', 'bad'] as const
+
+const needed: readonly string[] = [
+  ...[...metricNames, ...keys.figureNames].flatMap((name) => (['name', 'short', 'definition'] as const).map((part) => keys.metricKey(name, part))),
+  ...outcomes.map(keys.outcomeKey), ...classes.flatMap((name) => [keys.errorClassKey(name), keys.errorReadingKey(name)]),
+  ...statuses.map(keys.statusKey), ...statuses.filter((status) => status !== 'completed').map((status) => `domain:statusNote.${status}`), ...phases.map(keys.phaseKey), ...signals.map(keys.signalNameKey),
+  ...reasons.map(keys.reasonKey), ...invalid.map(keys.invalidReasonKey), ...failures.flatMap((code) => [keys.failureKey(code, 'title'), keys.failureKey(code, 'hint')]), ...kinds.map(keys.eventKey),
+  ...engines.map(keys.engineKey), ...bands.flatMap((band) => [keys.bandKey(band), keys.ttftBandKey(band), keys.tpotBandKey(band)]), ...sources.map((source) => `domain:tokenSource.${source}`),
+]
+
+it.each(languages)('has words for every name of the model in %s', (language) => {
+  const t = createTranslate(language)
+  for (const key of needed) {
+    const words = t(key)
+    expect([key, words === key.split(':')[1] || words === key]).toEqual([key, false])
+  }
+})
+
+it('counts users in the right number', () => {
+  const t = createTranslate('en')
+  expect([t('domain:count.users', { count: 1, shown: '1' }), t('domain:count.users', { count: 4, shown: '4' })]).toEqual(['1 user', '4 users'])
+  expect(createTranslate('zh-CN')('domain:count.users', { count: 1, shown: '1' })).toBe('1 个用户')
+})
