@@ -156,7 +156,8 @@ function endCleanly(supervisor: Supervisor, simulator: Simulator): void {
       isStored = true
       simulator.stop()
       supervisor.close()
-      app.quit()
+      // Not from within `will-quit`, which a promise that is already settled would mean: Electron ignores a quit while it quits.
+      setImmediate(() => app.quit())
     })
   })
 }
