@@ -19,7 +19,7 @@ export interface AppProcess {
 
 /** Every process that Electron itself knows of. */
 export async function appProcesses(electron: ElectronApplication): Promise<readonly AppProcess[]> {
-  return electron.evaluate(({ app }) => app.getAppMetrics().map(({ pid, type, name }) => ({ pid, type: String(type), name: name ?? '' })));
+  return electron.evaluate(({ app }) => app.getAppMetrics().map(({ pid, type, name }) => ({ pid, type, name: name ?? '' })));
 }
 
 /** @throws if no utility process of that name runs */
