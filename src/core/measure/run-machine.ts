@@ -102,6 +102,7 @@ export class RunMachine {
   private endWarmup(): void {
     const failure = this.watch.afterWarmup()
     this.event('warmup-end')
+    this.phase = 'preparing'
     if (failure !== null) return this.fail(failure)
     this.startStage()
   }
@@ -120,8 +121,7 @@ export class RunMachine {
     const startMs = this.ports.clock.nowMs()
     this.event('stage-start')
     const { stageDurationMs } = this.plan
-    const { stage } = this
-    if (stageDurationMs !== null) this.later(startMs + stageDurationMs, () => (this.stage === stage ? this.drain() : undefined))
+    if (stageDurationMs !== null) this.later(startMs + stageDurationMs, () => this.drain())
     for (let user = 0; user < this.stagePlan.concurrency && this.phase === 'stage'; user += 1) this.sendAsUser(user, startMs)
   }
 

@@ -1,0 +1,163 @@
+/** Sends the run's requests: prompt, body, connection, time limits and the record at the end. */
+import { Buffer } from 'node:buffer'
+import type { Plan } from '../core/model/plan.ts'
+import type { RequestRecord } from '../core/model/request.ts'
+import type { Clock, CancelReason, Finished, Sender, SendOrder } from '../core/measure/ports.ts'
+import type { TransportFailure } from '../core/protocol/classify.ts'
+import { overdue } from '../core/protocol/deadlines.ts'
+import { Exchange } from '../core/protocol/exchange.ts'
+import { adaptDialect, chatBody, dialectOf, type Dialect } from '../core/protocol/openai-chat-body.ts'
+import type { DecodeUtf8 } from '../core/protocol/openai-chat-reader.ts'
+import { PromptLength } from '../core/workload/prompt-length.ts'
+import { samplingSeed, syntheticPrompt } from '../core/workload/prompt.ts'
+import type { CallListener } from '../node/http/connection.ts'
+import type { HttpClient } from '../node/http/http-client.ts'
+import { requestHead } from '../node/http/request-head.ts'
+import { retryAfterMs } from '../node/http/retry-after.ts'
+
+/** Fields that tests and the accuracy bench add to each body, so that the simulator follows a script. */
+export interface BodyExtras {
+  readonly fields: Readonly<Record<string, unknown>>
+  /** `dyno_request_id` becomes this and the request's index. */
+  readonly requestIdPrefix: string
+}
+
+export interface SenderOptions {
+  readonly plan: Plan
+  readonly client: HttpClient
+  readonly url: URL
+  readonly apiKey: string | null
+  readonly clock: Clock
+  readonly extras: BodyExtras | null
+}
+
+/** How long a body may stay open after `[DONE]` before its connection is given up, ms. */
+const doneGraceMs = 100
+/** After this many bodies in a row that stayed open, the next are not waited for. */
+const maxLeftOpen = 3
+
+const decode: DecodeUtf8 = (bytes, start, end) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8', start, end)
+
+interface Open {
+  readonly exchange: Exchange
+  readonly finish: (record: RequestRecord, freeAtMs: number) => void
+  readonly giveUp: () => void
+}
+
+export class ChatSender implements Sender {
+  private readonly options: SenderOptions
+  private readonly length: PromptLength
+  private readonly head: string
+  private readonly open = new Set<Open>()
+  private dialect: Dialect
+  private finishedChunks = 0
+  private leftOpen = 0
+
+  constructor(options: SenderOptions) {
+    this.options = options
+    this.length = new PromptLength(options.plan.workload.promptTokens)
+    this.dialect = dialectOf(options.plan.target.engine)
+    this.head = requestHead(options.url, options.apiKey)
+  }
+
+  /** Token events stamped since the start of the run. */
+  get chunks(): number {
+    let total = this.finishedChunks
+    for (const { exchange } of this.open) total += exchange.chunks
+    return total
+  }
+
+  send(order: SendOrder, done: (finished: Finished) => void): (reason: CancelReason) => void {
+    const { plan, client, clock } = this.options
+    const { words } = this.length
+    const forcedTokens = this.dialect.forceLength ? plan.workload.outputTokens : null
+    const exchange = new Exchange({ ...order, forcedTokens }, clock.nowMs(), decode)
+    const open: Open = {
+      exchange,
+      finish: (record, freeAtMs) => {
+        if (!this.open.delete(open)) return
+        this.finishedChunks += exchange.chunks
+        if (order.warmup && record.promptTokens !== null) this.length.observe(words, record.promptTokens)
+        done({ record, freeAtMs })
+      },
+      giveUp: client.send(this.payload(order, words), this.listener(exchange, () => open)),
+    }
+    this.open.add(open)
+    return (reason) => this.fail(open, cancelled(reason))
+  }
+
+  adapt(record: RequestRecord): boolean {
+    const adapted = record.error === null ? null : adaptDialect(this.dialect, record.error.message)
+    if (adapted === null) return false
+    this.dialect = adapted
+    return true
+  }
+
+  freezeWorkload(): void {
+    this.length.freeze()
+  }
+
+  /** Ends the requests whose time is up; to be called a few times a second. */
+  sweep(): void {
+    const nowMs = this.options.clock.nowMs()
+    for (const open of this.open) {
+      const late = overdue(open.exchange, this.options.plan.timeouts, nowMs)
+      if (late !== null) this.fail(open, late)
+    }
+  }
+
+  private payload(order: SendOrder, words: number): Buffer {
+    const { plan, extras } = this.options
+    const prompt = syntheticPrompt(plan.seed, order.index, words)
+    const added = extras === null ? {} : { ...extras.fields, dyno_request_id: `${extras.requestIdPrefix}${order.index}` }
+    const body = chatBody(plan, this.dialect, prompt, samplingSeed(plan.seed, order.index), added)
+    return Buffer.from(`${this.head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
+  }
+
+  private listener(exchange: Exchange, open: () => Open): CallListener {
+    return {
+      onSent: (atMs, connection) => exchange.onSent(atMs, connection),
+      onHead: ({ status, headers }, atMs) => {
+        const wait = retryAfterMs(headers.get('retry-after'), Date.now())
+        exchange.onHead({ status, contentType: headers.get('content-type') ?? '', location: headers.get('location') ?? null, retryAfterMs: wait }, atMs)
+      },
+      onBody: (bytes, start, end, atMs) => {
+        const wasDone = exchange.isDone
+        exchange.onBody(bytes, start, end, atMs)
+        if (exchange.isOverflowed) this.fail(open(), tooLong)
+        else if (exchange.isDone && !wasDone) this.awaitBodyEnd(open())
+      },
+      onEnd: (atMs) => {
+        if (exchange.isDone) this.leftOpen = 0
+        open().finish(exchange.complete(atMs), atMs)
+      },
+      onFailure: (failure, atMs) => open().finish(exchange.fail(failure, atMs), atMs),
+    }
+  }
+
+  /** `[DONE]` ends the answer, but the connection can only be kept when the body ends too: usually in the same read. */
+  private awaitBodyEnd(open: Open): void {
+    const giveUp = (): void => {
+      if (!this.open.has(open)) return
+      this.leftOpen += 1
+      open.giveUp()
+      const atMs = this.options.clock.nowMs()
+      open.finish(open.exchange.complete(atMs), atMs)
+    }
+    setTimeout(giveUp, this.leftOpen < maxLeftOpen ? doneGraceMs : 0)
+  }
+
+  private fail(open: Open, failure: TransportFailure): void {
+    if (!this.open.has(open)) return
+    open.giveUp()
+    const atMs = this.options.clock.nowMs()
+    open.finish(open.exchange.fail(failure, atMs), atMs)
+  }
+}
+
+const tooLong: TransportFailure = { kind: 'bad-http', code: 'malformed', message: 'an event is too long' }
+
+function cancelled(reason: CancelReason): TransportFailure {
+  const message = reason === 'stopped' ? 'Cancelled by the user.' : 'Cut off by the end of the run.'
+  return { kind: 'cancelled', code: reason, message }
+}

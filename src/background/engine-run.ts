@@ -1,0 +1,153 @@
+/** One run of the engine: joins the state machine with clock, timers, sockets and the stream of events to the recorder. */
+import type { ClientSample } from '../core/model/client-health.ts'
+import type { RequestRecord } from '../core/model/request.ts'
+import type { SessionEvent } from '../core/model/session.ts'
+import type { RunEnd, RunSink, Timers } from '../core/measure/ports.ts'
+import { RunMachine } from '../core/measure/run-machine.ts'
+import { sessionClock, type SessionClock } from '../node/clock.ts'
+import { HttpClient } from '../node/http/http-client.ts'
+import { resolveTarget } from '../node/http/resolve.ts'
+import { ChatSender, type BodyExtras } from './chat-sender.ts'
+import type { EngineCommand, EngineEvent } from './protocol.ts'
+import { SelfMonitor } from './self-monitor.ts'
+
+export type RunCommand = Extract<EngineCommand, { type: 'run' }>
+
+/** Finished requests leave at this pace: what a killed engine can lose. */
+const flushMs = 100
+const sampleMs = 1000
+const sweepMs = 50
+/** Figures over less than this would be noise. */
+const minSampleMs = 100
+/** A message stays small enough to be copied without a pause that would delay stamps. */
+const maxRequestsPerBatch = 64
+
+export class EngineRun implements RunSink {
+  private readonly command: RunCommand
+  private readonly emit: (event: EngineEvent) => void
+  private readonly extras: BodyExtras | null
+  private readonly clock: SessionClock
+  private readonly monitor = new SelfMonitor()
+  private readonly intervals: NodeJS.Timeout[] = []
+  private requests: RequestRecord[] = []
+  private events: SessionEvent[] = []
+  private sample: ClientSample | null = null
+  private machine: RunMachine | null = null
+  private sender: ChatSender | null = null
+  private client: HttpClient | null = null
+  private tickedChunks = 0
+  private sampledAtMs: number
+  private stopWanted: 'drain' | 'abort' | null = null
+  private ended = false
+
+  constructor(command: RunCommand, emit: (event: EngineEvent) => void, extras: BodyExtras | null) {
+    this.command = command
+    this.emit = emit
+    this.extras = extras
+    this.clock = sessionClock(BigInt(command.originNs))
+    this.sampledAtMs = this.clock.nowMs()
+  }
+
+  /** Resolves when the run is under way or already over; never rejects. */
+  async start(): Promise<void> {
+    this.every(flushMs, () => this.flush())
+    this.every(sampleMs, () => this.takeSample())
+    const { plan, apiKey } = this.command
+    const target = await resolveTarget(`${plan.target.apiBaseUrl}/chat/completions`, plan.timeouts.connectMs)
+    if (!target.ok) return this.failEarly('server-unreachable', target.error.message)
+    const client = new HttpClient(target.value, this.clock.nowMs)
+    try {
+      this.sender = new ChatSender({ plan, client, url: target.value.url, apiKey, clock: this.clock, extras: this.extras })
+    } catch (error) {
+      return this.failEarly('server-auth', error instanceof Error ? error.message : String(error))
+    }
+    this.client = client
+    this.every(sweepMs, () => this.sender?.sweep())
+    this.machine = new RunMachine(plan, { clock: this.clock, timers: this.timers(), sender: this.sender, sink: this })
+    this.machine.start()
+    if (this.stopWanted !== null) this.machine.stop(this.stopWanted)
+  }
+
+  stop(mode: 'drain' | 'abort'): void {
+    this.stopWanted = mode
+    this.machine?.stop(mode)
+  }
+
+  onRequest(record: RequestRecord): void {
+    this.requests.push(record)
+  }
+
+  onEvent(event: SessionEvent): void {
+    this.events.push(event)
+    if (event.kind === 'stage-end') this.takeSample()
+  }
+
+  onEnd(end: RunEnd): void {
+    if (this.ended) return
+    this.ended = true
+    for (const interval of this.intervals) clearInterval(interval)
+    this.takeSample()
+    this.flush()
+    this.monitor.stop()
+    this.client?.close()
+    this.emit({ type: 'ended', sessionId: this.command.sessionId, ...end })
+  }
+
+  private failEarly(code: 'server-unreachable' | 'server-auth', detail: string): void {
+    this.onEnd({ status: 'failed', failure: { code, detail }, atMs: this.clock.nowMs() })
+  }
+
+  private every(ms: number, call: () => void): void {
+    this.intervals.push(setInterval(call, ms))
+  }
+
+  private timers(): Timers {
+    return {
+      at: (atMs, call) => {
+        let timer: NodeJS.Timeout
+        // Node's timers count in whole ms and may be early by a part of one.
+        const fire = (): void => {
+          if (this.clock.nowMs() < atMs) timer = setTimeout(fire, 1)
+          else call()
+        }
+        timer = setTimeout(fire, Math.max(0, atMs - this.clock.nowMs()))
+        return () => clearTimeout(timer)
+      },
+    }
+  }
+
+  private takeSample(): void {
+    const nowMs = this.clock.nowMs()
+    if (nowMs - this.sampledAtMs < minSampleMs) return
+    this.sampledAtMs = nowMs
+    if (this.sample !== null) this.flush()
+    const { phase, stage } = this.machine?.state ?? { phase: 'preparing', stage: null }
+    this.sample = {
+      atMs: nowMs,
+      stage: phase === 'pause' ? null : stage,
+      ...this.monitor.sample(),
+      connectionsOpened: this.client?.opened ?? 0,
+      connectionsReused: this.client?.reused ?? 0,
+      parseBacklogBytes: this.client?.maxBacklogBytes ?? 0,
+    }
+  }
+
+  private flush(): void {
+    const { requests, events, sample } = this
+    this.requests = []
+    this.events = []
+    this.sample = null
+    this.post(requests.slice(0, maxRequestsPerBatch), events, sample)
+    for (let from = maxRequestsPerBatch; from < requests.length; from += maxRequestsPerBatch) {
+      this.post(requests.slice(from, from + maxRequestsPerBatch), [], null)
+    }
+  }
+
+  private post(requests: readonly RequestRecord[], events: readonly SessionEvent[], client: ClientSample | null): void {
+    const chunks = this.sender?.chunks ?? 0
+    const { phase, stage, inFlight } = this.machine?.state ?? { phase: 'preparing' as const, stage: null, inFlight: 0 }
+    const tick = { atMs: this.clock.nowMs(), inFlight, tokens: chunks - this.tickedChunks, phase, stage }
+    this.tickedChunks = chunks
+    this.emit({ type: 'batch', sessionId: this.command.sessionId, requests, events, tick, client })
+  }
+}

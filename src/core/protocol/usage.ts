@@ -1,0 +1,67 @@
+/** Token counts and timings as servers state them, field by field: any of them may be missing, null or of the wrong type. */
+import type { ServerTimings, TokenSource } from '../model/request.ts'
+import { isFields } from './error-text.ts'
+
+/** Counts seen so far in one answer; null = never stated. */
+export interface Usage {
+  readonly promptTokens: number | null
+  readonly cachedTokens: number | null
+  readonly outputTokens: number | null
+  readonly reasoningTokens: number | null
+}
+
+export const noUsage: Usage = { promptTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null }
+
+/** The last stated value of each field wins; a field that an event leaves out keeps its value. */
+export function mergeUsage(before: Usage, stated: unknown): Usage {
+  if (!isFields(stated)) return before
+  const promptDetails = fieldsOf(stated['prompt_tokens_details'])
+  const outputDetails = fieldsOf(stated['completion_tokens_details'])
+  return {
+    promptTokens: count(stated['prompt_tokens']) ?? before.promptTokens,
+    cachedTokens: count(promptDetails['cached_tokens']) ?? before.cachedTokens,
+    outputTokens: count(stated['completion_tokens']) ?? before.outputTokens,
+    reasoningTokens: count(outputDetails['reasoning_tokens']) ?? count(stated['reasoning_tokens']) ?? before.reasoningTokens,
+  }
+}
+
+/** llama.cpp's `timings`; `prompt_n` counts only what was computed, not what came from the cache. */
+export function readTimings(stated: unknown): ServerTimings | null {
+  if (!isFields(stated)) return null
+  return {
+    promptTokens: count(stated['prompt_n']),
+    promptMs: duration(stated['prompt_ms']),
+    outputTokens: count(stated['predicted_n']),
+    outputMs: duration(stated['predicted_ms']),
+    cachedTokens: count(stated['cache_n']),
+  }
+}
+
+/** The counts that go into the record, by falling trust: usage, timings, number of chunks. */
+export function countTokens(usage: Usage, timings: ServerTimings | null, chunks: number): Usage & { readonly tokenSource: TokenSource | null } {
+  const computed = timings?.promptTokens ?? null
+  const promptTokens = usage.promptTokens ?? (computed === null ? null : computed + (timings?.cachedTokens ?? 0))
+  const cachedTokens = usage.cachedTokens ?? timings?.cachedTokens ?? null
+  const { reasoningTokens } = usage
+  // A count of 0 beside chunks with text is a server that doesn't count, not an answer without tokens.
+  const trusted = (tokens: number | null): tokens is number => tokens !== null && (tokens > 0 || chunks === 0)
+  if (trusted(usage.outputTokens)) {
+    return { promptTokens, cachedTokens, reasoningTokens, outputTokens: usage.outputTokens, tokenSource: 'server-usage' }
+  }
+  const timed = timings?.outputTokens ?? null
+  if (trusted(timed)) return { promptTokens, cachedTokens, reasoningTokens, outputTokens: timed, tokenSource: 'server-timings' }
+  return { promptTokens, cachedTokens, reasoningTokens, outputTokens: chunks > 0 ? chunks : null, tokenSource: chunks > 0 ? 'chunks' : null }
+}
+
+/** A non-negative whole number, else null. */
+export function count(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null
+}
+
+function duration(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isFields(value) ? value : {}
+}

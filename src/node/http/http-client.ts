@@ -1,0 +1,123 @@
+/** Sends requests to one pinned server over kept connections, as many as the load needs. */
+import { Connection, type Call, type CallListener, type ConnectionOwner } from './connection.ts'
+import { Decompressor } from './decompress.ts'
+import { ReadQueue } from './read-queue.ts'
+import type { PinnedTarget } from './resolve.ts'
+import type { HttpHead } from './response-reader.ts'
+
+export class HttpClient implements ConnectionOwner {
+  /** Connections opened, and requests that found an open one. */
+  opened = 0
+  reused = 0
+  readonly nowMs: () => number
+  private readonly target: PinnedTarget
+  private readonly queue: ReadQueue
+  private readonly idle: Connection[] = []
+  private readonly connections = new Set<Connection>()
+  private readonly byCall = new Map<Call, Connection>()
+
+  constructor(target: PinnedTarget, nowMs: () => number) {
+    this.target = target
+    this.nowMs = nowMs
+    this.queue = new ReadQueue(nowMs)
+  }
+
+  /** The most bytes that ever waited to be parsed. */
+  get maxBacklogBytes(): number {
+    return this.queue.maxBacklogBytes
+  }
+
+  /** Sends a complete request. Returns what gives it up: the listener then hears nothing more. */
+  send(payload: Uint8Array, listener: CallListener): () => void {
+    const unpacking = new UnpackingListener(listener)
+    const call: Call = { payload, listener: unpacking }
+    const kept = this.idle.pop()
+    if (kept !== undefined) this.reused += 1
+    unpacking.onFinished = () => this.byCall.delete(call)
+    this.startOn(kept ?? this.connect(), call)
+    return () => {
+      unpacking.giveUp()
+      this.byCall.get(call)?.destroy()
+      this.byCall.delete(call)
+    }
+  }
+
+  onFree(connection: Connection): void {
+    this.idle.push(connection)
+  }
+
+  onGone(connection: Connection): void {
+    this.connections.delete(connection)
+    const at = this.idle.indexOf(connection)
+    if (at >= 0) this.idle.splice(at, 1)
+  }
+
+  /** The only retry there is: the server had closed the kept connection before it saw the request. */
+  onStale(call: Call): void {
+    this.reused -= 1
+    this.startOn(this.connect(), call)
+  }
+
+  /** Closes every connection without a word to the listeners. */
+  close(): void {
+    for (const connection of this.connections) connection.destroy()
+    this.byCall.clear()
+  }
+
+  private startOn(connection: Connection, call: Call): void {
+    this.byCall.set(call, connection)
+    connection.start(call)
+  }
+
+  private connect(): Connection {
+    this.opened += 1
+    const connection = new Connection(this.target, this, this.queue)
+    this.connections.add(connection)
+    return connection
+  }
+}
+
+/** Passes everything on; undoes a content encoding on the way. */
+class UnpackingListener implements CallListener {
+  onFinished: () => unknown = () => undefined
+  private readonly inner: CallListener
+  private decompressor: Decompressor | null = null
+
+  constructor(inner: CallListener) {
+    this.inner = inner
+  }
+
+  giveUp(): void {
+    this.decompressor?.destroy()
+  }
+
+  onSent(atMs: number, connection: 'new' | 'reused'): void {
+    this.inner.onSent(atMs, connection)
+  }
+
+  onHead(head: HttpHead, atMs: number): void {
+    this.decompressor = Decompressor.of(head.headers.get('content-encoding') ?? '', {
+      onData: (bytes, at) => this.inner.onBody(bytes, 0, bytes.length, at),
+      onEnd: (at) => this.inner.onEnd(at),
+      onError: (message, at) => this.inner.onFailure({ kind: 'bad-http', code: 'bad-encoding', message }, at),
+    })
+    this.inner.onHead(head, atMs)
+  }
+
+  onBody(bytes: Uint8Array, start: number, end: number, atMs: number): void {
+    if (this.decompressor === null) this.inner.onBody(bytes, start, end, atMs)
+    else this.decompressor.push(bytes, start, end, atMs)
+  }
+
+  onEnd(atMs: number): void {
+    this.onFinished()
+    if (this.decompressor === null) this.inner.onEnd(atMs)
+    else this.decompressor.end(atMs)
+  }
+
+  onFailure(failure: Parameters<CallListener['onFailure']>[0], atMs: number): void {
+    this.onFinished()
+    this.decompressor?.destroy()
+    this.inner.onFailure(failure, atMs)
+  }
+}
