@@ -1,5 +1,5 @@
 /** The design tokens as a canvas can use them, and word when they change. */
-import type { Series } from '../components/tone.ts'
+import type { Series } from '../components/index.ts'
 
 export type Ink = Series | 'muted'
 

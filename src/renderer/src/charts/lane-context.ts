@@ -54,7 +54,7 @@ export function fromSignal(context: LaneContext, signal: SignalName, style: Seri
     dash: style.dash ?? deviceDashes[i % deviceDashes.length] ?? dashes.solid,
     tMs: series.tMs,
     value: style.scale === undefined ? series.value : series.value.map((value) => value * (style.scale ?? 1)),
-    gapMs: style.gapMs ?? usualGapMs(series.tMs),
+    gapMs: style.gapMs ?? (style.mark === 'step' ? Number.POSITIVE_INFINITY : usualGapMs(series.tMs)),
     request: null,
     hasReadout: true,
   }))

@@ -16,10 +16,12 @@ const isPoint = (mark: Mark): boolean => mark === 'point' || mark === 'cross' ||
 /** The samples in view with one neighbour on either side, thinned where they outnumber the screen. Values off the scale sit on its edge. */
 export function visiblePoints(series: LaneSeries, view: Range, widthPx: number, scale: AxisScale): Point[] {
   const { t, v } = decimate(series.tMs, series.value, view[0], view[1], widthPx)
-  return Array.from(t, (x, i) => {
+  const points = Array.from(t, (x, i) => {
     const y = v[i] ?? Number.NaN
     return { x, y: Number.isNaN(y) ? y : Math.min(Math.max(y, scale.min), scale.max) }
   })
+  // chart.js breaks a line at every NaN, whatever `spanGaps` says; without them it breaks where the hole is too long.
+  return Number.isFinite(series.gapMs) ? points.filter(({ y }) => !Number.isNaN(y)) : points
 }
 
 function lineStyle(series: LaneSeries, theme: ChartTheme): Partial<ChartDataset<'line'>> {

@@ -2,10 +2,7 @@
 import { Ellipsis } from 'lucide-react'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { DefinitionTip } from '../components/definition-tip.tsx'
-import { IconButton } from '../components/icon-button.tsx'
-import { Menu } from '../components/menu.tsx'
-import type { MenuItem } from '../components/menu-items.tsx'
+import { DefinitionTip, IconButton, Menu, type MenuItem } from '../components/index.ts'
 import type { LaneContent } from './lane-chart.ts'
 import { summarizeLane } from './lane-summary.ts'
 import type { Lane } from './lane-types.ts'
@@ -60,6 +57,13 @@ function LaneHead({ lane, isLog, actions }: LaneHeadProps) {
               {series.hasReadout && <dd className={styles.keyValue} {...{ [READOUT_ATTRIBUTE]: series.id }} />}
             </div>
           ))}
+          {lane.heat !== null && (
+            <div className={styles.key}>
+              <dt className={styles.keyName}>{t('session:series.idle')}</dt>
+              <dd className={styles.heatKey} aria-hidden />
+              <dd className={styles.keyName}>{t('session:series.busy')}</dd>
+            </div>
+          )}
         </dl>
       )}
     </>

@@ -17,7 +17,9 @@ export function laneScale(lane: Lane, view: Range, isLog: boolean): AxisScale {
   }
   if (low > high) return linearScale(1)
   if (isLog) return logScale(low, high)
-  return lane.isCount ? countScale(high) : linearScale(high)
+  // A flag hangs from the top: what it points at stays below it.
+  const room = lane.flags.length > 0 ? 1.5 : 1
+  return lane.isCount ? countScale(high * room) : linearScale(high * room)
 }
 
 /** Short text for an axis tick: never more than five characters. */

@@ -1,14 +1,17 @@
 /** The values of a lane at the crosshair, written straight into its head: no React work while the pointer moves. */
+import { formatterFor } from '../../../core/format/index.ts'
 import type { Lane } from './lane-types.ts'
 import { valueAt } from './series-lookup.ts'
 
 /** Marks the element of a lane head that shows the value of one series. */
 export const READOUT_ATTRIBUTE = 'data-readout'
 
-/** Three significant digits, whole numbers whole. */
-export function readoutText(value: number): string {
-  const text = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3))
-  return String(text)
+/** Digits and separators are the same in both languages. */
+const formatter = formatterFor('en')
+
+/** Three significant digits; counts in full. The unit stands in the lane's head. */
+export function readoutText(value: number, isCount = false): string {
+  return isCount ? formatter.count(value) : formatter.number(value)
 }
 
 /** `atMs` Infinity = the newest value, null = nothing is shown. */
@@ -18,7 +21,7 @@ export function writeReadouts(head: HTMLElement, lane: Lane, atMs: number | null
     if (element === null) continue
     const newest = series.tMs[series.tMs.length - 1] ?? 0
     const value = atMs === null ? null : valueAt(series.tMs, series.value, atMs === Number.POSITIVE_INFINITY ? newest : atMs, series.gapMs)
-    const text = atMs === null ? '' : value === null ? '–' : readoutText(value)
+    const text = atMs === null ? '' : value === null ? '–' : readoutText(value, lane.isCount)
     if (element.textContent !== text) element.textContent = text
   }
 }

@@ -84,15 +84,20 @@ function inflightLane(context: LaneContext): Lane {
   return lane(context, 'inflight', '', [...open, ...configured(context)], { isCount: true, note: open.length === 0 ? context.t('session:reason.no-requests') : null })
 }
 
+/** The count from the start to the end of the recording, not only from the first failure to the last. */
+function countedUp({ tMs, value, request }: Picked, durationMs: number): Picked {
+  return { tMs: Float64Array.of(0, ...tMs, Math.max(durationMs, tMs.at(-1) ?? 0)), value: Float64Array.of(0, ...value, value.length), request }
+}
+
 /** Failures counted up over time, a cross each: the slope is the rate, the first one carries its class. */
 function errorLane(context: LaneContext): Lane {
-  const { t, timeline: { requests } } = context
+  const { t, timeline: { requests, durationMs } } = context
   const failed = positions(requests, requests.endAtMs, isFailure)
   const picked = pick(requests, failed, requests.endAtMs, (_, rank) => rank + 1)
   const first = failed[0]
   const flags: readonly LaneFlag[] = first === undefined ? [] : [{ atMs: requests.endAtMs[first] ?? 0, text: t('session:series.firstStrike', { outcome: t(outcomeKey(outcomes[requests.outcome[first] ?? 0] ?? 'malformed')) }) }]
   const series: readonly LaneSeries[] = [
-    { ...pointSeries('count', t('session:series.failures'), picked, { ink: 'error', mark: 'step' }), request: null, hasReadout: true },
+    { ...pointSeries('count', t('session:series.failures'), countedUp(picked, durationMs), { ink: 'error', mark: 'step' }), request: null, hasReadout: true },
     pointSeries('each', t('session:series.failed'), picked, { ink: 'error', mark: 'cross' }),
   ]
   return lane(context, 'errors', '', first === undefined ? [] : series, { isCount: true, flags, note: first === undefined ? t('session:series.noFailures') : null })

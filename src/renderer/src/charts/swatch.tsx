@@ -1,5 +1,5 @@
 /** The key to one series: its hue with its dash or marker, so that colour is never the only channel. */
-import { seriesColour } from '../components/tone.ts'
+import { seriesColour } from '../components/index.ts'
 import type { LaneSeries } from './lane-types.ts'
 import styles from './timeline.module.css'
 

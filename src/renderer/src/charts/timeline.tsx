@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Timeline } from '../../../core/model/view.ts'
-import { Card } from '../components/card.tsx'
+import { Card } from '../components/index.ts'
 import { buildPicture } from './build-lanes.ts'
 import { LaneRow } from './lane-row.tsx'
 import type { Lane, LaneId } from './lane-types.ts'

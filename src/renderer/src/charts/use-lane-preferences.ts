@@ -1,6 +1,6 @@
 /** Which lanes are hidden and in which order, as the user left them; kept in the settings. */
-import { useCallback, useEffect, useState } from 'react'
-import { bench } from '../api.ts'
+import { useCallback } from 'react'
+import { updateSettings, useSettings } from '../stores/settings-store.ts'
 import { orderedLaneIds } from './build-lanes.ts'
 
 export interface LanePreferences {
@@ -12,13 +12,6 @@ export interface LanePreferences {
   readonly reset: () => void
 }
 
-interface Stored {
-  readonly hiddenLanes: readonly string[]
-  readonly laneOrder: readonly string[]
-}
-
-const none: Stored = { hiddenLanes: [], laneOrder: [] }
-
 /** The order after moving one lane past its visible neighbour; the same order where there is none. */
 export function movedOrder(order: readonly string[], id: string, by: -1 | 1, visible: readonly string[]): readonly string[] {
   const neighbour = visible[visible.indexOf(id) + by]
@@ -29,30 +22,16 @@ export function movedOrder(order: readonly string[], id: string, by: -1 | 1, vis
 }
 
 export function useLanePreferences(): LanePreferences {
-  const [stored, setStored] = useState<Stored>(none)
-
-  useEffect(() => {
-    let isCurrent = true
-    void bench.call['settings:get']().then((result) => {
-      if (isCurrent && result.ok) setStored(result.value)
-    })
-    return () => { isCurrent = false }
+  const { settings: { hiddenLanes, laneOrder } } = useSettings()
+  // A failed write only means that the choice isn't kept; the lanes then stay as they are.
+  const save = useCallback((hidden: readonly string[], order: readonly string[]) => {
+    void updateSettings({ hiddenLanes: [...hidden], laneOrder: [...order] })
   }, [])
-
-  const save = useCallback((next: Stored) => {
-    setStored(next)
-    // A failed write only means that the choice isn't remembered; the picture is right already.
-    void bench.call['settings:update']({ hiddenLanes: [...next.hiddenLanes], laneOrder: [...next.laneOrder] })
-  }, [])
-
   return {
-    hidden: stored.hiddenLanes,
-    order: stored.laneOrder,
-    toggle: (id) => {
-      const { hiddenLanes } = stored
-      save({ ...stored, hiddenLanes: hiddenLanes.includes(id) ? hiddenLanes.filter((each) => each !== id) : [...hiddenLanes, id] })
-    },
-    move: (id, by, visible) => { save({ ...stored, laneOrder: movedOrder(orderedLaneIds(stored.laneOrder), id, by, visible) }) },
-    reset: () => { save(none) },
+    hidden: hiddenLanes,
+    order: laneOrder,
+    toggle: (id) => { save(hiddenLanes.includes(id) ? hiddenLanes.filter((each) => each !== id) : [...hiddenLanes, id], laneOrder) },
+    move: (id, by, visible) => { save(hiddenLanes, movedOrder(orderedLaneIds(laneOrder), id, by, visible)) },
+    reset: () => { save([], []) },
   }
 }

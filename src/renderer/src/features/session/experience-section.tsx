@@ -1,0 +1,26 @@
+/** Layer 1: does it feel human? First word, rhythm, long tail. */
+import { useTranslation } from 'react-i18next'
+import type { MetricName, RangeAnalysis } from '../../../../core/model/analysis.ts'
+import { Section } from '../../components/index.ts'
+import type { FigureKind } from './figures.ts'
+import { PercentileTable } from './percentile-table.tsx'
+
+type Row = { readonly name: MetricName; readonly kind: FigureKind }
+
+/** The first visible token differs from the first one only where the model thinks first. */
+function rowsOf({ metrics }: RangeAnalysis): readonly Row[] {
+  const thinks = metrics.ttfvMs.p50 !== null && metrics.ttfvMs.p50 !== metrics.ttftMs.p50
+  const rows: readonly Row[] = [
+    { name: 'ttftMs', kind: 'ms' }, { name: 'ttfvMs', kind: 'ms' }, { name: 'tpotMs', kind: 'ms' }, { name: 'iclMs', kind: 'ms' }, { name: 'e2eMs', kind: 'ms' },
+  ]
+  return rows.filter(({ name }) => name !== 'ttfvMs' || thinks)
+}
+
+export function ExperienceSection({ figures }: { readonly figures: RangeAnalysis }) {
+  const { t } = useTranslation()
+  return (
+    <Section title={t('domain:layer.experience')} description={t('domain:layerQuestion.experience')}>
+      <PercentileTable figures={figures} rows={rowsOf(figures)} />
+    </Section>
+  )
+}

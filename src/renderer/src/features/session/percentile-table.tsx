@@ -1,0 +1,70 @@
+/** The distribution of each latency in one table; figures that rest on too few requests are dimmed or withheld, and say so. */
+import { useTranslation } from 'react-i18next'
+import { percentileTrust } from '../../../../core/analysis/index.ts'
+import { metricKey } from '../../../../core/format/index.ts'
+import type { Distribution, MetricName, RangeAnalysis } from '../../../../core/model/analysis.ts'
+import { DefinitionTip, MissingValue, Tooltip, Value } from '../../components/index.ts'
+import { useFormatter } from '../../hooks/use-formatter.ts'
+import { figureOf, type FigureKind } from './figures.ts'
+import styles from './tables.module.css'
+
+const columns = ['p50', 'p90', 'p95', 'p99', 'max', 'min', 'mean', 'std'] as const
+type Column = (typeof columns)[number]
+
+const trustOf = (column: Column, n: number): 'shown' | 'dimmed' | 'hidden' =>
+  column === 'p50' || column === 'p90' || column === 'p95' || column === 'p99' ? percentileTrust(column, n) : 'shown'
+
+interface CellProps {
+  readonly distribution: Distribution
+  readonly column: Column
+  readonly kind: FigureKind
+}
+
+function Cell({ distribution, column, kind }: CellProps) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const { n } = distribution
+  const trust = trustOf(column, n)
+  if (n > 0 && trust === 'hidden') return <MissingValue reason={t('session:missing.p99', { n })} />
+  const value = distribution[column]
+  const figure = figureOf(formatter, value, kind, n === 0 ? t('session:missing.noSuccess') : t('session:missing.tooFew', { n }))
+  if (trust !== 'dimmed' || 'missing' in figure) return <Value figure={figure} />
+  return (
+    <Tooltip content={t('session:missing.dimmed', { n, full: figure.full ?? '' })}>
+      <span className={styles.dimmed} tabIndex={0}><Value figure={{ text: figure.text, unit: figure.unit }} /></span>
+    </Tooltip>
+  )
+}
+
+export interface PercentileTableProps {
+  readonly figures: RangeAnalysis
+  readonly rows: readonly { readonly name: MetricName; readonly kind: FigureKind }[]
+}
+
+export function PercentileTable({ figures, rows }: PercentileTableProps) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  return (
+    <div className={styles.box}>
+      <table className={styles.table}>
+        <caption className="visually-hidden">{t('session:percentiles.caption')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('session:percentiles.figure')}</th>
+            <th scope="col" className={styles.number}>{t('session:column.n')}</th>
+            {columns.map((column) => <th key={column} scope="col" className={styles.number}>{t(`session:column.${column}`)}</th>)}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, kind }) => (
+            <tr key={name}>
+              <th scope="row"><DefinitionTip term={t(metricKey(name, 'name'))} definition={t(metricKey(name, 'definition'))} /></th>
+              <td className={styles.number}>{formatter.count(figures.metrics[name].n)}</td>
+              {columns.map((column) => <td key={column} className={styles.number}><Cell distribution={figures.metrics[name]} column={column} kind={kind} /></td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+/** What was asked for and on what it ran: everything that makes two sessions comparable or not. */
+import { useTranslation } from 'react-i18next'
+import { engineKey, type Formatter } from '../../../../core/format/index.ts'
+import type { SessionMeta } from '../../../../core/model/session.ts'
+import { Card } from '../../components/index.ts'
+import { useFormatter } from '../../hooks/use-formatter.ts'
+import styles from './session.module.css'
+
+type Words = (key: string, params?: Record<string, string | number>) => string
+type Rows = readonly (readonly [label: string, value: string])[]
+
+function planRows({ plan }: SessionMeta, t: Words, formatter: Formatter): Rows {
+  const { target, workload, timeouts } = plan
+  const unknown = t('session:missing.unknown')
+  const shape = workload.shape === 'custom' || workload.shape === '' ? '' : ` · ${t(`session:shape.${workload.shape}`)}`
+  return [
+    [t('session:plan.server'), `${target.name} · ${t(engineKey(target.engine))} ${target.engineVersion ?? ''}`.trim()],
+    [t('session:plan.url'), target.apiBaseUrl],
+    [t('session:plan.model'), target.model === '' ? unknown : target.model],
+    [t('session:plan.shape'), t('session:plan.tokens', { prompt: workload.promptTokens, output: workload.outputTokens }) + shape],
+    [t('session:plan.stages'), plan.stages.map(({ concurrency }) => concurrency).join(' · ')],
+    [t('session:plan.limits'), [
+      ...(plan.stageDurationMs === null ? [] : [t('session:plan.perStage', { value: formatter.limit(plan.stageDurationMs) })]),
+      ...(plan.stageRequests === null ? [] : [t('session:plan.requestsPerStage', { count: plan.stageRequests })]),
+    ].join(', ')],
+    [t('session:plan.warmup'), t('session:plan.warmupRequests', { count: plan.warmupRequests })],
+    [t('session:plan.timeouts'), t('session:plan.timeoutList', { connect: formatter.limit(timeouts.connectMs), first: formatter.limit(timeouts.firstTokenMs), idle: formatter.limit(timeouts.idleMs), total: formatter.limit(timeouts.totalMs) })],
+    [t('session:plan.sampling'), t('session:plan.samplingText', { temperature: plan.temperature, seed: plan.seed })],
+  ]
+}
+
+function hostRows({ host }: SessionMeta, t: Words, formatter: Formatter): Rows {
+  if (host === null) return []
+  const unknown = t('session:missing.unknown')
+  return [
+    [t('session:host.os'), host.os ?? unknown],
+    [t('session:host.cpu'), `${host.cpuModel ?? unknown}${host.cpuCores === null ? '' : ` · ${t('session:host.cores', { count: host.cpuCores })}`}`],
+    [t('session:host.memory'), host.memoryBytes === null ? unknown : formatter.bytes(host.memoryBytes)],
+    [t('session:host.gpu'), host.gpus.length === 0 ? t('session:host.noGpu') : host.gpus.map(({ name, memoryBytes, driver }) => [name, memoryBytes === null ? '' : formatter.bytes(memoryBytes), driver === null ? '' : t('session:host.driver', { driver })].filter((part) => part !== '').join(' · ')).join('; ')],
+    [t('session:host.hostname'), host.hostname ?? unknown],
+    [t('session:host.app'), `LLM Dyno ${host.appVersion} · ${host.runtime}`],
+  ]
+}
+
+function Facts({ rows }: { readonly rows: Rows }) {
+  return <dl className={styles.facts}>{rows.map(([label, value]) => <div key={label}><dt>{label}</dt><dd data-selectable>{value}</dd></div>)}</dl>
+}
+
+export function PlanSection({ meta }: { readonly meta: SessionMeta }) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const words: Words = (key, params) => t(key, { ...params })
+  return (
+    <div className={styles.twoColumns}>
+      <Card title={t('session:plan.title')}><Facts rows={planRows(meta, words, formatter)} /></Card>
+      <Card title={t('session:host.title')}>{meta.host === null ? <p className="muted">{t('session:host.none')}</p> : <Facts rows={hostRows(meta, words, formatter)} />}</Card>
+    </div>
+  )
+}

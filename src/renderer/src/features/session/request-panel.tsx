@@ -1,0 +1,126 @@
+/** The side panel of one request: what happened when, how its tokens came, what went wrong, what the machine did meanwhile. */
+import { ChevronLeft, ChevronRight, X } from 'lucide-react'
+import { useCallback, useEffect, useRef, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { requestMetrics } from '../../../../core/measure/request-metrics.ts'
+import { metricKey, outcomeKey, signalNameKey } from '../../../../core/format/index.ts'
+import type { SessionId } from '../../../../core/model/ids.ts'
+import { isFailure } from '../../../../core/model/outcome.ts'
+import type { RequestRecord } from '../../../../core/model/request.ts'
+import type { Timeline } from '../../../../core/model/view.ts'
+import { bench } from '../../api.ts'
+import { clockText } from '../../charts/axis-scale.ts'
+import { Badge, IconButton, Skeleton, Value } from '../../components/index.ts'
+import { useFormatter } from '../../hooks/use-formatter.ts'
+import { useLoad } from '../../hooks/use-load.ts'
+import { CallError } from '../frame/call-error.tsx'
+import { figureOf, type FigureKind } from './figures.ts'
+import { GapStrip, Waterfall } from './request-waterfall.tsx'
+import { resourcePeaks } from './resource-peaks.ts'
+import styles from './request-panel.module.css'
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles.part}>
+      <h3 className={styles.partTitle}>{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+function Figures({ record }: { readonly record: RequestRecord }) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const metrics = requestMetrics(record)
+  const missing = t('session:missing.notReached')
+  const notTold = t('session:missing.notTold')
+  const rows: readonly (readonly [label: string, value: number | null, kind: FigureKind, missing: string])[] = [
+    [t(metricKey('ttftMs', 'short')), metrics.ttftMs, 'ms', missing], [t(metricKey('tpotMs', 'short')), metrics.tpotMs, 'ms', missing], [t(metricKey('e2eMs', 'short')), metrics.e2eMs, 'ms', missing],
+    [t(metricKey('maxGapMs', 'name')), metrics.maxGapMs, 'ms', missing], [t(metricKey('decodeTokensPerS', 'name')), metrics.decodeTokensPerS, 'tokensPerS', missing],
+    [t(metricKey('promptTokens', 'name')), record.promptTokens, 'count', notTold], [t('session:request.cached'), record.cachedTokens, 'count', notTold], [t(metricKey('outputTokens', 'name')), record.outputTokens, 'count', notTold],
+  ]
+  return (
+    <dl className={styles.figures}>
+      {rows.map(([label, value, kind, reason]) => <div key={label}><dt>{label}</dt><dd><Value figure={figureOf(formatter, value, kind, reason)} /></dd></div>)}
+      <div><dt>{t('session:request.source')}</dt><dd>{record.tokenSource === null ? notTold : t(`domain:tokenSource.${record.tokenSource}`)}</dd></div>
+      <div><dt>{t('session:request.finish')}</dt><dd data-selectable>{record.finishReason ?? t('session:missing.notReached')}</dd></div>
+      <div><dt>{t('session:request.connection')}</dt><dd>{record.connection === null ? missing : t(`session:request.connection-${record.connection}`)}</dd></div>
+    </dl>
+  )
+}
+
+function Machine({ record, timeline }: { readonly record: RequestRecord; readonly timeline: Timeline }) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const peaks = resourcePeaks(timeline, (record.sentAtMs ?? record.dueAtMs) - 250, record.endAtMs + 250).filter(({ signal }) => signal !== 'swap.used')
+  if (peaks.length === 0) return <p className="muted">{t('session:request.noMachine')}</p>
+  return (
+    <dl className={styles.figures}>
+      {peaks.map(({ signal, unit, mean, max }) => <div key={signal}><dt>{t(signalNameKey(signal))}</dt><dd>{t('session:request.meanMax', { mean: formatter.signal(mean, unit), max: formatter.signal(max, unit) })}</dd></div>)}
+    </dl>
+  )
+}
+
+function Body({ record, timeline }: { readonly record: RequestRecord; readonly timeline: Timeline }) {
+  const { t } = useTranslation()
+  const timings = record.serverTimings
+  const formatter = useFormatter()
+  return (
+    <>
+      {record.error !== null && (
+        <div className={styles.error}>
+          <strong>{record.error.code}{record.httpStatus === null ? '' : ` · HTTP ${record.httpStatus}`}</strong>
+          <p data-selectable>{record.error.message}</p>
+        </div>
+      )}
+      <Part title={t('session:request.phases')}><Waterfall record={record} /></Part>
+      <Part title={t('session:request.gaps')}><GapStrip record={record} /></Part>
+      <Part title={t('session:request.figures')}><Figures record={record} /></Part>
+      {timings !== null && (
+        <Part title={t('session:request.server')}>
+          <p className="muted">{t('session:request.serverText', {
+            prompt: formatter.count(timings.promptTokens), promptMs: formatter.ms(timings.promptMs), output: formatter.count(timings.outputTokens), outputMs: formatter.ms(timings.outputMs),
+          })}</p>
+        </Part>
+      )}
+      <Part title={t('session:request.machine')}><Machine record={record} timeline={timeline} /></Part>
+    </>
+  )
+}
+
+export interface RequestPanelProps {
+  readonly sessionId: SessionId
+  readonly index: number
+  readonly count: number
+  readonly timeline: Timeline
+  readonly onOpen: (index: number) => void
+  readonly onClose: () => void
+}
+
+export function RequestPanel({ sessionId, index, count, timeline, onOpen, onClose }: RequestPanelProps) {
+  const { t } = useTranslation()
+  const { loaded, reload } = useLoad(useCallback(() => bench.call['sessions:request']({ sessionId, index }), [sessionId, index]))
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => { panel.current?.focus({ preventScroll: true }) }, [])
+  const record = loaded.state === 'ready' && loaded.value.record.index === index ? loaded.value.record : null
+  return (
+    <aside
+      ref={panel} tabIndex={-1} className={styles.panel} aria-label={t('session:request.title', { index })} aria-busy={record === null}
+      onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); onClose() } }}
+    >
+      <header className={styles.head}>
+        <h2>{t('session:request.title', { index })}</h2>
+        {record !== null && <Badge tone={isFailure(record.outcome) ? 'bad' : 'neutral'}>{t(outcomeKey(record.outcome))}</Badge>}
+        {record !== null && <span className="muted">{clockText(record.sentAtMs ?? record.dueAtMs, 2)}</span>}
+        <div className={styles.headActions}>
+          <IconButton icon={ChevronLeft} size="sm" label={t('session:request.previous')} disabled={index <= 0} onClick={() => { onOpen(index - 1) }} />
+          <IconButton icon={ChevronRight} size="sm" label={t('session:request.next')} disabled={index >= count - 1} onClick={() => { onOpen(index + 1) }} />
+          <IconButton icon={X} size="sm" label={t('session:request.close')} shortcut="Esc" onClick={onClose} />
+        </div>
+      </header>
+      <div className={styles.body}>
+        {loaded.state === 'error' ? <CallError layout="inline" error={loaded.error} onRetry={reload} /> : record === null ? <Skeleton lines={8} /> : <Body record={record} timeline={timeline} />}
+      </div>
+    </aside>
+  )
+}

@@ -1,0 +1,42 @@
+/** Says and chooses what the figures are of; a brushed range takes over until it is cleared. */
+import { useTranslation } from 'react-i18next'
+import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
+import { rangeText } from '../../charts/range-text.ts'
+import type { TimelineStore } from '../../charts/timeline-store.ts'
+import { Chip, SegmentedControl } from '../../components/index.ts'
+import type { ScopeState } from './scope.ts'
+import styles from './session.module.css'
+
+export interface ScopeBarProps {
+  readonly analysis: SessionAnalysis
+  readonly state: ScopeState
+  readonly store: TimelineStore
+}
+
+export function ScopeBar({ analysis, state: { scope, stage, chooseStage }, store }: ScopeBarProps) {
+  const { t } = useTranslation()
+  const segments = [
+    { value: 'all', label: t('session:scope.all') },
+    ...analysis.stages.map(({ index, concurrency }) => ({ value: String(index), label: t('session:stage.users', { count: concurrency }) })),
+  ]
+  return (
+    <div className={styles.scopeBar}>
+      <span className="muted">{t('session:scope.label')}</span>
+      {analysis.stages.length > 1 && (
+        <SegmentedControl
+          size="sm" label={t('session:scope.label')} segments={segments}
+          value={scope.kind === 'range' ? '' : stage === null ? 'all' : String(stage)}
+          onChange={(value) => { chooseStage(value === 'all' ? null : Number(value)) }}
+        />
+      )}
+      <span aria-live="polite" className={styles.scopeRange}>
+        {scope.kind === 'range' && (
+          <>
+            <Chip onRemove={() => { store.setSelection(null) }} removeLabel={t('session:timeline.clearSelection')}>{rangeText(scope.range)}</Chip>
+            <span className="muted">{scope.figures === null && scope.error === null ? t('session:scope.computing') : t('session:scope.range', { count: scope.figures?.requestsInWindow ?? 0 })}</span>
+          </>
+        )}
+      </span>
+    </div>
+  )
+}

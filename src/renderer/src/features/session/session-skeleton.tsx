@@ -1,0 +1,17 @@
+/** The session's layout while it loads. */
+import { Skeleton } from '../../components/index.ts'
+import { View } from '../frame/view.tsx'
+import styles from './session.module.css'
+
+export function SessionSkeleton({ title }: { readonly title: string }) {
+  return (
+    <View title={title}>
+      <div aria-busy className={styles.stack}>
+        <Skeleton className={styles.skeletonStrip} />
+        <Skeleton className={styles.skeletonStrip} />
+        <Skeleton className={styles.skeletonChart} />
+        <Skeleton className={styles.skeletonStrip} />
+      </div>
+    </View>
+  )
+}

@@ -1,0 +1,71 @@
+/** Layer 3: will it break? The errors in their order, and how near the machine came to its limits. */
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { errorReadingKey, metricKey, outcomeKey, reasonKey, signalNameKey } from '../../../../core/format/index.ts'
+import type { ErrorReport, RangeAnalysis } from '../../../../core/model/analysis.ts'
+import type { Timeline } from '../../../../core/model/view.ts'
+import { clockText } from '../../charts/axis-scale.ts'
+import { Card, Section, Stat, StatStrip } from '../../components/index.ts'
+import { useFormatter } from '../../hooks/use-formatter.ts'
+import { ErrorOrder } from './error-order.tsx'
+import { figureOf } from './figures.ts'
+import { resourcePeaks } from './resource-peaks.ts'
+import styles from './session.module.css'
+
+export interface StabilitySectionProps {
+  readonly figures: RangeAnalysis
+  readonly errors: ErrorReport
+  readonly timeline: Timeline
+  readonly range: readonly [number, number]
+  readonly onOpenRequest: (index: number) => void
+}
+
+function Peaks({ timeline, range }: Pick<StabilitySectionProps, 'timeline' | 'range'>) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const peaks = useMemo(() => resourcePeaks(timeline, range[0], range[1]), [timeline, range])
+  if (peaks.length === 0) {
+    const reason = timeline.series.find((series) => series.source === 'host')?.reason ?? 'off'
+    return <p className="muted">{t('session:stability.noSensors', { reason: t(reasonKey(reason)) })}</p>
+  }
+  return (
+    <dl className={styles.peaks}>
+      {peaks.map((peak) => {
+        const share = peak.limit === null ? null : Math.min(1, peak.max / peak.limit)
+        return (
+          <div key={peak.signal} className={styles.peak}>
+            <dt>{t(signalNameKey(peak.signal))}</dt>
+            <dd className={styles.meter} aria-hidden>{share !== null && <span style={{ transform: `scaleX(${share})` }} data-high={share > 0.95 || undefined} />}</dd>
+            <dd className={styles.peakValue} title={formatter.full(peak.max)}>{formatter.signal(peak.max, peak.unit)}</dd>
+            <dd className={styles.peakNote}>{peak.limit === null || peak.unit === '%' ? t('session:stability.mean', { value: formatter.signal(peak.mean, peak.unit) }) : t('session:stability.of', { value: formatter.signal(peak.limit, peak.unit) })}</dd>
+          </div>
+        )
+      })}
+    </dl>
+  )
+}
+
+export function StabilitySection({ figures, errors, timeline, range, onOpenRequest }: StabilitySectionProps) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const strike = errors.firstStrike
+  return (
+    <Section title={t('domain:layer.stability')} description={t('domain:layerQuestion.stability')}>
+      <div className={styles.twoColumns}>
+        <Card title={t('session:stability.errors')} note={t('session:stability.errorsNote')}>
+          <StatStrip className={styles.innerStrip}>
+            <Stat label={t(metricKey('errorRate', 'name'))} series="error" definition={t(metricKey('errorRate', 'definition'))}
+              figure={figureOf(formatter, figures.errorRate, 'share', t('session:missing.noRequest'))} sample={t('session:figure.n', { count: figures.requestsInWindow, shown: formatter.count(figures.requestsInWindow) })} />
+            <Stat label={t('session:stability.firstStrike')} definition={t('session:stability.firstStrikeDefinition')}
+              figure={strike === null ? { missing: t('session:series.noFailures') } : { text: clockText(strike.atMs, 1) }} {...(strike === null ? {} : { sample: t(outcomeKey(strike.outcome)) })} />
+          </StatStrip>
+          {strike !== null && <p className={styles.reading} data-selectable>{t(errorReadingKey(strike.errorClass))}</p>}
+          <ErrorOrder errors={errors} onOpenRequest={onOpenRequest} />
+        </Card>
+        <Card title={t('session:stability.peaks')} note={t('session:stability.peaksNote')}>
+          <Peaks timeline={timeline} range={range} />
+        </Card>
+      </div>
+    </Section>
+  )
+}

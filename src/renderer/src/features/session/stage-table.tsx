@@ -1,0 +1,84 @@
+/** The stages side by side: what more users cost and what they brought. */
+import { useTranslation } from 'react-i18next'
+import { percentileTrust } from '../../../../core/analysis/index.ts'
+import { metricKey, type FigureName } from '../../../../core/format/index.ts'
+import type { MetricName, SessionAnalysis, StageAnalysis } from '../../../../core/model/analysis.ts'
+import { rangeText } from '../../charts/range-text.ts'
+import { Badge, Button, cx, DefinitionTip, Section, Value, type Figure } from '../../components/index.ts'
+import { useFormatter } from '../../hooks/use-formatter.ts'
+import { figureOf } from './figures.ts'
+import styles from './tables.module.css'
+
+interface Column {
+  readonly id: string
+  readonly header: string
+  readonly definition: string
+  readonly figure: (stage: StageAnalysis) => Figure
+  readonly isDimmed: (stage: StageAnalysis) => boolean
+}
+
+function useColumns(): readonly Column[] {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const none = t('session:missing.noSuccess')
+  const noWindow = t('session:missing.noWindow')
+  const never = (): boolean => false
+  const metric = (name: MetricName, percentile: 'p50' | 'p95', kind: 'ms' | 'tokensPerS'): Column => ({
+    id: `${name}.${percentile}`, header: `${t(metricKey(name, 'short'))} ${percentile}`, definition: t(metricKey(name, 'definition')),
+    figure: ({ metrics }) => figureOf(formatter, metrics[name][percentile], kind, none),
+    isDimmed: ({ metrics }) => percentileTrust(percentile, metrics[name].n) !== 'shown',
+  })
+  const figure = (name: FigureName, kind: 'perS' | 'tokensPerS' | 'count' | 'share', read: (stage: StageAnalysis) => number | null): Column => ({
+    id: name, header: t(metricKey(name, 'short')), definition: t(metricKey(name, 'definition')), figure: (stage) => figureOf(formatter, read(stage), kind, noWindow), isDimmed: never,
+  })
+  return [
+    metric('ttftMs', 'p50', 'ms'), metric('ttftMs', 'p95', 'ms'), metric('tpotMs', 'p50', 'ms'), metric('tpotMs', 'p95', 'ms'), metric('decodeTokensPerS', 'p50', 'tokensPerS'),
+    figure('outputTokensPerS', 'tokensPerS', (stage) => stage.outputTokensPerS), figure('completedQps', 'perS', (stage) => stage.completedQps),
+    figure('measuredConcurrency', 'count', (stage) => stage.measuredConcurrency), figure('errorRate', 'share', (stage) => stage.errorRate),
+    figure('compatibleOutputTokensPerS', 'tokensPerS', (stage) => stage.compatible.outputTokensPerS),
+  ]
+}
+
+export interface StageTableProps {
+  readonly analysis: SessionAnalysis
+  readonly chosen: number | null
+  readonly onChoose: (stage: number) => void
+}
+
+export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const columns = useColumns()
+  const { bestStage, kneeStage } = analysis.capacity
+  return (
+    <Section title={t('session:stages.title')} description={t('session:stages.description')}>
+      <div className={styles.box}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('session:stages.users')}</th>
+              <th scope="col">{t('session:stages.window')}</th>
+              <th scope="col" className={styles.number}>{t('session:column.n')}</th>
+              {columns.map(({ id, header, definition }) => <th key={id} scope="col" className={styles.number}><DefinitionTip term={header} definition={definition} /></th>)}
+            </tr>
+          </thead>
+          <tbody>
+            {analysis.stages.map((stage) => (
+              <tr key={stage.index} className={cx(stage.failureMark === 'greyed' && styles.greyed, stage.index === chosen && styles.chosen)}>
+                <th scope="row" className={styles.stageCell}>
+                  <Button size="sm" variant="ghost" onClick={() => { onChoose(stage.index) }}>{t('session:stage.users', { count: stage.concurrency })}</Button>
+                  {stage.index === bestStage && <Badge tip={t('session:capacity.bestDefinition')}>{t('session:stages.best')}</Badge>}
+                  {stage.index === kneeStage && <Badge tip={t('session:capacity.kneeDefinition')}>{t('session:stages.knee')}</Badge>}
+                  {stage.failureMark !== 'none' && <Badge tone={stage.failureMark === 'greyed' ? 'bad' : 'poor'} tip={t(`domain:failureMark.${stage.failureMark}`)}>{t('session:stages.failures')}</Badge>}
+                </th>
+                <td className="muted">{stage.windowMs === null ? t('session:stages.noWindow') : rangeText(stage.windowMs)}</td>
+                <td className={styles.number}>{formatter.count(stage.requestsInWindow)}</td>
+                {columns.map((column) => <td key={column.id} className={styles.number}><Value figure={column.figure(stage)} className={column.isDimmed(stage) ? styles.dimmed : undefined} /></td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  )
+}
