@@ -1,8 +1,20 @@
 /** Exact sample statistics by selection instead of sorting, so that millions of token gaps stay cheap. */
-import { max, min, quickselect } from 'd3-array'
+import { quickselect } from 'd3-array'
 import type { Distribution } from '../model/analysis.ts'
 
 const empty: Distribution = { n: 0, min: null, p50: null, p90: null, p95: null, p99: null, max: null, mean: null, std: null }
+
+function smallest(values: Float64Array, from: number): number {
+  let best = values[from]!
+  for (let i = from + 1; i < values.length; i += 1) if (values[i]! < best) best = values[i]!
+  return best
+}
+
+function largest(values: Float64Array, from: number): number {
+  let best = values[from]!
+  for (let i = from + 1; i < values.length; i += 1) if (values[i]! > best) best = values[i]!
+  return best
+}
 
 /** One quantile by linear interpolation (Hyndman-Fan type 7, numpy's default). Everything before `left` must be ≤ everything after. */
 function selectQuantile(values: Float64Array, p: number, left: number): { readonly value: number; readonly rank: number } {
@@ -11,7 +23,7 @@ function selectQuantile(values: Float64Array, p: number, left: number): { readon
   quickselect(values, rank, left)
   const below = values[rank]!
   if (rank === position) return { value: below, rank }
-  const above = min(values.subarray(rank + 1))!
+  const above = smallest(values, rank + 1)
   return { value: below + (above - below) * (position - rank), rank }
 }
 
@@ -30,13 +42,14 @@ function moments(values: Float64Array): { readonly mean: number; readonly std: n
 export function distributionInPlace(values: Float64Array): Distribution {
   if (values.length === 0) return empty
   const { mean, std } = moments(values)
+  const min = smallest(values, 0)
   let left = 0
   const [p50, p90, p95, p99] = [0.5, 0.9, 0.95, 0.99].map((p) => {
     const { value, rank } = selectQuantile(values, p, left)
     left = rank
     return value
   }) as [number, number, number, number]
-  return { n: values.length, min: min(values)!, p50, p90, p95, p99, max: max(values)!, mean, std }
+  return { n: values.length, min, p50, p90, p95, p99, max: largest(values, left), mean, std }
 }
 
 /**

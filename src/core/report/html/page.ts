@@ -58,8 +58,8 @@ function banners(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: 
   ]
 }
 
-function card(title: string, body: Content, long = false): Html {
-  return html`<section class="card${long ? ' long' : ''}"><h2>${title}</h2>${body}</section>`
+function card(title: string, inside: Content, long = false): Html {
+  return html`<section class="card${long ? ' long' : ''}"><h2>${title}</h2>${inside}</section>`
 }
 
 /** Where the recorded part of a session ends, ms; a session that was cut off has no duration of its own. */
