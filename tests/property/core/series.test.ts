@@ -13,8 +13,8 @@ const samples = fc.array(fc.tuple(fc.double({ min: 0, max: 50, noNaN: true }), v
   return { t, v: Float64Array.from(steps, ([, v]) => v) }
 })
 const extremes = (v: Float64Array) => {
-  const finite = [...v].filter((x) => !Number.isNaN(x))
-  return finite.length === 0 ? null : [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))]
+  const there = [...v].filter((x) => !Number.isNaN(x))
+  return there.length === 0 ? null : [there.reduce((a, b) => Math.min(a, b)), there.reduce((a, b) => Math.max(a, b))]
 }
 
 describe('decimate', () => {
