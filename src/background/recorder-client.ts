@@ -30,6 +30,7 @@ export class RecorderClient {
   readonly #unusable = new Listeners<IpcError>()
   readonly #runFailed = new Listeners<{ readonly sessionId: SessionId; readonly failure: SessionFailure }>()
   readonly #gone = new Listeners<null>()
+  #unusableBecause: IpcError | null = null
   #nextCallId = 1
   #isGone = false
 
@@ -59,8 +60,9 @@ export class RecorderClient {
     return this.#sessionsChanged.add(listener)
   }
 
-  /** The database can't be used: every call answers with this error. */
+  /** The database can't be used: every call answers with this error. Called at once when that is already known. */
   onUnusable(listener: (error: IpcError) => void): () => void {
+    if (this.#unusableBecause !== null) listener(this.#unusableBecause)
     return this.#unusable.add(listener)
   }
 
@@ -93,6 +95,7 @@ export class RecorderClient {
       case 'sessions-changed':
         return this.#sessionsChanged.emit(null)
       case 'unusable':
+        this.#unusableBecause = message.error
         return this.#unusable.emit(message.error)
       case 'run-failed':
         return this.#runFailed.emit(message)

@@ -12,9 +12,9 @@ interface RecorderEnv {
 }
 
 /** Sent with a port: `attach-engine` and `attach-viewer`. */
-export type RecorderAttachment =
-  | { readonly type: 'attach-engine'; readonly pid?: number | null }
-  | { readonly type: 'attach-viewer' }
+export interface RecorderAttachment {
+  readonly type: 'attach-engine' | 'attach-viewer'
+}
 
 function isAttachment(data: unknown): data is RecorderAttachment {
   return typeof data === 'object' && data !== null && 'type' in data && (data.type === 'attach-engine' || data.type === 'attach-viewer')
@@ -31,7 +31,7 @@ const recorder = createRecorder({
 
 parent.on('message', ({ data, ports: [port] }) => {
   if (!isAttachment(data) || port === undefined) return
-  if (data.type === 'attach-engine') recorder.attachEngine(electronMessagePort(port), data.pid ?? null)
+  if (data.type === 'attach-engine') recorder.attachEngine(electronMessagePort(port))
   else recorder.attachViewer(electronMessagePort(port))
 })
 serveRecorder(recorder, electronParentPort(parent))

@@ -43,6 +43,7 @@ interface CurrentRun {
 export class RunController {
   #recorder: RecorderClient
   #engine: RunEngine
+  #hasEngine = true
   #isStarting = false
   #run: CurrentRun | null = null
   #detachRecorder: () => void
@@ -65,12 +66,14 @@ export class RunController {
   /** After a restart of the engine process. */
   useEngine(engine: RunEngine): void {
     this.#engine = engine
+    this.#hasEngine = true
     this.#watchEngine(engine)
   }
 
-  /** Creates the session and starts the engine, which also waits for the idle baseline. Fails with `run/already-active` or a database error. */
+  /** Creates the session and starts the engine, which also waits for the idle baseline. Fails with `run/already-active`, `process/gone` or a database error. */
   async start(plan: Plan, name: string, apiKey: string | null): Promise<IpcResult<{ readonly sessionId: SessionId }>> {
     if (this.#isStarting || this.#run !== null) return { ok: false, error: { code: 'run/already-active', detail: null } }
+    if (!this.#hasEngine) return { ok: false, error: { code: 'process/gone', detail: 'engine' } }
     this.#isStarting = true
     try {
       const begun = await this.#recorder.call('session:begin', { name, plan })
@@ -126,7 +129,9 @@ export class RunController {
       if (isOurs) void this.#finish({ status: end.status, failure: end.failure })
     })
     engine.onExit(() => {
-      if (engine === this.#engine) this.#engineGone()
+      if (engine !== this.#engine) return
+      this.#hasEngine = false
+      this.#engineGone()
     })
   }
 

@@ -1,10 +1,9 @@
-/** Reads finished and running sessions: views, brushed ranges, single requests, exports. Keeps the last one opened in memory. */
-import { analyseRange, analyseSession } from '../../core/analysis/index.ts'
-import type { RangeAnalysis, SessionAnalysis } from '../../core/model/analysis.ts'
+/** Reads finished and running sessions with their analysis, and keeps the last one opened in memory for brushing and exports. */
+import { analyseSession } from '../../core/analysis/index.ts'
+import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import type { SessionId } from '../../core/model/ids.ts'
 import { requestMetrics } from '../../core/measure/request-metrics.ts'
 import { encodeRequests } from '../../core/model/request-columns.ts'
-import type { RequestRecord } from '../../core/model/request.ts'
 import type { StoredSession } from '../../core/model/stored-session.ts'
 import type { SignalSeries } from '../../core/model/telemetry.ts'
 import type { SessionView } from '../../core/model/view.ts'
@@ -73,15 +72,6 @@ export class History {
     const opened = { stored, analysis: analyseSession(stored) }
     this.#opened = stored.meta.status === 'running' ? null : opened
     return opened
-  }
-
-  range(id: SessionId, fromMs: number, toMs: number): RangeAnalysis | null {
-    const opened = this.open(id)
-    return opened === null ? null : analyseRange(opened.stored.requests, fromMs, toMs)
-  }
-
-  request(id: SessionId, index: number): RequestRecord | null {
-    return this.#store.request(id, index)
   }
 
   /** Forgets what it holds of a session that changed. */

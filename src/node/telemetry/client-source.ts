@@ -1,4 +1,5 @@
 /** The tool's own cost on the machine it measures: this process, and the app's other processes. */
+import { readFileSync } from 'node:fs'
 import type { SignalDef } from '../../core/model/telemetry.ts'
 import { createProcessTree, type ProcessTree } from './process-tree.ts'
 import { ringPeriodMs, type Clock, type Ring, type SampleSink, type SourceStatus, type TelemetrySource } from './source.ts'
@@ -19,8 +20,18 @@ export interface ClientSourceOptions {
   readonly self: ClientDevice
   /** Root of the app's process tree; null when this process is the app. */
   readonly appPid: number | null
-  /** The engine reports about itself and must not be counted twice. */
-  readonly enginePid: () => number | null
+}
+
+/**
+ * The app's utility processes: the engine and the recorder have figures of their own, and the simulator is a server under test,
+ * not a cost of the tool.
+ */
+function isUtilityProcess(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--utility-sub-type=node.mojom.NodeService')
+  } catch {
+    return false
+  }
 }
 
 interface AppUse {
@@ -58,8 +69,7 @@ export function createClientSource(options: ClientSourceOptions): TelemetrySourc
       out.missing(clientSignal('app', 'proc.rss'), 'not-supported')
       return
     }
-    const enginePid = options.enginePid()
-    tree ??= createProcessTree(options.appPid, new Set(enginePid === null ? [process.pid] : [process.pid, enginePid]))
+    tree ??= createProcessTree(options.appPid, (pid) => pid === process.pid || isUtilityProcess(pid))
     const now = tree.read()
     if (now !== null && app !== null && atMs > app.atMs) {
       out.push(clientSignal('app', 'proc.cpu'), atMs, (100 * usedMs(app.cpuMs, now.cpuMs)) / (atMs - app.atMs))

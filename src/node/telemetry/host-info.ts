@@ -1,19 +1,8 @@
-/** The system card: what node:os knows at once, refined by systeminformation once, in a worker, with a time-out. */
+/** The system card: what node:os knows at once, refined by systeminformation once, with a time-out. */
 import os from 'node:os'
-import { Worker } from 'node:worker_threads'
 import type { HostInfo } from '../../core/model/session.ts'
 
 const timeoutMs = 20_000
-
-/** The library reads some facts with blocking calls, so it gets a thread of its own. Loaded from a data URL to need no file of its own after bundling. */
-const program = `
-import { createRequire } from 'node:module'
-import { parentPort, workerData } from 'node:worker_threads'
-const si = createRequire(workerData.from)('systeminformation')
-const orNull = (promise) => promise.catch(() => null)
-const [osInfo, cpu, graphics] = await Promise.all([orNull(si.osInfo()), orNull(si.cpu()), orNull(si.graphics())])
-parentPort.postMessage(JSON.stringify({ osInfo, cpu, controllers: graphics?.controllers ?? [] }))
-`
 
 interface Details {
   readonly osInfo: { readonly distro?: string; readonly release?: string; readonly arch?: string } | null
@@ -60,26 +49,22 @@ function refine(basic: HostInfo, details: Details): HostInfo {
   }
 }
 
+/** A worker thread would keep its blocking calls away from this loop, but Electron's utility processes crash when one starts a program. */
+async function readDetails(): Promise<Details> {
+  const { default: systeminformation } = await import('systeminformation')
+  const orNull = <T>(reading: Promise<T>): Promise<T | null> => reading.catch(() => null)
+  const [osInfo, cpu, graphics] = await Promise.all([
+    orNull(systeminformation.osInfo()),
+    orNull(systeminformation.cpu()),
+    orNull(systeminformation.graphics()),
+  ])
+  return { osInfo, cpu, controllers: graphics?.controllers ?? [] }
+}
+
 /** Resolves with the refined card, or with the basic one when the library fails or takes too long. Never rejects. */
-export function readHostInfo(versions: RuntimeVersions): Promise<HostInfo> {
+export async function readHostInfo(versions: RuntimeVersions): Promise<HostInfo> {
   const basic = basicHostInfo(versions)
-  return new Promise((resolve) => {
-    try {
-      const url = new URL(`data:text/javascript,${encodeURIComponent(program)}`)
-      const worker = new Worker(url, { workerData: { from: import.meta.url } })
-      worker.unref()
-      const finish = (info: HostInfo) => {
-        clearTimeout(timer)
-        resolve(info)
-        void worker.terminate()
-      }
-      const timer = setTimeout(() => finish(basic), timeoutMs)
-      timer.unref()
-      worker.once('message', (text: string) => finish(refine(basic, JSON.parse(text) as Details)))
-      worker.once('error', () => finish(basic))
-      worker.once('exit', () => finish(basic))
-    } catch {
-      resolve(basic)
-    }
-  })
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), timeoutMs).unref())
+  const details = await Promise.race([readDetails().catch(() => null), late])
+  return details === null ? basic : refine(basic, details)
 }

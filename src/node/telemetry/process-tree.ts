@@ -24,12 +24,12 @@ export function parsePidStat(text: string, pageBytes: number): ProcessReading | 
 }
 
 export interface ProcessTree {
-  /** Sum over the root and all its descendants but the excluded ones and theirs; null when the root is gone. */
+  /** The root and all its descendants but the excluded ones and theirs; null when the root is gone. */
   read(): { readonly cpuMs: ReadonlyMap<number, number>; readonly rssBytes: number } | null
 }
 
 /** `read` walks known members; `/proc` is searched for new children only every `rescanEvery` reads. */
-export function createProcessTree(rootPid: number, excluded: ReadonlySet<number>, procRoot = '/proc', rescanEvery = 5): ProcessTree {
+export function createProcessTree(rootPid: number, isExcluded: (pid: number) => boolean, procRoot = '/proc', rescanEvery = 5): ProcessTree {
   const pageBytes = pageSizeBytes(procRoot)
   let members = new Set<number>([rootPid])
   let reads = 0
@@ -52,7 +52,7 @@ export function createProcessTree(rootPid: number, excluded: ReadonlySet<number>
     const found = new Set<number>()
     const queue = [rootPid]
     for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
-      if (found.has(pid) || excluded.has(pid)) continue
+      if (found.has(pid) || isExcluded(pid)) continue
       found.add(pid)
       queue.push(...(children.get(pid) ?? []))
     }

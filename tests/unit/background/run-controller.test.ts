@@ -122,6 +122,7 @@ describe('when something dies', () => {
     expect(view.meta.failure?.code).toBe('engine-crashed')
     expect(view.timeline.requests.index).toHaveLength(1)
     expect(view.timeline.events.map((event) => event.kind)).toEqual(['engine-crashed'])
+    expect(await run.controller.start(planOf(), 'x', null)).toMatchObject({ ok: false, error: { code: 'process/gone', detail: 'engine' } })
   })
 
   test('the recorder: the engine is aborted and calls are answered', async () => {

@@ -111,6 +111,7 @@ class Supervisor {
   }
 
   status(): SourceStatus {
+    if (this.#run === null && this.#reason === null && this.#find() === null) return { running: false, periodMs: null, reason: 'tool-missing', detail: null }
     const isLooping = this.#failures < loopAttempts
     const periodMs = this.#run === null ? null : isLooping ? this.#timing.periodMs : this.#timing.oneShotMs
     return { running: this.#child !== null, periodMs, reason: this.#reason, detail: this.#detail }

@@ -32,7 +32,7 @@ describe('the tree', () => {
     put(root, 13, 10, 1_000, 100)
     put(root, 14, 13, 1_000, 100)
     put(root, 20, 1, 5_000, 1_000)
-    const reading = createProcessTree(10, new Set([13]), root).read()
+    const reading = createProcessTree(10, (pid) => pid === 13, root).read()
     expect([...(reading?.cpuMs.keys() ?? [])].toSorted()).toEqual([10, 11, 12])
     expect(reading?.rssBytes).toBe(7 * 4_096)
   })
@@ -40,7 +40,7 @@ describe('the tree', () => {
   test('finds new children with the next scan, drops dead ones, and is null without its root', () => {
     const root = tempFolder()
     put(root, 10, 1, 1)
-    const tree = createProcessTree(10, new Set(), root, 2)
+    const tree = createProcessTree(10, () => false, root, 2)
     tree.read()
     put(root, 11, 10, 1)
     expect(tree.read()?.cpuMs.size).toBe(1)
