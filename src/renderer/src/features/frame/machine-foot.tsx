@@ -30,7 +30,7 @@ export const MachineFoot = () => {
       <div className={styles.foot} tabIndex={0}>
         <div className={styles.line}>
           <span className={cx(styles.sampling, sampling && styles.on)} aria-hidden />
-          <span className="truncate">{gpu}</span>
+          <span className={styles.gpu}>{gpu}</span>
         </div>
         <div className="truncate">{cpu}</div>
         <span className="visually-hidden">{t(sampling ? 'frame:machine.sampling' : 'frame:machine.idle')}</span>

@@ -15,7 +15,8 @@ export function shortCpuName(model: string): string {
   return model
     .replaceAll(/\((?:R|TM|C)\)|®|™/gi, '')
     .replace(/\b(?:Intel|AMD|Genuine|Authentic)\b/gi, '')
-    .replace(/\s(?:@.*|\d+-Core Processor|CPU|Processor)\b.*$/i, '')
+    .replace(/\s@.*$/, '')
+    .replaceAll(/\b(?:CPU|Processor|\d+-Cores?)\b/gi, '')
     .replaceAll(/\s+/g, ' ')
     .trim()
 }

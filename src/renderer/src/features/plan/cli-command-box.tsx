@@ -27,7 +27,7 @@ export const CliCommand = ({ form, server, model }: { readonly form: PlanForm; r
         <span className={styles.label}>{t('plan:cli.title')}</span>
         <Button size="sm" icon={Copy} onClick={() => void copy()}><span aria-live="polite">{t(copied === command ? 'common:copied' : 'plan:cli.copy')}</span></Button>
       </div>
-      <pre className={styles.command} tabIndex={0}>{command}</pre>
+      <pre className={styles.command} tabIndex={0}>{command.split(/ (?=--\w)/).map((part) => <span key={part}>{part} </span>)}</pre>
       {hasMoreThanCli(form) && <p className={styles.note}>{t('plan:cli.defaults')}</p>}
       {server.hasKey && <p className={styles.note}>{t('plan:cli.key')}</p>}
     </div>

@@ -68,6 +68,7 @@ export const StagesEditor = ({ stages, issues, onChange }: StagesEditorProps) =>
       </div>
       <div id={`${id}-below`} className={error === undefined ? styles.note : styles.error}>{error ?? t('plan:stagesHint')}</div>
       <div className={styles.suggestions}>
+        <span className={styles.note}>{t('plan:usualStages')}</span>
         {suggestions.map((list) => (
           <Button key={list.join()} size="sm" variant="ghost" onClick={() => onChange(list)}>{list.join(' · ')}</Button>
         ))}

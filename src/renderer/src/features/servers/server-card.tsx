@@ -30,7 +30,7 @@ const Head = ({ server }: { readonly server: ServerInfo }) => {
   )
 }
 
-const Failure = ({ server }: { readonly server: ServerInfo }) => {
+const Failure = ({ server, onKey }: { readonly server: ServerInfo; readonly onKey: () => void }) => {
   const { t } = useTranslation()
   const probeText = useProbeErrorText()
   const reportError = useReportError()
@@ -49,7 +49,12 @@ const Failure = ({ server }: { readonly server: ServerInfo }) => {
       title={title}
       todo={hint}
       {...(detail === null ? {} : { why: <span className={styles.said}>{detail}</span> })}
-      actions={<Button size="sm" loading={probing} onClick={() => void probe()}>{t('servers:askAgain')}</Button>}
+      actions={
+        <>
+          {server.error.code === 'auth' && <Button size="sm" onClick={onKey}>{t(server.hasKey ? 'servers:key.replace' : 'servers:key.enter')}</Button>}
+          <Button size="sm" loading={probing} onClick={() => void probe()}>{t('servers:askAgain')}</Button>
+        </>
+      }
       details={{ text: technical, summary: t('common:details'), copyLabel: t('common:copyDetails'), copiedLabel: t('common:copied') }}
     />
   )
@@ -59,7 +64,7 @@ const Facts = ({ server }: { readonly server: ServerInfo }) => {
   const { t } = useTranslation()
   return (
     <dl className={styles.facts}>
-      <dt>{t('servers:models')}</dt>
+      <dt>{server.models.length === 0 ? t('servers:models') : t('servers:modelCount', { count: server.models.length })}</dt>
       <dd><ModelList models={server.models} /></dd>
       <dt>{t('servers:slots')}</dt>
       <dd>{server.slots === null ? <MissingValue reason={t('servers:slotsUnknown')} /> : t('servers:slotCount', { count: server.slots })}</dd>
@@ -81,13 +86,12 @@ export const ServerCard = ({ server }: { readonly server: ServerInfo }) => {
           <ServerMenu server={server} onKey={() => setDialog('key')} onRemove={() => setDialog('remove')} />
         </div>
         <div className={styles.where}>
+          <code className={styles.url} title={server.url} data-selectable>{server.url}</code>
           <span className={server.reachable ? styles.up : styles.down} aria-hidden />
           <span>{t(server.reachable ? 'servers:reachable' : 'servers:unreachable')}</span>
-          <code className={styles.url} title={server.url}>{server.url}</code>
-          <span className={styles.origin}>{t(server.isLoopback ? 'servers:loopback' : 'servers:remote')}</span>
+          <span className={styles.muted}>{t(server.isLoopback ? 'servers:loopback' : 'servers:remote')}</span>
         </div>
-        {server.reachable ? <Facts server={server} /> : <Failure server={server} />}
-        {server.error?.code === 'auth' && <Button onClick={() => setDialog('key')}>{t(server.hasKey ? 'servers:key.replace' : 'servers:key.enter')}</Button>}
+        {server.reachable ? <Facts server={server} /> : <Failure server={server} onKey={() => setDialog('key')} />}
         {server.reachable && <ServerRun server={server} />}
       </div>
       <KeyDialog open={dialog === 'key'} server={server} onClose={close} />

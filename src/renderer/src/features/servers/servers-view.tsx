@@ -2,7 +2,7 @@
 import { Plus, RefreshCw, FlaskConical, Radar } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, EmptyState, Section } from '../../components/index.ts'
+import { Button, EmptyState } from '../../components/index.ts'
 import { useReportError } from '../../hooks/use-report-error.ts'
 import { scanServers, startSimulator, useServers } from '../../stores/servers-store.ts'
 import { CallError } from '../frame/call-error.tsx'
@@ -59,11 +59,12 @@ export const ServersView = () => {
         />
       )}
       {!isEmpty && (
-        <Section title={t('servers:list.title')} description={t('servers:list.text')}>
+        <div className={styles.list}>
+          <p className={styles.muted}>{t('servers:intro')}</p>
           <ul className={styles.grid}>
             {servers.map((server) => <li key={server.id} className={styles.item}><ServerCard server={server} /></li>)}
           </ul>
-        </Section>
+        </div>
       )}
       {!isEmpty && scanned && !hasSimulator && (
         <div className={styles.offer}>
