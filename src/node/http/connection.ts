@@ -128,7 +128,7 @@ export class Connection implements ReadOwner, ResponseListener {
     if (!isTls) return connectTcp({ host, port, noDelay: true, onread }, () => this.onConnect())
     const name = serverName === null ? {} : { servername: serverName }
     // `onread` is documented for TLS too; the types lack it.
-    const options = { host, port, ...name, ALPNProtocols: ['http/1.1'], onread } as ConnectionOptions
+    const options: ConnectionOptions & { readonly onread: typeof onread } = { host, port, ...name, ALPNProtocols: ['http/1.1'], onread }
     return connectTls(options, () => this.onConnect()).setNoDelay(true)
   }
 

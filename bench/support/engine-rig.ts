@@ -24,6 +24,8 @@ export interface EngineRig {
   readonly worker: Worker
   /** Filled while runs go on; emptied by `run`. */
   readonly collected: Collected
+  /** Session time 0 of the latest run, CLOCK_MONOTONIC ns. */
+  readonly originNs: bigint
   /** Runs a plan to its end; what was reported is in `collected`. */
   run(plan: Plan, apiKey?: string | null): Promise<RunEnded>
   close(): Promise<void>
@@ -37,25 +39,44 @@ export function startEngineRig(extras: BodyExtras | null = null): EngineRig {
   const collected: Collected = { requests: [], events: [], ticks: [], samples: [] }
   messagePort(port1).onMessage((message) => collect(collected, message as EngineEvent))
   let sessions = 0
+  let originNs = 0n
   const run = (plan: Plan, apiKey: string | null = null): Promise<RunEnded> => {
     for (const list of Object.values(collected)) list.length = 0
     sessions += 1
     // Both messages come over different ports: the run is over when both told so.
     const told = new Promise<void>((resolve) => {
-      port1.on('message', (message: EngineEvent) => (message.type === 'ended' ? resolve() : undefined))
+      const onMessage = (message: EngineEvent): void => {
+        if (message.type !== 'ended') return
+        port1.off('message', onMessage)
+        resolve()
+      }
+      port1.on('message', onMessage)
     })
     const ended = new Promise<RunEnded>((resolve, reject) => {
-      client.onEnded(resolve)
+      const remove = client.onEnded((end) => {
+        remove()
+        resolve(end)
+      })
       worker.once('error', reject)
     })
-    client.run({ sessionId: `session-${sessions}` as SessionId, plan, apiKey, originNs: String(process.hrtime.bigint()) })
+    originNs = process.hrtime.bigint()
+    client.run({ sessionId: `session-${sessions}` as SessionId, plan, apiKey, originNs: String(originNs) })
     return Promise.all([ended, told]).then(([end]) => end)
   }
   const close = async (): Promise<void> => {
     port1.close()
     await worker.terminate()
   }
-  return { client, worker, collected, run, close }
+  return {
+    client,
+    worker,
+    collected,
+    get originNs() {
+      return originNs
+    },
+    run,
+    close,
+  }
 }
 
 function collect(collected: Collected, event: EngineEvent): void {
