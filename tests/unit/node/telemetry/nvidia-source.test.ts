@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SessionEvent } from '../../../../src/core/model/session.ts'
@@ -71,6 +73,18 @@ describe('a healthy loop', () => {
     await eventually(() => values(rig.series('gpu.util')).length >= 1)
     expect(rig.series('gpu.mem.used')).toMatchObject({ reason: 'not-applicable', tMs: new Float64Array(0) })
   })
+})
+
+test.runIf(process.platform === 'linux')('a step in the values is stamped within one sampling period of the moment it happened', async () => {
+  const mark = join(tempFolder(), 'switched')
+  const before = Array.from({ length: 8 }, () => `${printOf(gpuRow({ util: '10' }))}\nsleep 0.05`).join('\n')
+  const rig = start({ loop: `${before}\ncut -d' ' -f1 /proc/uptime > '${mark}'\n${loopOf(gpuRow({ util: '90' }))}` })
+  const util = await eventually(() => (values(rig.series('gpu.util')).includes(90) ? rig.series('gpu.util') : null))
+  // Both clocks count from boot: the difference between them is read once, at one instant.
+  const uptimeAheadMs = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1_000 - performance.now()
+  const switchedAtMs = Number(readFileSync(mark, 'utf8')) * 1_000 - uptimeAheadMs
+  const seenAtMs = util.tMs[values(util).indexOf(90)] ?? 0
+  expect(Math.abs(seenAtMs - switchedAtMs)).toBeLessThan(250)
 })
 
 describe('field names', () => {
@@ -176,13 +190,11 @@ describe('no orphans', () => {
 
   test('a child left by a dead owner is ended at the next start; one of a living owner is not', async () => {
     const folder = join(tempFolder(), 'children')
-    const { execFileSync, spawn } = await import('node:child_process')
     const orphan = Number(execFileSync('/bin/sh', ['-c', 'sleep 1000 >/dev/null 2>&1 & echo $!']).toString())
     const mine = spawn('sleep', ['1000'])
     onTestFinished(() => void mine.kill('SIGKILL'))
     const ledger = createChildLedger(folder)
     ledger.add(mine.pid ?? 0)
-    const { writeFileSync } = await import('node:fs')
     writeFileSync(join(folder, `child-${orphan}.json`), JSON.stringify({ pid: orphan, start: processStart(orphan), ownerPid: 99_999_999, ownerStart: 'x:1' }))
     writeFileSync(join(folder, 'child-1.json'), JSON.stringify({ pid: process.pid, start: 'someone else', ownerPid: 99_999_999, ownerStart: 'x:1' }))
     expect(createChildLedger(folder).sweep()).toBe(1)
