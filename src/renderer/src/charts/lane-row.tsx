@@ -41,7 +41,7 @@ function LaneHead({ lane, isLog, actions }: LaneHeadProps) {
     <>
       <div className={styles.laneTitle}>
         <DefinitionTip term={lane.title} definition={lane.definition} className={styles.laneName} />
-        {lane.unit !== '' && <span className={styles.laneUnit}>{lane.unit}</span>}
+        {lane.unit !== '' && lane.note === null && <span className={styles.laneUnit}>{lane.unit}</span>}
         {lane.canLog && lane.note === null && (
           <button type="button" className={styles.logToggle} aria-pressed={isLog} title={t('session:timeline.logScale')} onClick={actions.onToggleLog}>
             {isLog ? t('session:timeline.log') : t('session:timeline.linear')}

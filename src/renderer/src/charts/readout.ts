@@ -14,6 +14,15 @@ export function readoutText(value: number, isCount = false): string {
   return isCount ? formatter.count(value) : formatter.number(value)
 }
 
+/** All values of a lane at an instant in words, for those who don't see them. */
+export function readoutSentence(lane: Lane, atMs: number): string {
+  const parts = lane.series.filter(({ hasReadout }) => hasReadout).flatMap((series) => {
+    const value = valueAt(series.tMs, series.value, atMs, series.gapMs)
+    return value === null ? [] : [`${series.label} ${readoutText(value, lane.isCount)}`]
+  })
+  return parts.length === 0 ? '' : `${lane.title} ${parts.join(', ')} ${lane.unit}`.trim()
+}
+
 /** `atMs` Infinity = the newest value, null = nothing is shown. */
 export function writeReadouts(head: HTMLElement, lane: Lane, atMs: number | null): void {
   for (const series of lane.series) {

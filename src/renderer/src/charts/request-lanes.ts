@@ -71,7 +71,8 @@ function throughputLane(context: LaneContext): Lane {
 function configured(context: LaneContext): readonly LaneSeries[] {
   const { t, timeline: { stages, durationMs } } = context
   if (stages.length === 0) return []
-  const steps = stages.flatMap((stage) => [[stage.startMs, stage.concurrency], [stage.endMs ?? durationMs, stage.concurrency], [(stage.endMs ?? durationMs) + 1e-3, Number.NaN]] as const)
+  const steps = stages.flatMap(({ startMs, endMs, concurrency }): (readonly [number, number])[] =>
+    endMs === null ? [[startMs, concurrency], [durationMs, concurrency]] : [[startMs, concurrency], [endMs, concurrency], [endMs + 1e-3, Number.NaN]])
   return [{
     id: 'configured', label: t('session:series.configured'), ink: 'muted', mark: 'step', dash: dashes.dot,
     tMs: Float64Array.from(steps, ([at]) => at), value: Float64Array.from(steps, ([, users]) => users),

@@ -12,9 +12,13 @@ export function upperBound(tMs: Float64Array, atMs: number): number {
   return low
 }
 
-/** The last value at or before an instant, unless it is older than `gapMs` or there is none: then null. */
+/**
+ * The last value at or before an instant; null where there is none or it is older than `gapMs`. Empty seconds between values are
+ * passed over as they are in the drawing; without a limit (steps) an empty value is the end of the one before.
+ */
 export function valueAt(tMs: Float64Array, value: Float64Array, atMs: number, gapMs: number): number | null {
-  const index = upperBound(tMs, atMs) - 1
+  let index = upperBound(tMs, atMs) - 1
+  while (Number.isFinite(gapMs) && index >= 0 && Number.isNaN(value[index] ?? Number.NaN) && atMs - (tMs[index] ?? 0) <= gapMs) index -= 1
   if (index < 0) return null
   const age = atMs - (tMs[index] ?? 0)
   const found = value[index] ?? Number.NaN

@@ -20,10 +20,10 @@ export interface OverlayInput {
   readonly point: HoveredPoint | null
 }
 
-/** Decimals of a second worth showing at this zoom: one pixel's time. */
-export function hoverDecimals(view: Range, widthPx: number): number {
+/** The time at the crosshair, with the decimals that this zoom can tell apart. */
+export function crosshairText(hoverMs: number, view: Range, widthPx: number): string {
   const [left, right] = plotEdges(widthPx)
-  return Math.max(1, clockDecimals((10 * (view[1] - view[0])) / (right - left)))
+  return clockText(hoverMs, Math.max(1, clockDecimals((10 * (view[1] - view[0])) / (right - left))))
 }
 
 function drawSelection({ context, state, widthPx, heightPx, theme }: OverlayInput): void {
@@ -41,7 +41,7 @@ function drawSelection({ context, state, widthPx, heightPx, theme }: OverlayInpu
 }
 
 /** A box with text whose middle is at `xPx`, kept inside the canvas. */
-function drawBubble(input: OverlayInput, text: string, at: { readonly xPx: number; readonly topPx: number; readonly isRaised: boolean }): void {
+function drawBubble(input: OverlayInput, text: string, at: { readonly xPx: number; readonly topPx: number }): void {
   const { context, widthPx, theme } = input
   context.font = `11px ${theme.font}`
   context.textBaseline = 'middle'
@@ -50,13 +50,11 @@ function drawBubble(input: OverlayInput, text: string, at: { readonly xPx: numbe
   const x = Math.round(Math.min(Math.max(at.xPx - width / 2, 0), widthPx - width))
   context.beginPath()
   context.roundRect(x + 0.5, at.topPx + 0.5, width - 1, 19, 4)
-  context.fillStyle = at.isRaised ? theme.card : theme.text
+  context.fillStyle = theme.card
   context.fill()
-  if (at.isRaised) {
-    context.strokeStyle = theme.line
-    context.stroke()
-  }
-  context.fillStyle = at.isRaised ? theme.text : theme.card
+  context.strokeStyle = theme.line
+  context.stroke()
+  context.fillStyle = theme.text
   context.fillText(text, x + 6, at.topPx + 10.5)
 }
 
@@ -67,8 +65,7 @@ function drawCrosshair(input: OverlayInput, hoverMs: number): void {
   if (x < left - 0.5 || x > right + 0.5) return
   const bottom = heightPx - TIME_AXIS_HEIGHT_PX
   context.fillStyle = theme.crosshair
-  context.fillRect(Math.round(x), 0, 1, bottom + 4)
-  drawBubble(input, clockText(hoverMs, hoverDecimals(state.view, widthPx)), { xPx: x, topPx: bottom + 5, isRaised: false })
+  context.fillRect(Math.round(x), 0, 1, bottom)
 }
 
 function drawPoint(input: OverlayInput, point: HoveredPoint): void {
@@ -80,7 +77,7 @@ function drawPoint(input: OverlayInput, point: HoveredPoint): void {
   context.stroke()
   context.lineWidth = 1
   const isBelow = point.yPx < 34
-  drawBubble(input, point.text, { xPx: point.xPx, topPx: isBelow ? point.yPx + 10 : point.yPx - 30, isRaised: true })
+  drawBubble(input, point.text, { xPx: point.xPx, topPx: isBelow ? point.yPx + 10 : point.yPx - 30 })
 }
 
 export function drawOverlay(input: OverlayInput): void {

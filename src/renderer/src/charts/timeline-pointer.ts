@@ -1,11 +1,11 @@
 /** Pointer and wheel on the timeline: drag brushes, wheel zooms at the cursor, shift-wheel or space-drag pans, double-click shows all. */
 import { plotEdges } from './lane-geometry.ts'
-import { RULER_HEIGHT_PX, bandAt } from './timeline-rulers.ts'
 import type { TimelineSurface } from './timeline-surface.ts'
 import type { Range } from './timeline-store.ts'
 
 export interface PointerHandlers {
-  readonly onOpenRequest: (request: number) => void
+  /** Null where a request can't be opened yet. */
+  readonly onOpenRequest: ((request: number) => void) | null
   readonly describeRequest: (request: number) => string
 }
 
@@ -46,7 +46,7 @@ export function attachPointer(overlay: HTMLCanvasElement, surface: TimelineSurfa
     const hit = drag === null ? surface.hitPoint(xPx, yPx) : null
     surface.setPoint(hit === null ? null : { xPx: hit.xPx, yPx: hit.yPx, text: handlers().describeRequest(hit.request) })
     const isPan = drag?.kind === 'pan' || isSpaceDown
-    overlay.style.cursor = isPan ? 'grab' : hit !== null || (yPx < RULER_HEIGHT_PX && bandAt(surface.bands, atMs) !== null) ? 'pointer' : anchorAt(xPx) !== null ? 'ew-resize' : 'crosshair'
+    overlay.style.cursor = isPan ? 'grab' : hit !== null && handlers().onOpenRequest !== null ? 'pointer' : anchorAt(xPx) !== null ? 'ew-resize' : 'crosshair'
   }
 
   const onDown = (event: PointerEvent): void => {
@@ -71,13 +71,9 @@ export function attachPointer(overlay: HTMLCanvasElement, surface: TimelineSurfa
   }
 
   const click = (xPx: number, yPx: number): void => {
-    const band = yPx < RULER_HEIGHT_PX ? bandAt(surface.bands, surface.msAt(xPx)) : null
-    if (band !== null) {
-      store.setSelection([band.fromMs, band.toMs])
-      return
-    }
     const hit = surface.hitPoint(xPx, yPx)
-    if (hit !== null) handlers().onOpenRequest(hit.request)
+    const open = handlers().onOpenRequest
+    if (hit !== null && open !== null) open(hit.request)
     else if (store.state.selection !== null) store.setSelection(null)
   }
 
@@ -104,6 +100,8 @@ export function attachPointer(overlay: HTMLCanvasElement, surface: TimelineSurfa
     const { atMs } = place(event)
     if (delta !== 0) store.panBy((delta / Math.max(1, surface.widthPx)) * (view[1] - view[0]))
     else store.zoomAt(atMs, Math.exp(event.deltaY * ZOOM_PER_PX))
+    surface.setPoint(null)
+    store.setHover(place(event).atMs)
   }
 
   const onDouble = (): void => { store.showAll() }

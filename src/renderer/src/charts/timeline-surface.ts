@@ -5,9 +5,9 @@ import { LaneChart, type LaneContent } from './lane-chart.ts'
 import type { DecorInput } from './lane-decor.ts'
 import { prepareCanvas, pxToTime, timeToPx } from './lane-geometry.ts'
 import type { EventMark, LaneId, StageBand } from './lane-types.ts'
-import { writeReadouts } from './readout.ts'
-import { nearestPoint } from './series-lookup.ts'
-import { drawOverlay, type HoveredPoint } from './timeline-overlay.ts'
+import { readoutSentence, writeReadouts } from './readout.ts'
+import { nearestPoint, upperBound } from './series-lookup.ts'
+import { crosshairText, drawOverlay, type HoveredPoint } from './timeline-overlay.ts'
 import { drawStageRuler, drawTimeAxis, RULER_HEIGHT_PX, TIME_AXIS_HEIGHT_PX } from './timeline-rulers.ts'
 import type { TimelineStore } from './timeline-store.ts'
 
@@ -33,6 +33,7 @@ export class TimelineSurface {
   #bands: readonly StageBand[] = []
   #marks: readonly EventMark[] = []
   #overlay: HTMLCanvasElement | null = null
+  #bubble: HTMLElement | null = null
   #widthPx = 0
   #point: HoveredPoint | null = null
   #isLive = false
@@ -80,6 +81,13 @@ export class TimelineSurface {
       cancelDraw(this.#overlayDrawable)
       this.#overlay = null
     }
+  }
+
+  /** The time at the crosshair, on the axis: an element, because the axis stays in sight while the lanes scroll. */
+  mountBubble(element: HTMLElement): () => void {
+    this.#bubble = element
+    requestDraw(this.#overlayDrawable)
+    return () => { this.#bubble = null }
   }
 
   mountRuler(canvas: HTMLCanvasElement, kind: 'stages' | 'time'): () => void {
@@ -140,6 +148,28 @@ export class TimelineSurface {
     return timeToPx(ms, this.store.state.view, this.#widthPx)
   }
 
+  /** The request sent nearest to an instant; null where there is none. */
+  requestNear(atMs: number): number | null {
+    let best: { readonly request: number; readonly distanceMs: number } | null = null
+    for (const { tMs, request } of this.#lanes.get('ttft')?.chart.lane.series ?? []) {
+      if (request === null) continue
+      const after = upperBound(tMs, atMs)
+      for (const i of [after - 1, after]) {
+        const distanceMs = Math.abs((tMs[i] ?? Number.POSITIVE_INFINITY) - atMs)
+        if (Number.isFinite(distanceMs) && (best === null || distanceMs < best.distanceMs)) best = { request: request[i] ?? 0, distanceMs }
+      }
+    }
+    return best?.request ?? null
+  }
+
+  /** The crosshair's time and the values of all lanes there, in words. */
+  crosshairSentence(): string {
+    const { hoverMs, view } = this.store.state
+    if (hoverMs === null) return ''
+    const lanes = [...this.#lanes.values()].map(({ chart }) => readoutSentence(chart.lane, hoverMs)).filter((part) => part !== '')
+    return [crosshairText(hoverMs, view, this.#widthPx), ...lanes].join('. ')
+  }
+
   /** The request whose point is under a place of the overlay. */
   hitPoint(xPx: number, yPx: number): PointHit | null {
     const overlay = this.#overlay?.getBoundingClientRect()
@@ -181,8 +211,21 @@ export class TimelineSurface {
     const context = prepareCanvas(canvas, this.#widthPx, heightPx)
     const { state } = this.store
     if (context !== null) drawOverlay({ context, state, widthPx: this.#widthPx, heightPx, theme: this.#theme, point: this.#point })
+    this.#moveBubble(state.hoverMs)
     const atMs = state.hoverMs ?? (this.#isLive ? Number.POSITIVE_INFINITY : null)
     for (const { head, chart } of this.#lanes.values()) writeReadouts(head, chart.lane, atMs)
+  }
+
+  #moveBubble(hoverMs: number | null): void {
+    const bubble = this.#bubble
+    if (bubble === null) return
+    const { view } = this.store.state
+    const isShown = hoverMs !== null && hoverMs >= view[0] && hoverMs <= view[1]
+    bubble.hidden = !isShown
+    if (!isShown) return
+    bubble.textContent = crosshairText(hoverMs, view, this.#widthPx)
+    const half = bubble.offsetWidth / 2
+    bubble.style.transform = `translateX(${Math.round(Math.min(Math.max(this.pxAt(hoverMs), half), this.#widthPx - half) - half)}px)`
   }
 
   #measure(): void {

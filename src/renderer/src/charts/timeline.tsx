@@ -1,5 +1,5 @@
 /** The timeline: lanes on one time axis under one crosshair. React places the parts, the surface draws them. */
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Timeline } from '../../../core/model/view.ts'
 import { Card } from '../components/index.ts'
@@ -8,6 +8,7 @@ import { LaneRow } from './lane-row.tsx'
 import type { Lane, LaneId } from './lane-types.ts'
 import { handleTimelineKey } from './timeline-keyboard.ts'
 import { attachPointer, type PointerHandlers } from './timeline-pointer.ts'
+import { bandAt } from './timeline-rulers.ts'
 import type { TimelineStore } from './timeline-store.ts'
 import { TimelineSurface } from './timeline-surface.ts'
 import { TimelineTable } from './timeline-table.tsx'
@@ -33,6 +34,28 @@ function useSurface(store: TimelineStore): TimelineSurface | null {
   return surface
 }
 
+/** The strip of stages: a click selects a stage. By keyboard the same is chosen in the session's scope bar. */
+function StageRuler({ surface }: { readonly surface: TimelineSurface }) {
+  const { t } = useTranslation()
+  const [tip, setTip] = useState<string | undefined>(undefined)
+  const bandUnder = (event: MouseEvent<HTMLElement>) => bandAt(surface.bands, surface.msAt(event.clientX - event.currentTarget.getBoundingClientRect().left))
+  return (
+    <div
+      className={styles.rulerBox} title={tip} data-stage={tip !== undefined || undefined}
+      onMouseMove={(event) => { const band = bandUnder(event); setTip(band === null ? undefined : t('session:timeline.selectStage', { stage: band.title })) }}
+      onClick={(event) => { const band = bandUnder(event); if (band !== null) surface.store.setSelection([band.fromMs, band.toMs]) }}
+    >
+      <RulerCanvas surface={surface} kind="stages" className={styles.ruler} />
+    </div>
+  )
+}
+
+function TimeBubble({ surface }: { readonly surface: TimelineSurface }) {
+  const element = useRef<HTMLSpanElement>(null)
+  useEffect(() => (element.current === null ? undefined : surface.mountBubble(element.current)), [surface])
+  return <span ref={element} className={styles.bubble} aria-hidden hidden />
+}
+
 function RulerCanvas({ surface, kind, className }: { readonly surface: TimelineSurface; readonly kind: 'stages' | 'time'; readonly className: string | undefined }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => (canvas.current === null ? undefined : surface.mountRuler(canvas.current, kind)), [surface, kind])
@@ -49,12 +72,27 @@ function Overlay({ surface, handlers, label }: { readonly surface: TimelineSurfa
     const stops = [surface.mountOverlay(element), attachPointer(element, surface, () => latest.current)]
     return () => { for (const stop of stops) stop() }
   }, [surface])
+  const [spoken, setSpoken] = useState('')
+  const open = (): boolean => {
+    const { hoverMs } = surface.store.state
+    const request = hoverMs === null ? null : surface.requestNear(hoverMs)
+    if (request === null || handlers.onOpenRequest === null) return false
+    handlers.onOpenRequest(request)
+    return true
+  }
   const onKeyDown = (event: KeyboardEvent<HTMLCanvasElement>): void => {
-    if (event.ctrlKey || event.metaKey || !handleTimelineKey(surface.store, event)) return
+    if (event.ctrlKey || event.metaKey) return
+    if (!(event.key === 'Enter' ? open() : handleTimelineKey(surface.store, event))) return
     event.preventDefault()
     event.stopPropagation()
+    setSpoken(surface.crosshairSentence())
   }
-  return <canvas ref={canvas} className={styles.overlay} tabIndex={0} role="application" aria-label={label} onKeyDown={onKeyDown} />
+  return (
+    <>
+      <canvas ref={canvas} className={styles.overlay} tabIndex={0} role="application" aria-label={label} onKeyDown={onKeyDown} />
+      <span className="visually-hidden" role="status">{spoken}</span>
+    </>
+  )
 }
 
 /** Logarithmic where the user said so; else linear. */
@@ -94,7 +132,7 @@ export function TimelineChart({ timeline, store, isLive, onOpenRequest, describe
         <div className={styles.timeline}>
           <div className={styles.rulerRow}>
             <div className={styles.rulerHead}>{t('session:timeline.stages')}</div>
-            <RulerCanvas surface={surface} kind="stages" className={styles.ruler} />
+            <StageRuler surface={surface} />
           </div>
           {shown.map((lane) => (
             <LaneLine key={lane.id} surface={surface} lane={lane} picture={picture} isLog={log.isLog(lane)} isLive={isLive} durationMs={timeline.durationMs}
@@ -106,7 +144,10 @@ export function TimelineChart({ timeline, store, isLive, onOpenRequest, describe
           ))}
           <div className={styles.axisRow}>
             <div className={styles.axisHead}>{t('session:timeline.axis')}</div>
-            <RulerCanvas surface={surface} kind="time" className={styles.axis} />
+            <div className={styles.axisBox}>
+              <RulerCanvas surface={surface} kind="time" className={styles.axis} />
+              <TimeBubble surface={surface} />
+            </div>
           </div>
           <Overlay surface={surface} handlers={{ onOpenRequest, describeRequest }} label={t('session:timeline.keyboard')} />
         </div>

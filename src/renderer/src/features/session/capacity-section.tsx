@@ -6,6 +6,7 @@ import { Section, Stat, StatStrip, type Figure, type Series } from '../../compon
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { figureOf, type FigureKind } from './figures.ts'
 import { PercentileTable } from './percentile-table.tsx'
+import styles from './session.module.css'
 
 type Tile = { readonly id: string; readonly label: string; readonly definition: string; readonly figure: Figure; readonly sample?: string; readonly series?: Series }
 
@@ -14,7 +15,7 @@ function useTiles(figures: RangeAnalysis, analysis: SessionAnalysis, stage: Stag
   const formatter = useFormatter()
   const noWindow = t('session:missing.noWindow')
   const tile = (name: FigureName, value: number | null, kind: FigureKind, sample?: string): Tile => ({
-    id: name, label: t(metricKey(name, 'name')), definition: t(metricKey(name, 'definition')), figure: figureOf(formatter, value, kind, noWindow), ...(sample === undefined ? {} : { sample }),
+    id: name, label: t(metricKey(name, name.startsWith('compatible') ? 'short' : 'name')), definition: t(metricKey(name, 'definition')), figure: figureOf(formatter, value, kind, noWindow), ...(sample === undefined ? {} : { sample }),
   })
   const { bestStage, bestOutputTokensPerS, kneeStage } = analysis.capacity
   const usersOf = (index: number | null): string | null => {
@@ -36,7 +37,7 @@ function useTiles(figures: RangeAnalysis, analysis: SessionAnalysis, stage: Stag
     best, kneeTile,
     tile('offeredQps', figures.offeredQps, 'perS'), tile('achievedQps', figures.achievedQps, 'perS'), tile('completedQps', figures.completedQps, 'perS'),
     tile('peakQps', figures.peakQps?.perS ?? null, 'perS', figures.peakQps === null ? undefined : t('session:capacity.over', { seconds: figures.peakQps.overMs / 1000 })),
-    tile('measuredConcurrency', figures.measuredConcurrency, 'count'), tile('cachedPromptShare', figures.cachedPromptShare, 'share'),
+    tile('measuredConcurrency', figures.measuredConcurrency, 'number'), tile('cachedPromptShare', figures.cachedPromptShare, 'share'),
     tile('compatibleOutputTokensPerS', compatible?.compatible.outputTokensPerS ?? null, 'tokensPerS', compatibleSample),
     tile('compatibleRequestsPerS', compatible?.compatible.requestsPerS ?? null, 'perS', compatibleSample),
   ]
@@ -54,9 +55,11 @@ export function CapacitySection({ figures, analysis, stage }: CapacitySectionPro
   const tiles = useTiles(figures, analysis, stage)
   return (
     <Section title={t('domain:layer.capacity')} description={t('domain:layerQuestion.capacity')}>
-      <StatStrip>
-        {tiles.map(({ id, ...tile }) => <Stat key={id} {...tile} />)}
-      </StatStrip>
+      <div className={styles.ten}>
+        <StatStrip>
+          {tiles.map(({ id, ...tile }) => <Stat key={id} {...tile} />)}
+        </StatStrip>
+      </div>
       <PercentileTable
         figures={figures}
         rows={[{ name: 'decodeTokensPerS', kind: 'tokensPerS' }, { name: 'requestTokensPerS', kind: 'tokensPerS' }, { name: 'outputTokens', kind: 'count' }, { name: 'promptTokens', kind: 'count' }]}

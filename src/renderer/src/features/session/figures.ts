@@ -2,11 +2,13 @@
 import type { Formatter } from '../../../../core/format/index.ts'
 import type { Figure } from '../../components/index.ts'
 
-export type FigureKind = Parameters<Formatter['parts']>[1]
+/** `number`: three significant digits and no unit, for means of counts. */
+export type FigureKind = Parameters<Formatter['parts']>[1] | 'number'
 
 /** The largest number of decimals is in `full`, for the tip. Latencies keep their own unit there: ms. */
 export function figureOf(formatter: Formatter, value: number | null | undefined, kind: FigureKind, missing: string): Figure {
   if (value === null || value === undefined || Number.isNaN(value)) return { missing }
+  if (kind === 'number') return { text: formatter.number(value), full: formatter.full(value) }
   const { value: text, unit } = formatter.parts(value, kind)
   const full = kind === 'ms' ? formatter.full(value, 'ms') : kind === 'share' ? formatter.full(value * 100, '%') : kind === 'bytes' ? formatter.full(value, 'B') : formatter.full(value, unit)
   return { text, unit, full }

@@ -10,7 +10,7 @@ import type { RequestRecord } from '../../../../core/model/request.ts'
 import type { Timeline } from '../../../../core/model/view.ts'
 import { bench } from '../../api.ts'
 import { clockText } from '../../charts/axis-scale.ts'
-import { Badge, IconButton, Skeleton, Value } from '../../components/index.ts'
+import { Badge, IconButton, MissingValue, Skeleton, Value } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLoad } from '../../hooks/use-load.ts'
 import { CallError } from '../frame/call-error.tsx'
@@ -42,9 +42,9 @@ function Figures({ record }: { readonly record: RequestRecord }) {
   return (
     <dl className={styles.figures}>
       {rows.map(([label, value, kind, reason]) => <div key={label}><dt>{label}</dt><dd><Value figure={figureOf(formatter, value, kind, reason)} /></dd></div>)}
-      <div><dt>{t('session:request.source')}</dt><dd>{record.tokenSource === null ? notTold : t(`domain:tokenSource.${record.tokenSource}`)}</dd></div>
-      <div><dt>{t('session:request.finish')}</dt><dd data-selectable>{record.finishReason ?? t('session:missing.notReached')}</dd></div>
-      <div><dt>{t('session:request.connection')}</dt><dd>{record.connection === null ? missing : t(`session:request.connection-${record.connection}`)}</dd></div>
+      <div><dt>{t('session:request.source')}</dt><dd>{record.tokenSource === null ? <MissingValue reason={notTold} /> : t(`domain:tokenSource.${record.tokenSource}`)}</dd></div>
+      <div><dt>{t('session:request.finish')}</dt><dd data-selectable>{record.finishReason ?? <MissingValue reason={missing} />}</dd></div>
+      <div><dt>{t('session:request.connection')}</dt><dd>{record.connection === null ? <MissingValue reason={missing} /> : t(`session:request.connection-${record.connection}`)}</dd></div>
     </dl>
   )
 }

@@ -49,7 +49,7 @@ export function GapStrip({ record }: { readonly record: RequestRecord }) {
     <figure>
       <svg className={styles.gaps} viewBox={`0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT}`} preserveAspectRatio="none" role="img"
         aria-label={t('session:request.gapsSummary', { count: gaps.length, median: formatter.ms(median), max: formatter.ms(max) })}>
-        <path d={bars} className={styles.gapBars} style={{ strokeWidth: Math.max(0.5, pitch * 0.7) }} />
+        <path d={bars} className={styles.gapBars} style={{ strokeWidth: Math.min(6, Math.max(0.5, pitch * 0.7)) }} />
       </svg>
       <figcaption className={styles.caption}>{t('session:request.gapsSummary', { count: gaps.length, median: formatter.ms(median), max: formatter.ms(max) })}</figcaption>
     </figure>

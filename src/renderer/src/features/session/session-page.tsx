@@ -2,11 +2,11 @@
 import { CircleSlash } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { engineKey, outcomeKey } from '../../../../core/format/index.ts'
-import { requestRow } from '../../../../core/model/request-columns.ts'
+import { engineKey } from '../../../../core/format/index.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import type { SessionView as SessionData } from '../../../../core/model/view.ts'
 import { bench } from '../../api.ts'
+import { requestText } from '../../charts/request-text.ts'
 import { TimelineStore } from '../../charts/timeline-store.ts'
 import { TimelineChart } from '../../charts/timeline.tsx'
 import { Card, EmptyState } from '../../components/index.ts'
@@ -86,12 +86,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
   const context = useContextLine(meta, timeline.durationMs)
   const { requests } = timeline
   const count = requests.index.length
-  const describeRequest = (index: number): string => {
-    const at = requests.index[index] === index ? index : requests.index.indexOf(index)
-    if (at < 0) return `#${index}`
-    const row = requestRow(requests, at)
-    return t('session:timeline.point', { index, figure: formatter.ms(row.ttftMs), outcome: t(outcomeKey(row.outcome)) })
-  }
+  const describeRequest = (index: number): string => requestText(requests, index, formatter, (key, params) => t(key, { ...params }))
   return (
     <div className={styles.page}>
       <View

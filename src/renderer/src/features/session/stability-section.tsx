@@ -1,7 +1,7 @@
 /** Layer 3: will it break? The errors in their order, and how near the machine came to its limits. */
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { errorReadingKey, metricKey, outcomeKey, reasonKey, signalNameKey } from '../../../../core/format/index.ts'
+import { errorReadingKey, metricKey, reasonKey, signalNameKey } from '../../../../core/format/index.ts'
 import type { ErrorReport, RangeAnalysis } from '../../../../core/model/analysis.ts'
 import type { Timeline } from '../../../../core/model/view.ts'
 import { clockText } from '../../charts/axis-scale.ts'
@@ -57,7 +57,7 @@ export function StabilitySection({ figures, errors, timeline, range, onOpenReque
             <Stat label={t(metricKey('errorRate', 'name'))} series="error" definition={t(metricKey('errorRate', 'definition'))}
               figure={figureOf(formatter, figures.errorRate, 'share', t('session:missing.noRequest'))} sample={t('session:figure.n', { count: figures.requestsInWindow, shown: formatter.count(figures.requestsInWindow) })} />
             <Stat label={t('session:stability.firstStrike')} definition={t('session:stability.firstStrikeDefinition')}
-              figure={strike === null ? { missing: t('session:series.noFailures') } : { text: clockText(strike.atMs, 1) }} {...(strike === null ? {} : { sample: t(outcomeKey(strike.outcome)) })} />
+              figure={strike === null ? { missing: t('session:series.noFailures') } : { text: clockText(strike.atMs, 1) }} />
           </StatStrip>
           {strike !== null && <p className={styles.reading} data-selectable>{t(errorReadingKey(strike.errorClass))}</p>}
           <ErrorOrder errors={errors} onOpenRequest={onOpenRequest} />

@@ -6,7 +6,7 @@ import type { MetricName, SessionAnalysis, StageAnalysis } from '../../../../cor
 import { rangeText } from '../../charts/range-text.ts'
 import { Badge, Button, cx, DefinitionTip, Section, Value, type Figure } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
-import { figureOf } from './figures.ts'
+import { figureOf, type FigureKind } from './figures.ts'
 import styles from './tables.module.css'
 
 interface Column {
@@ -28,13 +28,13 @@ function useColumns(): readonly Column[] {
     figure: ({ metrics }) => figureOf(formatter, metrics[name][percentile], kind, none),
     isDimmed: ({ metrics }) => percentileTrust(percentile, metrics[name].n) !== 'shown',
   })
-  const figure = (name: FigureName, kind: 'perS' | 'tokensPerS' | 'count' | 'share', read: (stage: StageAnalysis) => number | null): Column => ({
+  const figure = (name: FigureName, kind: FigureKind, read: (stage: StageAnalysis) => number | null): Column => ({
     id: name, header: t(metricKey(name, 'short')), definition: t(metricKey(name, 'definition')), figure: (stage) => figureOf(formatter, read(stage), kind, noWindow), isDimmed: never,
   })
   return [
     metric('ttftMs', 'p50', 'ms'), metric('ttftMs', 'p95', 'ms'), metric('tpotMs', 'p50', 'ms'), metric('tpotMs', 'p95', 'ms'), metric('decodeTokensPerS', 'p50', 'tokensPerS'),
     figure('outputTokensPerS', 'tokensPerS', (stage) => stage.outputTokensPerS), figure('completedQps', 'perS', (stage) => stage.completedQps),
-    figure('measuredConcurrency', 'count', (stage) => stage.measuredConcurrency), figure('errorRate', 'share', (stage) => stage.errorRate),
+    figure('measuredConcurrency', 'number', (stage) => stage.measuredConcurrency), figure('errorRate', 'share', (stage) => stage.errorRate),
     figure('compatibleOutputTokensPerS', 'tokensPerS', (stage) => stage.compatible.outputTokensPerS),
   ]
 }
@@ -65,12 +65,12 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
           <tbody>
             {analysis.stages.map((stage) => (
               <tr key={stage.index} className={cx(stage.failureMark === 'greyed' && styles.greyed, stage.index === chosen && styles.chosen)}>
-                <th scope="row" className={styles.stageCell}>
+                <th scope="row" className={styles.stageHead}><span className={styles.stageCell}>
                   <Button size="sm" variant="ghost" onClick={() => { onChoose(stage.index) }}>{t('session:stage.users', { count: stage.concurrency })}</Button>
                   {stage.index === bestStage && <Badge tip={t('session:capacity.bestDefinition')}>{t('session:stages.best')}</Badge>}
                   {stage.index === kneeStage && <Badge tip={t('session:capacity.kneeDefinition')}>{t('session:stages.knee')}</Badge>}
                   {stage.failureMark !== 'none' && <Badge tone={stage.failureMark === 'greyed' ? 'bad' : 'poor'} tip={t(`domain:failureMark.${stage.failureMark}`)}>{t('session:stages.failures')}</Badge>}
-                </th>
+                </span></th>
                 <td className="muted">{stage.windowMs === null ? t('session:stages.noWindow') : rangeText(stage.windowMs)}</td>
                 <td className={styles.number}>{formatter.count(stage.requestsInWindow)}</td>
                 {columns.map((column) => <td key={column.id} className={styles.number}><Value figure={column.figure(stage)} className={column.isDimmed(stage) ? styles.dimmed : undefined} /></td>)}

@@ -1,0 +1,26 @@
+/** The progress of a run in words, for the strip and the live view. */
+import { useTranslation } from 'react-i18next'
+import { phaseKey } from '../../../../core/format/index.ts'
+import type { RunProgress } from '../../../../core/model/view.ts'
+import { useFormatter } from '../../hooks/use-formatter.ts'
+
+export interface LiveWords {
+  /** “Stage 3 of 4” or the phase. */
+  readonly phase: string
+  /** “8 users”; null outside of stages. */
+  readonly users: string | null
+  /** “42 s left”; null when it can't be told. */
+  readonly left: string | null
+}
+
+export function useLiveWords({ phase, stage, stageCount, concurrency, etaMs }: RunProgress): LiveWords {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const isStage = phase === 'stage' && stage !== null
+  const seconds = etaMs === null ? null : Math.ceil(etaMs / 1000)
+  return {
+    phase: isStage ? t('live:stage', { number: stage + 1, count: stageCount }) : t(phaseKey(phase)),
+    users: isStage && concurrency !== null ? t('session:stage.users', { count: concurrency }) : null,
+    left: seconds === null || phase === 'ended' ? null : seconds < 100 ? t('live:secondsLeft', { count: seconds }) : t('live:timeLeft', { time: formatter.clock(etaMs) }),
+  }
+}
