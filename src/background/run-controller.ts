@@ -56,15 +56,17 @@ export class RunController {
     this.#watchEngine(engine)
   }
 
-  /** After a restart of the recorder process. */
+  /** After a restart of the recorder process. A run of the one before is over, whether its end was heard of yet or not. */
   useRecorder(recorder: RecorderClient): void {
+    this.#recorderGone()
     this.#detachRecorder()
     this.#recorder = recorder
     this.#detachRecorder = this.#watchRecorder(recorder)
   }
 
-  /** After a restart of the engine process. */
+  /** After a restart of the engine process. A run of the one before is over, whether its end was heard of yet or not. */
   useEngine(engine: RunEngine): void {
+    this.#engineGone()
     this.#engine = engine
     this.#hasEngine = true
     this.#watchEngine(engine)

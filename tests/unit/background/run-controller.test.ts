@@ -137,6 +137,31 @@ describe('when something dies', () => {
     expect(await run.controller.start(planOf(), 'x', null)).toMatchObject({ ok: false, error: { code: 'process/gone' } })
   })
 
+  test('the engine, replaced before anybody told of its end: the run fails, the next one goes to the new engine', async () => {
+    const run = rig()
+    const sessionId = await started(run)
+    const [host, control] = memoryPortPair()
+    const commands: EngineCommand[] = []
+    control.onMessage((message) => commands.push(message as EngineCommand))
+    run.controller.useEngine(new EngineClient(host))
+    run.engine.close()
+    run.control.close()
+    await eventually(() => run.ends.length > 0)
+    expect(run.ends).toMatchObject([{ sessionId, status: 'failed', failure: { code: 'engine-crashed' } }])
+    expect((await run.controller.start(planOf(), 'Next', null)).ok).toBe(true)
+    await eventually(() => commands.length > 0)
+  })
+
+  test('the recorder, replaced before anybody told of its end: the run is over, the next one goes to the new recorder', async () => {
+    const run = rig()
+    await started(run)
+    const next = recorderRig()
+    run.controller.useRecorder(next.client)
+    expect(run.ends).toMatchObject([{ status: 'interrupted', failure: { code: 'recorder-crashed' } }])
+    expect((await run.controller.start(planOf(), 'Next', null)).ok).toBe(true)
+    expect(await next.ask('sessions:list', null)).toHaveLength(1)
+  })
+
   test('the server: the engine says why, and that is stored', async () => {
     const run = rig()
     const sessionId = await started(run)
