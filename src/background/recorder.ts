@@ -6,6 +6,7 @@ import type { RequestDetail, SessionListItem } from '../core/model/view.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
 import { openStore, type Store } from '../node/db/store.ts'
+import { ownerOf } from '../node/process-identity.ts'
 import { createChildLedger } from '../node/telemetry/child-ledger.ts'
 import { createClientSource } from '../node/telemetry/client-source.ts'
 import type { HostReadings } from '../node/telemetry/host-readings.ts'
@@ -80,6 +81,7 @@ class RecorderCore implements Recorder {
     this.#history = store === null ? null : new History(store)
     this.#desk = store === null || this.#history === null ? null : new RunDesk({
       store, history: this.#history, sampler: this.#sampler, hostCard: this.#hostCard, queueLimitBytes: options.queueLimitBytes,
+      app: typeof options.appPid === 'number' ? ownerOf(options.appPid) : null,
       send: (message) => this.#send(message),
     })
   }

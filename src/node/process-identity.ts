@@ -29,8 +29,12 @@ export function processStart(pid: number): string | null {
   return ticks === undefined ? null : `${(readText('/proc/sys/kernel/random/boot_id') ?? '').slice(0, 8)}:${ticks}`
 }
 
+export function ownerOf(pid: number): Owner {
+  return { pid, start: processStart(pid) }
+}
+
 export function currentOwner(): Owner {
-  return { pid: process.pid, start: processStart(process.pid) }
+  return ownerOf(process.pid)
 }
 
 function pidLives(pid: number): boolean {

@@ -14,7 +14,7 @@ export function recoverSessions(store: Store, ownSession: SessionId | null, nowM
   for (const orphan of orphans) {
     store.finish(orphan.pk, {
       status: 'interrupted',
-      failure: { code: 'app-ended', detail: '' },
+      failure: { code: orphan.app !== null && isAlive(orphan.app, orphan.seenAtMs, nowMs) ? 'recorder-crashed' : 'app-ended', detail: '' },
       durationMs: store.lastStoredAtMs(orphan.pk),
     })
     const stored = store.load(orphan.id)

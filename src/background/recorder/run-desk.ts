@@ -4,7 +4,7 @@ import type { SessionFailure, SessionMeta, SessionStatus } from '../../core/mode
 import { sessionClock } from '../../node/clock.ts'
 import { toDbError } from '../../node/db/db-error.ts'
 import type { Store } from '../../node/db/store.ts'
-import { currentOwner } from '../../node/process-identity.ts'
+import { currentOwner, type Owner } from '../../node/process-identity.ts'
 import type { Sampler } from '../../node/telemetry/sampler.ts'
 import type { Port } from '../port.ts'
 import type { BeginSession, EngineEvent, RecorderMessage, SessionBegun } from '../protocol.ts'
@@ -26,6 +26,8 @@ export interface RunDeskOptions {
   readonly sampler: Sampler
   readonly hostCard: HostCard
   readonly queueLimitBytes: number | undefined
+  /** The app this recorder belongs to; null when it is the app itself. */
+  readonly app: Owner | null
   readonly send: (message: RecorderMessage) => void
 }
 
@@ -72,13 +74,13 @@ export class RunDesk {
   /** Throws CallError `run/already-active`, DbError. */
   begin({ name, plan }: BeginSession): SessionBegun {
     if (this.#run !== null) throw new CallError({ code: 'run/already-active', detail: null })
-    const { store, sampler, hostCard, queueLimitBytes, send } = this.#options
+    const { store, sampler, hostCard, queueLimitBytes, app, send } = this.#options
     const originNs = process.hrtime.bigint()
     const createdAtMs = Date.now()
     const meta: SessionMeta = {
       id: newSessionId(createdAtMs), name, tags: [], status: 'running', failure: null, createdAtMs, durationMs: null, plan, host: hostCard.now(),
     }
-    const sessionPk = store.create(meta, currentOwner())
+    const sessionPk = store.create(meta, currentOwner(), app)
     this.#engineDone = newSignal()
     this.#run = new ActiveRun({
       store, sampler, clock: sessionClock(originNs), sessionPk, meta, viewers: this.#viewers, queueLimitBytes,

@@ -23,7 +23,10 @@ export interface SessionEnd {
 export interface RunningSession {
   readonly pk: number
   readonly id: SessionId
+  /** The process that records. */
   readonly owner: Owner
+  /** The app that started the recorder; null when it is the recorder itself. */
+  readonly app: Owner | null
   readonly seenAtMs: number
 }
 
@@ -41,6 +44,8 @@ interface Row {
   readonly owner_pid: number | null
   readonly owner_start: string | null
   readonly owner_seen_at_ms: number | null
+  readonly app_pid: number | null
+  readonly app_start: string | null
   readonly requests: number
   readonly failures: number
   readonly ttft_p95_ms: number | null
@@ -99,13 +104,13 @@ export type SessionsRepo = ReturnType<typeof createSessionsRepo>
 /** Every `AtMs` is wall clock here. Reads skip deleted sessions. */
 export function createSessionsRepo(db: Database.Database) {
   const insert = db.prepare(`
-    INSERT INTO sessions (id, name, status, created_at_ms, plan, host, owner_pid, owner_start, owner_seen_at_ms)
-    VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?)`)
+    INSERT INTO sessions (id, name, status, created_at_ms, plan, host, owner_pid, owner_start, owner_seen_at_ms, app_pid, app_start)
+    VALUES (@id, @name, 'running', @createdAtMs, @plan, @host, @pid, @start, @createdAtMs, @appPid, @appStart)`)
   const byId = db.prepare<[string], Row>('SELECT * FROM sessions WHERE id = ? AND deleted_at_ms IS NULL')
   const list = db.prepare<[], Row>('SELECT * FROM sessions WHERE deleted_at_ms IS NULL ORDER BY created_at_ms DESC, pk DESC')
   const running = db.prepare<[], Row>(`SELECT * FROM sessions WHERE status = 'running'`)
   const count = db.prepare('UPDATE sessions SET requests = requests + ?, failures = failures + ?, owner_seen_at_ms = ? WHERE pk = ?')
-  const end = db.prepare(`UPDATE sessions SET status = ?, failure = ?, duration_ms = ?, owner_pid = NULL, owner_start = NULL WHERE pk = ?`)
+  const end = db.prepare(`UPDATE sessions SET status = ?, failure = ?, duration_ms = ?, owner_pid = NULL, owner_start = NULL, app_pid = NULL, app_start = NULL WHERE pk = ?`)
   const summary = db.prepare(`
     UPDATE sessions SET ttft_p95_ms = ?, tpot_p50_ms = ?, best_output_tokens_per_s = ?, client_valid = ? WHERE pk = ?`)
   const host = db.prepare('UPDATE sessions SET host = ? WHERE pk = ?')
@@ -116,9 +121,10 @@ export function createSessionsRepo(db: Database.Database) {
 
   return {
     /** Creates a running session; returns its key. */
-    create(meta: Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'>, owner: Owner): number {
+    create(meta: Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'>, owner: Owner, app: Owner | null = null): number {
       const { id, name, createdAtMs } = meta
-      return Number(insert.run(id, name, createdAtMs, toJson(meta.plan), toJson(meta.host), owner.pid, owner.start, createdAtMs).lastInsertRowid)
+      const json = { plan: toJson(meta.plan), host: toJson(meta.host) }
+      return Number(insert.run({ id, name, createdAtMs, ...json, ...owner, appPid: app?.pid ?? null, appStart: app?.start ?? null }).lastInsertRowid)
     },
     find(id: SessionId): { readonly pk: number; readonly meta: SessionMeta } | null {
       const row = byId.get(id)
@@ -134,6 +140,7 @@ export function createSessionsRepo(db: Database.Database) {
         pk: row.pk,
         id: row.id as SessionId,
         owner: { pid: row.owner_pid ?? 0, start: row.owner_start },
+        app: row.app_pid === null ? null : { pid: row.app_pid, start: row.app_start },
         seenAtMs: row.owner_seen_at_ms ?? 0,
       })),
     addCounts(pk: number, requests: number, failures: number, seenAtMs: number): void {

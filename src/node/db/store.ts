@@ -27,7 +27,7 @@ export interface SessionBatch {
 export interface Store {
   readonly path: string
   readonly sessions: Pick<SessionsRepo, 'find' | 'list' | 'listItem' | 'running'>
-  create(meta: Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'>, owner: Owner): number
+  create(meta: Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'>, owner: Owner, app?: Owner | null): number
   write(sessionPk: number, batch: SessionBatch, nowMs: number): void
   finish(sessionPk: number, how: SessionEnd): void
   setSummary(sessionPk: number, summary: SessionSummary): void

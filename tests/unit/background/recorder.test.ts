@@ -9,6 +9,7 @@ import type { SessionId } from '../../../src/core/model/ids.ts'
 import type { LiveFrame } from '../../../src/core/model/view.ts'
 import { requestRow } from '../../../src/core/model/request-columns.ts'
 import { openStore } from '../../../src/node/db/store.ts'
+import { currentOwner } from '../../../src/node/process-identity.ts'
 import { eventually } from '../../support/eventually.ts'
 import { fakeNvidiaSmi, gpuRow, loopOf } from '../../support/fake-nvidia-smi.ts'
 import { batchOf, planOf, recorderRig, requestAt } from '../../support/recorder-rig.ts'
@@ -184,6 +185,20 @@ describe('two processes on one database', () => {
     expect(list.find((item) => item.id === dead)?.ttftP95Ms).toBeCloseTo(99.8)
     expect((await other.ask('sessions:get', { sessionId: dead })).analysis.stages[0]?.metrics.ttftMs.n).toBeGreaterThan(0)
   })
+})
+
+test('a session whose recorder died while its app lives says that the recorder crashed', async () => {
+  const rig = recorderRig()
+  const { sessionId } = await rig.ask('session:begin', { name: 'Mine', plan: planOf() })
+  const store = openStore(rig.dbPath)
+  onTestFinished(() => store.close())
+  const meta = store.load(sessionId)?.meta
+  if (meta === undefined) throw new Error('The session is missing')
+  store.create({ ...meta, id: 'A' as SessionId }, { pid: 99_999_999, start: 'gone:1' }, currentOwner())
+  store.create({ ...meta, id: 'B' as SessionId }, { pid: 99_999_999, start: 'gone:1' }, { pid: 99_999_998, start: 'gone:2' })
+  const other = recorderRig({ dbPath: rig.dbPath })
+  expect((await other.ask('sessions:get', { sessionId: 'A' as SessionId })).meta.failure?.code).toBe('recorder-crashed')
+  expect((await other.ask('sessions:get', { sessionId: 'B' as SessionId })).meta.failure?.code).toBe('app-ended')
 })
 
 describe('the history', () => {

@@ -73,6 +73,14 @@ describe('migrations', () => {
     expect(raw.prepare('SELECT text, mark FROM notes').get()).toEqual({ text: 'kept', mark: 7 })
   })
 
+  test.each(migrations.map((_, version) => version).slice(1))('our own from version %d keeps its sessions', (version) => {
+    const file = path()
+    const old = openDatabase(file, { migrations: migrations.slice(0, version) })
+    old.exec(`INSERT INTO sessions (id, name, status, created_at_ms, plan) VALUES ('a', 'kept', 'completed', 1, '{}')`)
+    old.close()
+    expect(open(file).prepare('SELECT name FROM sessions').pluck().get()).toBe('kept')
+  })
+
   test('a new database makes no copy', () => {
     const file = path()
     open(file, { migrations: [first, second] })
