@@ -21,7 +21,8 @@ export function valueOf<T>(result: IpcResult<T>, language: Language): T {
   if (result.ok) return result.value
   const t = createTranslate(language)
   const { code, detail } = result.error
-  throw new CliError(`${t(`errors:${code}.title`)}${detail === null ? '' : ` (${detail})`}\n${t(`errors:${code}.hint`)}`)
+  const words = { detail: detail ?? '' }
+  throw new CliError(`${t(`errors:${code}.title`, words)}${detail === null ? '' : ` (${detail})`}\n${t(`errors:${code}.hint`, words)}`)
 }
 
 /** The database, behind the same calls that the app uses. */

@@ -22,7 +22,8 @@ async function probe(url: string, apiKey: string | null, language: Language): Pr
   if (probed.ok) return probed.value
   const t = createTranslate(language)
   const { code, detail } = probed.error
-  const message = `${t(`errors:probe.${code}.title`)}: ${url} (${detail})\n${t(`errors:probe.${code}.hint`)}`
+  const words = { host: URL.canParse(url) ? new URL(url).host : url, url, detail }
+  const message = `${t(`errors:probe.${code}.title`, words)} ${url} (${detail})\n${t(`errors:probe.${code}.hint`, words)}`
   throw new CliError(message, code === 'bad-url' ? exitCodes.badArguments : exitCodes.failed)
 }
 

@@ -9,7 +9,7 @@ import { writeJson } from '../output.ts'
 const TIMEOUT_MS = 1_500
 
 function row(found: Found, t: Translate): string[] {
-  if (!found.result.ok) return [found.url, '–', t(`errors:probe.${found.result.error.code}.title`), '–']
+  if (!found.result.ok) return [found.url, '–', t(`errors:probe.${found.result.error.code}.title`, { host: new URL(found.url).host, detail: found.result.error.detail }), '–']
   const { engine, engineVersion, models, simulated } = found.result.value
   const name = `${t(`domain:engine.${engine}`)}${engineVersion === null ? '' : ` ${engineVersion}`}`
   return [found.url, name, simulated ? t('cli:simulated') : t('cli:reachable'), models.join('\n') || '–']

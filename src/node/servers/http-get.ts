@@ -1,4 +1,6 @@
 /** A small, capped GET for probing: no redirects, no cookies, a time-out, and every failure as a code that a person can act on. */
+import http, { type IncomingHttpHeaders } from 'node:http'
+import https from 'node:https'
 import type { ProbeError } from '../../core/model/server.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 
@@ -6,7 +8,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024
 
 export interface ProbeResponse {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: IncomingHttpHeaders
   /** Parsed JSON, or undefined when the body is something else. */
   readonly json: unknown
   readonly text: string
@@ -17,7 +19,6 @@ const codeBySystemError: Readonly<Record<string, ProbeError['code']>> = {
   ECONNRESET: 'refused',
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
   ETIMEDOUT: 'timeout',
   EHOSTUNREACH: 'timeout',
   ENETUNREACH: 'timeout',
@@ -37,29 +38,10 @@ function systemCode(error: unknown): string | null {
   return null
 }
 
-function toProbeError(error: unknown, timeoutMs: number): ProbeError {
-  if (error instanceof Error && error.name === 'TimeoutError') return { code: 'timeout', detail: `no answer within ${timeoutMs} ms` }
+function toProbeError(error: unknown): ProbeError {
   const code = systemCode(error)
   if (code !== null) return { code: codeBySystemError[code] ?? 'other', detail: code }
   return { code: 'other', detail: error instanceof Error ? error.message : String(error) }
-}
-
-async function readCapped(response: Response): Promise<string> {
-  const reader = response.body?.getReader()
-  if (reader === undefined) return ''
-  const parts: Uint8Array[] = []
-  let size = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    size += value.length
-    parts.push(value)
-    if (size > MAX_BODY_BYTES) {
-      await reader.cancel()
-      break
-    }
-  }
-  return Buffer.concat(parts).subarray(0, MAX_BODY_BYTES).toString('utf8')
 }
 
 function parseJson(text: string): unknown {
@@ -70,15 +52,37 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** GET `url`; a status of any kind is a response, only a missing answer is an error. */
-export async function httpGet(url: string, options: { readonly timeoutMs: number; readonly apiKey: string | null }): Promise<Result<ProbeResponse, ProbeError>> {
+/** Node's own client rather than fetch, which refuses some ports that a model server may well use. */
+function get(url: string, apiKey: string | null, signal: AbortSignal): Promise<ProbeResponse> {
+  return new Promise((resolve, reject) => {
+    const headers = { accept: 'application/json', ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }) }
+    const request = (url.startsWith('https:') ? https : http).get(url, { headers, signal, agent: false }, (response) => {
+      const parts: Buffer[] = []
+      let sizeBytes = 0
+      const finish = (): void => {
+        const text = Buffer.concat(parts).subarray(0, MAX_BODY_BYTES).toString('utf8')
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parseJson(text) })
+      }
+      response.on('data', (part: Buffer) => {
+        parts.push(part)
+        sizeBytes += part.length
+        if (sizeBytes <= MAX_BODY_BYTES) return
+        finish()
+        request.destroy()
+      })
+      response.on('end', finish)
+      response.on('error', reject)
+    })
+    request.on('error', reject)
+  })
+}
+
+/** GET `url`; a status of any kind is a response, only a missing answer is an error. Redirects are not followed. */
+export async function httpGet(url: string, { timeoutMs, apiKey }: { readonly timeoutMs: number; readonly apiKey: string | null }): Promise<Result<ProbeResponse, ProbeError>> {
+  const signal = AbortSignal.timeout(timeoutMs)
   try {
-    const headers: Record<string, string> = { accept: 'application/json' }
-    if (options.apiKey !== null) headers['authorization'] = `Bearer ${options.apiKey}`
-    const response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs) })
-    const text = await readCapped(response)
-    return ok({ status: response.status, headers: response.headers, text, json: parseJson(text) })
+    return ok(await get(url, apiKey, signal))
   } catch (error) {
-    return err(toProbeError(error, options.timeoutMs))
+    return err(signal.aborted ? { code: 'timeout', detail: `no answer within ${timeoutMs} ms` } : toProbeError(error))
   }
 }

@@ -43,9 +43,9 @@ function rejection(response: ProbeResponse): ProbeError {
   if (response.status === 401 || response.status === 403) return { code: 'auth', detail: detailOf(response) }
   if (response.status === 503) return { code: 'loading', detail: detailOf(response) }
   if (response.status >= 300 && response.status < 400) {
-    return { code: 'not-openai', detail: `HTTP ${response.status}, redirects to ${response.headers.get('location') ?? '?'}` }
+    return { code: 'not-openai', detail: `HTTP ${response.status}, redirects to ${response.headers.location ?? '?'}` }
   }
-  const isHtml = (response.headers.get('content-type') ?? '').includes('html') || /^\s*</.test(response.text)
+  const isHtml = (response.headers['content-type'] ?? '').includes('html') || /^\s*</.test(response.text)
   return { code: isHtml ? 'html' : 'not-openai', detail: detailOf(response) }
 }
 
@@ -77,7 +77,7 @@ export async function probeServer(text: string, options: ProbeOptions): Promise<
   const listing = await listModels(candidateBases(url.value), options)
   if (!listing.ok) return listing
   const { base, response, models } = listing.value
-  const simulated = response.headers.has(SIMULATED_HEADER)
+  const simulated = response.headers[SIMULATED_HEADER] !== undefined
   const root = base.replace(/\/v\d+$/, '')
   const found = simulated ? null : await identify(root, options)
   return ok({
