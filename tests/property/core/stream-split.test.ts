@@ -1,0 +1,134 @@
+/** However an answer is cut into reads, the same comes out of it. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { SseParser } from '../../../src/core/protocol/sse.ts'
+import { learnTemplate, matchesTemplate } from '../../../src/core/protocol/token-template.ts'
+import { rawAnswer, readTranscript, replay } from '../../support/transcript.ts'
+
+const transcripts = ['chat-stream', 'chat-stream-no-usage', 'chat-stream-progress', 'chat-stream-ping', 'chat-stream-utf8', 'chat-stream-context-full', 'error-context-overflow', 'error-loading', 'chat'].map(
+  (name) => readTranscript(`llamacpp-${name}`),
+)
+/** Positions as shares of the length, so that shrinking works for every transcript. */
+const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 40 })
+const cutsOf = (raw: Buffer, at: readonly number[]): number[] => at.map((share) => Math.floor(share * raw.length))
+
+/** The events of a text parsed in the given pieces. */
+function eventsOf(raw: Buffer, cuts: readonly number[]): string[] {
+  const events: string[] = []
+  const parser = new SseParser((bytes, start, end) => events.push(Buffer.from(bytes.subarray(start, end)).toString()))
+  let from = 0
+  for (const to of [...cuts, raw.length].toSorted((a, b) => a - b)) {
+    const read = Buffer.from(raw.subarray(from, to))
+    parser.push(read, 0, read.length)
+    read.fill(0x7a)
+    from = to
+  }
+  parser.end()
+  return events
+}
+
+/** What the specification's line-by-line description gives, written for clarity instead of speed. */
+function referenceEvents(text: string): string[] {
+  const events: string[] = []
+  let data: string[] = []
+  const lines = text.replace(/^\uFEFF/u, '').split(/\r\n|\n|\r/u)
+  for (const line of lines) {
+    if (line === '') {
+      if (data.length > 0) events.push(data.join('\n'))
+      data = []
+    } else if (line === 'data') data.push('')
+    else if (line.startsWith('data:')) data.push(line.slice(line[5] === ' ' ? 6 : 5))
+  }
+  // An event that the end of the stream left open still counts here.
+  if (data.length > 0) events.push(data.join('\n'))
+  return events
+}
+
+describe('server-sent events', () => {
+  const line = fc.oneof(
+    fc.constantFrom('', '', 'data', 'data:', 'data: ', 'data:x', 'data: é€😀', ': ping', ':', 'event: e', 'id: 1', 'retry: 10', 'dat', 'dataset: no', 'da', ' data: no', 'data: {"a":1}', 'data: [DONE]'),
+    fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replaceAll(/[\r\n]/gu, '')),
+  )
+  const text = fc.tuple(fc.boolean(), fc.array(fc.tuple(line, fc.constantFrom('\n', '\r', '\r\n')), { maxLength: 30 })).map(
+    ([bom, lines]) => (bom ? '\uFEFF' : '') + lines.map(([content, end]) => content + end).join(''),
+  )
+
+  it('equals a plain reading of the specification for any text in any pieces', () => {
+    fc.assert(
+      fc.property(text, shares, (content, at) => {
+        const raw = Buffer.from(content)
+        expect(eventsOf(raw, cutsOf(raw, at))).toEqual(referenceEvents(content))
+      }),
+      { numRuns: 4000 },
+    )
+  })
+
+  it('survives any bytes and stays within its size limit', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), shares, (bytes, at) => {
+        const raw = Buffer.from(bytes)
+        expect(eventsOf(raw, cutsOf(raw, at))).toEqual(eventsOf(raw, []))
+      }),
+      { numRuns: 4000 },
+    )
+  })
+})
+
+describe('whole answers', () => {
+  it('gives the same record for any split of a recorded answer', () => {
+    const whole = transcripts.map((raw) => replay(raw, [], { stampMs: 10 }))
+    fc.assert(
+      fc.property(fc.nat(transcripts.length - 1), shares, (which, at) => {
+        const raw = transcripts[which] ?? Buffer.alloc(0)
+        expect(replay(raw, cutsOf(raw, at), { stampMs: 10 })).toEqual(whole[which])
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('gives the same record for byte-wise reads', () => {
+    const raw = readTranscript('llamacpp-chat-stream')
+    const each = Array.from({ length: raw.length }, (_, i) => i)
+    expect(replay(raw, each, { stampMs: 10 })).toEqual(replay(raw, [], { stampMs: 10 }))
+  })
+
+  it('never fails on a damaged answer: it only has another outcome', () => {
+    fc.assert(
+      fc.property(fc.nat(transcripts.length - 1), fc.array(fc.tuple(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat(255)), { maxLength: 5 }), (which, damage) => {
+        const source = transcripts[which] ?? Buffer.alloc(0)
+        const bodyAt = source.indexOf('\r\n\r\n') + 4
+        const body = Buffer.from(source.subarray(bodyAt))
+        for (const [share, byte] of damage) body[Math.floor(share * body.length)] = byte
+        const record = replay(rawAnswer(body))
+        expect(typeof record.outcome).toBe('string')
+        expect(record.chunkAtMs.every((at) => at === 10)).toBe(true)
+      }),
+      { numRuns: 400 },
+    )
+  })
+})
+
+describe('the shortcut for plain token events', () => {
+  const content = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.constantFrom('"', '\\', '\\"', '","finish_reason":"stop', '\n', '</think>', ''))
+  const wrap = (text: string, finishReason: string | null): string =>
+    JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { content: text }, finish_reason: finishReason }], model: 'm' })
+
+  it('only matches an event that says the same with another non-empty text', () => {
+    fc.assert(
+      fc.property(content, fc.constantFrom(null, 'stop'), fc.boolean(), (text, reason, reasoning) => {
+        const template = learnTemplate(wrap('word', null), 'content')
+        const json = reasoning ? wrap(text, reason).replace('"content"', '"reasoning"') : wrap(text, reason)
+        const bytes = Buffer.from(json)
+        const matched = template !== null && matchesTemplate(template, bytes, 0, bytes.length)
+        if (matched) expect([text !== '', reason, reasoning]).toEqual([true, null, false])
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('matches the usual next event', () => {
+    const template = learnTemplate(wrap('word', null), 'content')
+    const bytes = Buffer.from(wrap(' naïve\n', null))
+    expect(template !== null && matchesTemplate(template, bytes, 0, bytes.length)).toBe(true)
+  })
+})
