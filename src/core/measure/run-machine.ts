@@ -194,7 +194,11 @@ export class RunMachine {
 
   private abort(reason: CancelReason): void {
     if (this.phase === 'stage' || this.phase === 'warmup') this.drain()
-    if (this.phase === 'draining') return this.cancelOpen(reason)
+    if (this.phase === 'draining') {
+      this.cancelOpen(reason)
+      // The request whose failure led here was the last one: nobody else will end the stage.
+      return this.endStageWhenIdle()
+    }
     if (this.phase !== 'ended') this.end()
   }
 

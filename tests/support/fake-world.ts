@@ -1,0 +1,105 @@
+/** A world for the run state machine in which time passes only when told: clock, timers, a scripted server, and all that was reported. */
+import type { Plan } from '../../src/core/model/plan.ts'
+import type { Outcome } from '../../src/core/model/outcome.ts'
+import type { RequestRecord } from '../../src/core/model/request.ts'
+import type { SessionEvent } from '../../src/core/model/session.ts'
+import type { Finished, RunEnd, RunPorts, SendOrder } from '../../src/core/measure/ports.ts'
+import { RunMachine } from '../../src/core/measure/run-machine.ts'
+import { exchangeFor } from './transcript.ts'
+
+/** How the scripted server answers a request. */
+export interface Answer {
+  readonly afterMs: number
+  readonly outcome: Outcome
+  readonly httpStatus?: number
+  readonly message?: string
+}
+
+interface Timer {
+  readonly atMs: number
+  readonly order: number
+  readonly call: () => void
+}
+
+export class FakeWorld {
+  nowMs = 0
+  readonly orders: SendOrder[] = []
+  readonly requests: RequestRecord[] = []
+  readonly events: SessionEvent[] = []
+  readonly ends: RunEnd[] = []
+  readonly adapted: RequestRecord[] = []
+  maxOpen = 0
+  isFrozen = false
+  readonly machine: RunMachine
+  private readonly answer: (order: SendOrder) => Answer
+  private timers: Timer[] = []
+  private nextOrder = 0
+  private open = 0
+
+  constructor(plan: Plan, answer: (order: SendOrder) => Answer, adapts = false) {
+    this.answer = answer
+    const ports: RunPorts = {
+      clock: { nowMs: () => this.nowMs },
+      timers: { at: (atMs, call) => this.at(atMs, call) },
+      sender: {
+        send: (order, done) => this.send(order, done),
+        adapt: (record) => this.adapted.push(record) > 0 && adapts,
+        freezeWorkload: () => {
+          this.isFrozen = true
+        },
+      },
+      sink: {
+        onRequest: (record) => this.requests.push(record),
+        onEvent: (event) => this.events.push(event),
+        onEnd: (end) => this.ends.push(end),
+      },
+    }
+    this.machine = new RunMachine(plan, ports)
+  }
+
+  /** Lets time pass until nothing is left to happen, or until `untilMs`. */
+  run(untilMs = Number.POSITIVE_INFINITY): void {
+    for (let step = 0; step < 100_000; step += 1) {
+      const next = this.timers.toSorted((a, b) => a.atMs - b.atMs || a.order - b.order)[0]
+      if (next === undefined || next.atMs > untilMs) break
+      this.timers = this.timers.filter((timer) => timer !== next)
+      this.nowMs = Math.max(this.nowMs, next.atMs)
+      next.call()
+    }
+    if (untilMs !== Number.POSITIVE_INFINITY) this.nowMs = Math.max(this.nowMs, untilMs)
+  }
+
+  /** `kind@ms` of each event, for short expectations. */
+  get story(): readonly string[] {
+    return this.events.map(({ kind, stage, atMs }) => `${kind}${stage === null ? '' : ` ${stage}`} @${atMs}`)
+  }
+
+  at(atMs: number, call: () => void): () => void {
+    const timer = { atMs, order: this.nextOrder, call }
+    this.nextOrder += 1
+    this.timers.push(timer)
+    return () => {
+      this.timers = this.timers.filter((other) => other !== timer)
+    }
+  }
+
+  private send(order: SendOrder, done: (finished: Finished) => void): () => void {
+    this.orders.push(order)
+    this.open += 1
+    this.maxOpen = Math.max(this.maxOpen, this.open)
+    const sentAtMs = this.nowMs
+    const finish = (answer: Omit<Answer, 'afterMs'>): void => {
+      this.open -= 1
+      const blank = exchangeFor().fail({ kind: 'cancelled', code: 'x', message: '' }, this.nowMs)
+      const error = answer.message === undefined ? null : { code: 'x', message: answer.message }
+      const record = { ...blank, ...order, sentAtMs, outcome: answer.outcome, httpStatus: answer.httpStatus ?? null, error }
+      done({ record, freeAtMs: this.nowMs })
+    }
+    const answer = this.answer(order)
+    const cancelTimer = this.at(this.nowMs + answer.afterMs, () => finish(answer))
+    return () => {
+      cancelTimer()
+      finish({ outcome: 'cancelled' })
+    }
+  }
+}
