@@ -3,10 +3,11 @@ import { History, Plus } from 'lucide-react'
 import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { Button, Card, EmptyState, Skeleton } from '../../components/index.ts'
+import { Button, EmptyState } from '../../components/index.ts'
 import { CallError } from '../frame/call-error.tsx'
 import { paths } from '../frame/paths.ts'
 import { View } from '../frame/view.tsx'
+import { HistorySkeleton } from './history-skeleton.tsx'
 import { HistoryTable } from './history-table.tsx'
 import { HistoryToolbar } from './history-toolbar.tsx'
 import { filterSessions, noFilter, tagCounts, type SessionFilter } from './session-filter.ts'
@@ -32,7 +33,7 @@ export const HistoryView = () => {
 
   return (
     <View title={t('history:title')} layout="fill" actions={loaded.state === 'ready' && items.length === 0 ? undefined : newRun}>
-      {loaded.state === 'loading' && <div className={styles.whole} aria-busy><Card><Skeleton lines={14} /></Card></div>}
+      {loaded.state === 'loading' && <HistorySkeleton />}
       {loaded.state === 'error' && <div className={styles.whole}><CallError error={loaded.error} onRetry={reload} /></div>}
       {loaded.state === 'ready' && items.length === 0 && (
         <div className={styles.whole}><EmptyState icon={History} title={t('history:empty.title')} description={t('history:empty.text')} action={newRun} /></div>

@@ -7,9 +7,10 @@ import type { SessionListItem } from '../../../../core/model/view.ts'
 import { StatusBadge, Value, type DataColumn } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useShortDate } from '../../hooks/use-short-date.ts'
+import { ClientCell } from './client-cell.tsx'
 import { NameCell } from './name-cell.tsx'
-import { NotesCell } from './notes-cell.tsx'
 import { TagsCell } from './tags-cell.tsx'
+import { TargetCell } from './target-cell.tsx'
 import styles from './history.module.css'
 
 export type NameEditing = {
@@ -31,7 +32,7 @@ function figureColumn(id: 'ttftP95Ms' | 'tpotP50Ms' | 'bestOutputTokensPerS', t:
     header: t(`history:column.${id}`),
     headerTip: t(metricKey(metric, 'definition')),
     numeric: true,
-    minWidthPx: 84,
+    minWidthPx: isRate ? 80 : 76,
     grow: 0,
     sortValue: (item) => item[id],
     cell: (item) => (
@@ -49,7 +50,7 @@ function countColumn(id: 'requests' | 'failures', t: T, format: Formatter): Colu
     id,
     header: t(`history:column.${id}`),
     numeric: true,
-    minWidthPx: 80,
+    minWidthPx: id === 'requests' ? 76 : 72,
     grow: 0,
     sortValue: (item) => item[id],
     cell: (item) => <span className={id === 'failures' && item.failures > 0 ? styles.failures : undefined}>{format.count(item[id])}</span>,
@@ -58,28 +59,25 @@ function countColumn(id: 'requests' | 'failures', t: T, format: Formatter): Colu
 
 function identityColumns(t: T, format: Formatter, shortDate: (epochMs: number) => string, editing: NameEditing): readonly Column[] {
   return [
-    { id: 'name', header: t('history:column.name'), minWidthPx: 160, grow: 4, sortValue: ({ name }) => name, cell: (item) => <NameCell item={item} {...editing} /> },
+    { id: 'name', header: t('history:column.name'), minWidthPx: 152, grow: 4, sortValue: ({ name }) => name, cell: (item) => <NameCell item={item} {...editing} /> },
     {
-      id: 'status', header: t('history:column.status'), minWidthPx: 116, grow: 0, sortValue: ({ status }) => t(statusKey(status)),
+      id: 'status', header: t('history:column.status'), minWidthPx: 108, grow: 0, sortValue: ({ status }) => t(statusKey(status)),
       cell: ({ status }) => <StatusBadge status={status} label={t(statusKey(status))} />,
     },
     {
-      id: 'createdAtMs', header: t('history:column.date'), minWidthPx: 108, grow: 0, sortValue: ({ createdAtMs }) => createdAtMs,
+      id: 'createdAtMs', header: t('history:column.date'), minWidthPx: 100, grow: 0, sortValue: ({ createdAtMs }) => createdAtMs,
       cell: ({ createdAtMs }) => <span title={format.dateTime(createdAtMs)}>{shortDate(createdAtMs)}</span>,
     },
     {
-      id: 'target', header: t('history:column.target'), minWidthPx: 116, grow: 3, sortValue: ({ targetName, model }) => `${model} ${targetName}`,
-      cell: ({ targetName, model }) => <span className="truncate" title={`${model} · ${targetName}`}>{model} <span className={styles.quiet}>· {targetName}</span></span>,
+      id: 'target', header: t('history:column.target'), minWidthPx: 156, grow: 3, sortValue: ({ targetName, model }) => `${model} ${targetName}`,
+      cell: (item) => <TargetCell item={item} />,
     },
     {
-      id: 'concurrency', header: t('history:column.stages'), minWidthPx: 88, grow: 0, sortValue: ({ concurrency }) => Math.max(0, ...concurrency),
+      id: 'concurrency', header: t('history:column.stages'), minWidthPx: 84, grow: 0, sortValue: ({ concurrency }) => Math.max(0, ...concurrency),
       cell: ({ concurrency }) => <span className="truncate" title={concurrency.join(', ')}>{concurrency.join(' · ')}</span>,
     },
   ]
 }
-
-/** Doubtful first, then simulated: what one has to know about the figures. */
-const noteRank = ({ simulated, clientValid }: SessionListItem): number => (clientValid === false ? 2 : 0) + (simulated ? 1 : 0)
 
 export function useSessionColumns(editing: NameEditing): readonly Column[] {
   const { t } = useTranslation()
@@ -94,11 +92,12 @@ export function useSessionColumns(editing: NameEditing): readonly Column[] {
       figureColumn('tpotP50Ms', t, format),
       figureColumn('bestOutputTokensPerS', t, format),
       {
-        id: 'notes', header: t('history:column.notes'), headerTip: t('history:notesTip'), minWidthPx: 104, grow: 1, sortValue: noteRank,
-        cell: (item) => <NotesCell item={item} />,
+        id: 'client', header: t('history:column.client'), headerTip: t('history:clientTip'), minWidthPx: 104, grow: 1,
+        sortValue: ({ clientValid }) => (clientValid === null ? null : clientValid ? 1 : 0),
+        cell: ({ clientValid }) => <ClientCell valid={clientValid} />,
       },
       {
-        id: 'tags', header: t('history:column.tags'), minWidthPx: 84, grow: 2, sortValue: ({ tags }) => (tags.length === 0 ? null : tags.join(' ')),
+        id: 'tags', header: t('history:column.tags'), minWidthPx: 76, grow: 2, sortValue: ({ tags }) => (tags.length === 0 ? null : tags.join(' ')),
         cell: ({ tags }) => <TagsCell tags={tags} onTag={editing.onTag} />,
       },
     ],

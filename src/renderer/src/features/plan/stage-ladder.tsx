@@ -14,7 +14,7 @@ export function stepHeight(users: number, most: number): number {
 export const StageLadder = ({ stages, slots }: StageLadderProps) => {
   const { t } = useTranslation()
   if (stages.length === 0) return null
-  const most = Math.max(...stages, slots ?? 1)
+  const most = Math.max(...stages)
   return (
     <div className={styles.ladder} role="img" aria-label={t('plan:ladder', { list: stages.join(', ') })}>
       <div className={styles.steps}>
@@ -23,7 +23,7 @@ export const StageLadder = ({ stages, slots }: StageLadderProps) => {
             <span className={styles.bar} style={{ height: `${stepHeight(users, most) * 100}%` }} />
           </div>
         ))}
-        {slots !== null && slots < Math.max(...stages) && (
+        {slots !== null && slots < most && (
           <span className={styles.slots} style={{ bottom: `${stepHeight(slots, most) * 100}%` }}>{t('plan:slotsLine', { count: slots })}</span>
         )}
       </div>

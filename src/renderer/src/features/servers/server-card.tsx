@@ -19,7 +19,7 @@ const Head = ({ server }: { readonly server: ServerInfo }) => {
   const engine = server.engine === 'unknown' ? null : t(engineKey(server.engine))
   return (
     <div className={styles.head}>
-      <h3 className={styles.name} title={server.name}>{server.name}</h3>
+      <h2 className={styles.name} title={server.name}>{server.name}</h2>
       <div className={styles.badges}>
         {/* The name of a found server is its engine's already. */}
         {engine !== null && engine !== server.name && !server.simulated && <Badge>{engine}</Badge>}
