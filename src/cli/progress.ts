@@ -20,7 +20,7 @@ export class ProgressPrinter {
     const format = formatterFor(language)
     this.#line = ({ phase, stage, stageCount, concurrency, fraction, etaMs, stopping }) => {
       const parts = [t(`domain:phase.${phase}`)]
-      if (stage !== null) parts.push(t('cli:stage', { stage: stage + 1, count: stageCount, users: concurrency ?? 0 }))
+      if (stage !== null) parts.push(t('cli:stage', { stage: stage + 1, of: stageCount, count: concurrency ?? 0 }))
       if (fraction !== null) parts.push(format.share(fraction))
       if (etaMs !== null) parts.push(t('cli:left', { time: format.clock(etaMs) }))
       if (stopping !== 'no') parts.push(t(`cli:stopping.${stopping}`))

@@ -15,6 +15,7 @@ import { summaryText } from '../summary.ts'
 type Options = CommonOptions & RunOptions & { readonly html?: string; readonly name?: string }
 
 const PROBE_TIMEOUT_MS = 10_000
+const SAME_SIGNAL_MS = 300
 const KEY_VARIABLE = 'LLM_DYNO_API_KEY'
 
 async function probe(url: string, apiKey: string | null, language: Language): Promise<Probe> {
@@ -30,7 +31,12 @@ async function probe(url: string, apiKey: string | null, language: Language): Pr
 /** The first Ctrl-C lets open requests finish, the second cuts them off. */
 function stopOnSignal(host: Host): () => boolean {
   let stops = 0
+  let lastAtMs = Number.NEGATIVE_INFINITY
   const onSignal = (): void => {
+    const nowMs = performance.now()
+    // A shell that signals the whole group, through npm too, delivers one Ctrl-C several times.
+    if (nowMs - lastAtMs < SAME_SIGNAL_MS) return
+    lastAtMs = nowMs
     stops += 1
     host.stop(stops === 1 ? 'drain' : 'abort')
   }

@@ -15,7 +15,7 @@ export class Child {
   readonly port: Port
 
   constructor({ name, modulePath, env, log }: ChildOptions) {
-    this.#process = utilityProcess.fork(modulePath, [], { serviceName: name, stdio: 'pipe', env: env as Record<string, string> })
+    this.#process = utilityProcess.fork(modulePath, [], { serviceName: name, stdio: 'pipe', env })
     this.port = utilityProcessPort(this.#process)
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.on('data', (chunk: Buffer) => log(`${name}: ${chunk.toString('utf8').trimEnd()}`))
