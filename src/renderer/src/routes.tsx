@@ -1,6 +1,6 @@
 /** Which view stands under which address. */
 import { Redirect, Route, Switch, useLocation } from 'wouter'
-import type { ServerId, SessionId } from '../../core/model/ids.ts'
+import type { SessionId } from '../../core/model/ids.ts'
 import { ErrorBoundary } from './features/frame/error-boundary.tsx'
 import { paths } from './features/frame/paths.ts'
 import { HistoryView } from './features/history/history-view.tsx'
@@ -18,8 +18,7 @@ export const Routes = () => {
   return (
     <ErrorBoundary key={location}>
       <Switch>
-        <Route path={paths.newRun}><PlanView serverId={null} /></Route>
-        <Route<{ serverId: string }> path={paths.newRunOn(':serverId')}>{({ serverId }) => <PlanView serverId={serverId as ServerId} />}</Route>
+        <Route path={paths.newRun}><PlanView /></Route>
         <Route path={paths.live}><LiveView /></Route>
         <Route path={paths.servers}><ServersView /></Route>
         <Route path={paths.sessions}><HistoryView /></Route>

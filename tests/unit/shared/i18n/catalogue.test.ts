@@ -1,7 +1,7 @@
 /** Holds the two languages to each other, the error codes to their texts, and the window's code to the catalogue. */
-import { readFileSync } from 'node:fs'
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { parseSync } from 'vite'
 import { describe, expect, it } from 'vitest'
 import type { ProbeError } from '../../../../src/core/model/server.ts'
 import { callNames, eventNames } from '../../../../src/shared/ipc/channels.ts'
@@ -80,11 +80,43 @@ describe('the code of the window', () => {
   })
 
   it.each(sources.filter((path) => path.endsWith('.tsx')))('%s has no text of its own', (path) => {
-    // Text between tags, and in attributes that are read out or shown.
-    const source = read(path)
-    const between = [...source.matchAll(/(?<![=-])>([^<>{}=;()]*\p{L}{2,}[^<>{}=;()]*)<\/?[\w>]/gu)].map(([, text]) => text?.trim() ?? '')
-    const attributes = [...source.matchAll(/\b(?:aria-label|title|placeholder|label|alt|description|hint)="([^"]*\p{L}{2,}[^"]*)"/gu)].map(([, text]) => text ?? '')
-    // URLs and the names of the metrics are the same in every language; `return` stands between two elements of code.
-    expect([...between, ...attributes].filter((text) => !/^(https?:\/\/.*|(TTFT|TPOT)( p\d+)?|return)$/.test(text))).toEqual([])
+    const { program, errors } = parseSync(path, readFileSync(`${root}${path}`, 'utf8'), { lang: 'tsx' })
+    expect(errors).toEqual([])
+    expect(ownTexts(program).filter((text) => !isSameInEveryLanguage(text))).toEqual([])
+  })
+
+  it('would find text between tags and in attributes that are shown or read out', () => {
+    const { program } = parseSync('a.tsx', `const a = <p title="Tip" className="b">Hello {t('x')} {'there'} <b id="c">{1}</b></p>`, { lang: 'tsx' })
+    expect(ownTexts(program).toSorted()).toEqual(['Hello', 'Tip', 'there'])
   })
 })
+
+const shownAttributes: ReadonlySet<unknown> = new Set(['aria-label', 'title', 'placeholder', 'label', 'alt', 'description', 'hint', 'note', 'unit', 'message'])
+
+type Node = Readonly<Record<string, unknown>> & { readonly type: string }
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value
+
+/** Literal text of an attribute's value or of an expression between tags. */
+function literal(value: unknown): readonly string[] {
+  if (!isNode(value)) return []
+  if (value.type === 'JSXExpressionContainer') return literal(value['expression'])
+  return value.type === 'Literal' && typeof value['value'] === 'string' ? [value['value']] : []
+}
+
+/** Texts with letters that the page would show or read out as they stand in the code. */
+function ownTexts(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(ownTexts)
+  if (typeof value !== 'object' || value === null) return []
+  const found: string[] = []
+  if (isNode(value)) {
+    if (value.type === 'JSXText') found.push(String(value['value']))
+    if (value.type === 'JSXElement' || value.type === 'JSXFragment') found.push(...(value['children'] as readonly unknown[]).flatMap(literal))
+    if (value.type === 'JSXAttribute' && shownAttributes.has((value['name'] as Node)['name'])) found.push(...literal(value['value']))
+  }
+  return [...found.map((text) => text.trim()).filter((text) => /\p{L}{2,}/u.test(text)), ...Object.values(value).flatMap(ownTexts)]
+}
+
+/** URLs, the names of the metrics and units of time. */
+function isSameInEveryLanguage(text: string): boolean {
+  return /^(https?:\/\/\S+|(TTFT|TPOT)( p\d+)?|ms|tok\/s)$/.test(text)
+}

@@ -5,22 +5,27 @@ import { bench } from '../../api.ts'
 import { cx, Skeleton, Tooltip } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLoad } from '../../hooks/use-load.ts'
-import { useRun } from '../../stores/run-store.ts'
+import { runStore } from '../../stores/run-store.ts'
 import { machineLines } from './machine-lines.ts'
 import styles from './sidebar.module.css'
 
 const readMachine = () => bench.call['machine:info']()
+const isRunning = (): boolean => runStore.get().progress !== null
 
 export const MachineFoot = () => {
   const { t } = useTranslation()
   const format = useFormatter()
-  const isRunning = useRun().progress !== null
   const { loaded, reload } = useLoad(readMachine)
-  // Sensors start with a run, and the recorder may have been started anew.
+  useEffect(() => bench.on['process:restarted'](reload), [reload])
   useEffect(() => {
-    reload()
-    return bench.on['process:restarted'](reload)
-  }, [isRunning, reload])
+    // Sensors start and end with a run.
+    let before = isRunning()
+    return runStore.subscribe(() => {
+      if (isRunning() === before) return
+      before = !before
+      reload()
+    })
+  }, [reload])
 
   if (loaded.state === 'loading') return <div className={styles.foot} aria-busy><Skeleton lines={2} /></div>
   if (loaded.state === 'error') return <div className={styles.foot}>{t('frame:machine.unknown')}</div>

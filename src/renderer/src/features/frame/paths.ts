@@ -1,8 +1,6 @@
 /** The addresses of the views. */
 export const paths = {
   newRun: '/new',
-  /** The new-run form with this server chosen. */
-  newRunOn: (serverId: string): `/new/${string}` => `/new/${serverId}`,
   live: '/live',
   servers: '/servers',
   sessions: '/sessions',

@@ -25,7 +25,11 @@ export const HistoryToolbar = ({ filter, tags, shown, total, onChange }: History
   const { t } = useTranslation()
   const format = useFormatter()
   const bar = useRef<HTMLDivElement>(null)
-  useUiCommand('find', () => bar.current?.querySelector('input')?.select())
+  useUiCommand('find', () => {
+    const box = bar.current?.querySelector('input')
+    box?.focus()
+    box?.select()
+  })
   return (
     <div ref={bar} className={styles.toolbar} role="search">
       <TextInput

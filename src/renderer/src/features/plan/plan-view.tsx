@@ -1,9 +1,8 @@
 /** The new-run form: sensible as it opens, so that one click starts the 60-second check. */
 import { Play, Server, Undo2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import type { ServerId } from '../../../../core/model/ids.ts'
 import type { IpcError } from '../../../../shared/ipc/envelope.ts'
 import { Button, Card, EmptyState, Skeleton } from '../../components/index.ts'
 import { useRun, startRun } from '../../stores/run-store.ts'
@@ -21,8 +20,7 @@ import { SummaryCard } from './summary-card.tsx'
 import { TargetCard } from './target-card.tsx'
 import styles from './plan.module.css'
 
-/** `serverId` from the address chooses the server; null keeps the choice made before. */
-export const PlanView = ({ serverId }: { readonly serverId: ServerId | null }) => {
+export const PlanView = () => {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
   const { servers, scanned } = useServers()
@@ -30,9 +28,6 @@ export const PlanView = ({ serverId }: { readonly serverId: ServerId | null }) =
   const isRunning = useRun().progress !== null
   const [starting, setStarting] = useState(false)
   const [error, setError] = useState<IpcError | null>(null)
-  useEffect(() => {
-    if (serverId !== null) patchPlan({ serverId, model: null })
-  }, [serverId])
 
   const server = servers.find(({ id }) => id === plan.serverId) ?? servers.find(({ reachable }) => reachable) ?? servers[0] ?? null
   const isListed = plan.model !== null && (server?.models.length === 0 || server?.models.includes(plan.model))
