@@ -59,9 +59,9 @@ function countColumn(id: 'requests' | 'failures', t: T, format: Formatter): Colu
 
 function identityColumns(t: T, format: Formatter, shortDate: (epochMs: number) => string, editing: NameEditing): readonly Column[] {
   return [
-    { id: 'name', header: t('history:column.name'), minWidthPx: 152, grow: 4, sortValue: ({ name }) => name, cell: (item) => <NameCell item={item} {...editing} /> },
+    { id: 'name', header: t('history:column.name'), minWidthPx: 148, grow: 4, sortValue: ({ name }) => name, cell: (item) => <NameCell item={item} {...editing} /> },
     {
-      id: 'status', header: t('history:column.status'), minWidthPx: 108, grow: 0, sortValue: ({ status }) => t(statusKey(status)),
+      id: 'status', header: t('history:column.status'), minWidthPx: 116, grow: 0, sortValue: ({ status }) => t(statusKey(status)),
       cell: ({ status }) => <StatusBadge status={status} label={t(statusKey(status))} />,
     },
     {
@@ -69,7 +69,7 @@ function identityColumns(t: T, format: Formatter, shortDate: (epochMs: number) =
       cell: ({ createdAtMs }) => <span title={format.dateTime(createdAtMs)}>{shortDate(createdAtMs)}</span>,
     },
     {
-      id: 'target', header: t('history:column.target'), minWidthPx: 156, grow: 3, sortValue: ({ targetName, model }) => `${model} ${targetName}`,
+      id: 'target', header: t('history:column.target'), minWidthPx: 152, grow: 3, sortValue: ({ targetName, model }) => `${model} ${targetName}`,
       cell: (item) => <TargetCell item={item} />,
     },
     {
