@@ -53,11 +53,12 @@ export function startEngineRig(extras: BodyExtras | null = null): EngineRig {
       port1.on('message', onMessage)
     })
     const ended = new Promise<RunEnded>((resolve, reject) => {
+      worker.once('error', reject)
       const remove = client.onEnded((end) => {
         remove()
+        worker.off('error', reject)
         resolve(end)
       })
-      worker.once('error', reject)
     })
     originNs = process.hrtime.bigint()
     client.run({ sessionId: `session-${sessions}` as SessionId, plan, apiKey, originNs: String(originNs) })

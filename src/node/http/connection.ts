@@ -124,11 +124,12 @@ export class Connection implements ReadOwner, ResponseListener {
         return true
       },
     }
-    const { address: host, port, isTls, serverName } = target
+    const { address: host, port, isTls, serverName, ca } = target
     if (!isTls) return connectTcp({ host, port, noDelay: true, onread }, () => this.onConnect())
     const name = serverName === null ? {} : { servername: serverName }
+    const trust = ca === undefined ? {} : { ca: Buffer.from(ca) }
     // `onread` is documented for TLS too; the types lack it.
-    const options: ConnectionOptions & { readonly onread: typeof onread } = { host, port, ...name, ALPNProtocols: ['http/1.1'], onread }
+    const options: ConnectionOptions & { readonly onread: typeof onread } = { host, port, ...name, ...trust, ALPNProtocols: ['http/1.1'], onread }
     return connectTls(options, () => this.onConnect()).setNoDelay(true)
   }
 

@@ -12,6 +12,8 @@ export interface PinnedTarget {
   readonly isTls: boolean
   /** For certificates; null for an address in the URL. */
   readonly serverName: string | null
+  /** A certificate to trust beside the system's. */
+  readonly ca?: Uint8Array
 }
 
 export interface ResolveError {
