@@ -1,6 +1,7 @@
 /** `dyno servers`: the model servers found on this machine's loopback address. */
 import type { Command } from 'commander'
 import Table from 'cli-table3'
+import { engineKey } from '../../core/format/index.ts'
 import { discoverServers, type Found } from '../../node/servers/discover.ts'
 import { createTranslate, type Translate } from '../../shared/i18n/index.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
@@ -11,7 +12,7 @@ const TIMEOUT_MS = 1_500
 function row(found: Found, t: Translate): string[] {
   if (!found.result.ok) return [found.url, '–', t(`errors:probe.${found.result.error.code}.title`, { host: new URL(found.url).host, detail: found.result.error.detail }), '–']
   const { engine, engineVersion, models, simulated } = found.result.value
-  const name = `${t(`domain:engine.${engine}`)}${engineVersion === null ? '' : ` ${engineVersion}`}`
+  const name = `${t(engineKey(engine))}${engineVersion === null ? '' : ` ${engineVersion}`}`
   return [found.url, name, simulated ? t('cli:simulated') : t('cli:reachable'), models.join('\n') || '–']
 }
 

@@ -44,6 +44,13 @@ function heldLimit(levels: readonly Level[]): { readonly limitMs: number; readon
   return null
 }
 
+/** Of the load that reads worst, so that a smooth light load hides nothing. */
+function slowestRhythm(levels: readonly Level[]): Params {
+  let slowest: { readonly users: number; readonly tpotMs: number } | null = null
+  for (const { users, tpotMs } of levels) if (tpotMs !== null && tpotMs > (slowest?.tpotMs ?? 0)) slowest = { users, tpotMs }
+  return slowest === null ? {} : { tpotP95Ms: slowest.tpotMs, tpotUsers: slowest.users, rhythm: tpotBand(slowest.tpotMs) ?? '' }
+}
+
 function experience(stages: readonly StageAnalysis[], flags: Flags): Verdict {
   const levels = levelsOf(stages)
   const first = levels[0]
@@ -51,12 +58,12 @@ function experience(stages: readonly StageAnalysis[], flags: Flags): Verdict {
   if (first === undefined || last === undefined) return verdict('experience', 'none', null, { ...flags })
   let band: Band | null = null
   for (const { ttftMs, tpotMs } of levels) band = worseBand(band, worseBand(ttftBand(ttftMs), tpotBand(tpotMs)))
-  const rhythm = (level: Level): Params => (level.tpotMs === null ? {} : { tpotP95Ms: level.tpotMs, rhythm: tpotBand(level.tpotMs) ?? '' })
+  const rhythm = slowestRhythm(levels)
   const limit = heldLimit(levels)
-  if (limit === null) return verdict('experience', 'never', band, { ...flags, users: first.users, ttftP95Ms: first.ttftMs, n: first.n, ...rhythm(first) })
+  if (limit === null) return verdict('experience', 'never', band, { ...flags, users: first.users, ttftP95Ms: first.ttftMs, n: first.n, ...rhythm })
   const held = levels[limit.held - 1]!
   const next = levels[limit.held]
-  const params = { ...flags, limitMs: limit.limitMs, users: held.users, ttftP95Ms: held.ttftMs, n: held.n, ...rhythm(held) }
+  const params = { ...flags, limitMs: limit.limitMs, users: held.users, ttftP95Ms: held.ttftMs, n: held.n, ...rhythm }
   if (next !== undefined) return verdict('experience', 'upTo', band, { ...params, nextUsers: next.users, nextTtftP95Ms: next.ttftMs, nextN: next.n })
   return verdict('experience', levels.length === 1 ? 'single' : 'always', band, params)
 }

@@ -24,6 +24,7 @@ export function verdictText(verdict: Verdict, formatter: Formatter, t: Translate
   if (params['tpotP95Ms'] !== undefined) sentences.push(t('domain:verdict.experience.rhythm', shown))
   if (params['qps'] !== undefined) sentences.push(t('domain:verdict.capacity.qps', shown))
   if (params['estimated'] === 1 && verdict.layer !== 'stability') sentences.push(t('domain:verdict.estimated'))
-  if (params['simulated'] === 1) sentences.push(t('domain:verdict.simulated'))
+  // Once a session is enough: each view that shows figures carries the badge as well.
+  if (params['simulated'] === 1 && verdict.layer === 'experience') sentences.push(t('domain:verdict.simulated'))
   return sentences.join(t('domain:verdict.join'))
 }
