@@ -20,7 +20,9 @@ describe('style sheets', () => {
   });
 
   it.each(sheets)('%s uses tokens for every colour, length and duration', (path) => {
-    const literals = [...read(path).matchAll(/#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)a?\([^)]*\)|(?<![\w-])(?!0s)[\d.]+(?:px|rem|ms|s)\b/gi)];
+    // The conditions of media and container queries can't hold a variable.
+    const rules = read(path).replaceAll(/@(?:media|container)[^{]*\{/g, '{');
+    const literals = [...rules.matchAll(/#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)a?\([^)]*\)|(?<![\w-])(?!0s)[\d.]+(?:px|rem|ms|s)\b/gi)];
     expect(literals.map(([literal]) => literal)).toEqual([]);
   });
 
