@@ -2,11 +2,12 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closedPort } from '../../scripts/lib/app/free-port.ts';
 import { answerSaveDialog } from '../../scripts/lib/app/launch.ts';
 import type { RunningApp } from '../../scripts/lib/app/launch.ts';
 import { addServer, fillRunForm, goTo, openSession, sessionRow, startRun, submitServer, waitForRunEnd } from '../../scripts/lib/app/views.ts';
 import { expect, test } from './support/fixtures.ts';
-import { closedPort, exportJson, fastMachine, shortRun } from './support/runs.ts';
+import { exportJson, fastMachine, shortRun } from './support/runs.ts';
 
 /** The words for a failed probe of that URL. */
 function probeTitle({ t }: RunningApp, code: string, url: string): string {

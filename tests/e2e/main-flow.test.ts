@@ -2,17 +2,20 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freeWellKnownPort } from '../../scripts/lib/app/free-port.ts';
 import { answerSaveDialog } from '../../scripts/lib/app/launch.ts';
 import type { RunningApp } from '../../scripts/lib/app/launch.ts';
 import { figure, fillRunForm, inkOf, laneCanvas, openSession, serverCard, sessionRow, startRun, waitForRunEnd } from '../../scripts/lib/app/views.ts';
 import { formatterFor } from '../../src/core/format/index.ts';
 import { expect, test } from './support/fixtures.ts';
-import { exportJson, fastMachine, freeWellKnownPort, shortRun } from './support/runs.ts';
+import { exportJson, fastMachine, shortRun } from './support/runs.ts';
 
 const NAME = 'First light';
 
 test('a run from the first look to the exported report', async ({ folder, launch, simulate }) => {
-  const simulator = await simulate('--port', String(await freeWellKnownPort()), ...fastMachine);
+  const port = await freeWellKnownPort();
+  if (port === null) throw new Error('every port that the app looks at is taken on this machine');
+  const simulator = await simulate('--port', String(port), ...fastMachine);
   const app = await launch();
   const { page, t } = app;
 

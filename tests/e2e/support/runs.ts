@@ -1,12 +1,10 @@
 // A run short enough for a test, and what can be read off a session from outside.
 
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { answerSaveDialog } from '../../../scripts/lib/app/launch.ts';
 import type { RunningApp } from '../../../scripts/lib/app/launch.ts';
 import type { RunForm } from '../../../scripts/lib/app/views.ts';
-import { wellKnownPorts } from '../../../src/node/servers/discover.ts';
 import { expect } from './fixtures.ts';
 
 /** Simulator options: answers of a fraction of a second, so that seconds hold many of them. */
@@ -49,26 +47,4 @@ export async function exportJson(app: RunningApp, path: string): Promise<Exporte
   isValid(session);
   expect(isValid.errors ?? []).toEqual([]);
   return session;
-}
-
-/** A port that the app looks at by itself and that nobody uses here. */
-export async function freeWellKnownPort(): Promise<number> {
-  for (const port of wellKnownPorts) {
-    const isFree = await new Promise<boolean>((resolve) => {
-      const probe = createServer().once('error', () => resolve(false)).once('listening', () => probe.close(() => resolve(true)));
-      probe.listen(port, '127.0.0.1');
-    });
-    if (isFree) return port;
-  }
-  throw new Error('every port that the app looks at is taken on this machine');
-}
-
-/** A port on which nothing listens. */
-export async function closedPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
