@@ -73,7 +73,7 @@ export class LaneChart {
       chart.resize(widthPx, heightPx)
     }
     chart.options.scales = this.#scales()
-    chart.data.datasets = laneDatasets(this.#content.lane, view, Math.max(1, widthPx - AXIS_WIDTH_PX - RIGHT_PX), this.#scale, this.#theme) as typeof chart.data.datasets
+    chart.data.datasets = laneDatasets(this.#content.lane, view, Math.max(1, widthPx - AXIS_WIDTH_PX - RIGHT_PX), this.#scale, this.#theme)
     chart.update('none')
   }
 
@@ -115,12 +115,12 @@ export class LaneChart {
     return {
       id: 'decor',
       beforeDraw: (chart) => {
-        drawBands(input(chart as Chart), this.#content.bands)
-        if (this.#content.lane.heat !== null) drawHeat(input(chart as Chart), this.#content.lane.heat)
+        drawBands(input(chart), this.#content.bands)
+        if (this.#content.lane.heat !== null) drawHeat(input(chart), this.#content.lane.heat)
       },
       afterDatasetsDraw: (chart) => {
-        drawMarks(input(chart as Chart), this.#content.marks)
-        drawFlags(input(chart as Chart), this.#content.lane.flags)
+        drawMarks(input(chart), this.#content.marks)
+        drawFlags(input(chart), this.#content.lane.flags)
       },
     }
   }

@@ -31,7 +31,7 @@ function lineStyle(series: LaneSeries, theme: ChartTheme): Partial<ChartDataset<
     showLine: true, borderColor: colour, borderWidth: series.mark === 'band' ? 1 : 1.5, borderDash: [...series.dash], pointRadius: 0,
     backgroundColor: withAlpha(colour, series.mark === 'area' ? theme.bandAlpha * 0.6 : theme.bandAlpha),
     stepped: series.mark === 'step' ? 'before' : false, spanGaps: Number.isFinite(series.gapMs) ? series.gapMs : false, ...fill,
-  } as Partial<ChartDataset<'line'>>
+  }
 }
 
 function pointStyle(series: LaneSeries, theme: ChartTheme, count: number): Partial<ChartDataset<'line'>> {
@@ -47,6 +47,6 @@ export function laneDatasets(lane: Lane, view: Range, widthPx: number, scale: Ax
   return lane.series.map((series, i) => {
     const data = visiblePoints(series, view, widthPx, scale)
     const style = isPoint(series.mark) ? pointStyle(series, theme, data.length) : lineStyle(series, theme)
-    return { ...style, type: 'line', data, tension: 0, clip: isPoint(series.mark) ? 6 : 1, order: lane.series.length - i } as ChartDataset<'line', Point[]>
+    return { ...style, type: 'line', data, tension: 0, clip: isPoint(series.mark) ? 6 : 1, order: lane.series.length - i }
   })
 }

@@ -1,5 +1,5 @@
 /** The timeline: lanes on one time axis under one crosshair. React places the parts, the surface draws them. */
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Timeline } from '../../../core/model/view.ts'
 import { Card } from '../components/index.ts'
@@ -37,17 +37,28 @@ function useSurface(store: TimelineStore): TimelineSurface | null {
 /** The strip of stages: a click selects a stage. By keyboard the same is chosen in the session's scope bar. */
 function StageRuler({ surface }: { readonly surface: TimelineSurface }) {
   const { t } = useTranslation()
-  const [tip, setTip] = useState<string | undefined>(undefined)
-  const bandUnder = (event: MouseEvent<HTMLElement>) => bandAt(surface.bands, surface.msAt(event.clientX - event.currentTarget.getBoundingClientRect().left))
-  return (
-    <div
-      className={styles.rulerBox} title={tip} data-stage={tip !== undefined || undefined}
-      onMouseMove={(event) => { const band = bandUnder(event); setTip(band === null ? undefined : t('session:timeline.selectStage', { stage: band.title })) }}
-      onClick={(event) => { const band = bandUnder(event); if (band !== null) surface.store.setSelection([band.fromMs, band.toMs]) }}
-    >
-      <RulerCanvas surface={surface} kind="stages" className={styles.ruler} />
-    </div>
-  )
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = box.current
+    if (element === null) return undefined
+    const bandUnder = (event: MouseEvent) => bandAt(surface.bands, surface.msAt(event.clientX - element.getBoundingClientRect().left))
+    const onMove = (event: MouseEvent): void => {
+      const band = bandUnder(event)
+      element.title = band === null ? '' : t('session:timeline.selectStage', { stage: band.title })
+      element.toggleAttribute('data-stage', band !== null)
+    }
+    const onClick = (event: MouseEvent): void => {
+      const band = bandUnder(event)
+      if (band !== null) surface.store.setSelection([band.fromMs, band.toMs])
+    }
+    element.addEventListener('mousemove', onMove)
+    element.addEventListener('click', onClick)
+    return () => {
+      element.removeEventListener('mousemove', onMove)
+      element.removeEventListener('click', onClick)
+    }
+  }, [surface, t])
+  return <div ref={box} className={styles.rulerBox}><RulerCanvas surface={surface} kind="stages" className={styles.ruler} /></div>
 }
 
 function TimeBubble({ surface }: { readonly surface: TimelineSurface }) {

@@ -16,7 +16,7 @@ export function Headline({ scope }: { readonly scope: Scope }) {
   const loading = figures === null && !(scope.kind === 'range' && scope.error !== null)
   const none = t('session:missing.noSuccess')
   const noWindow = t('session:missing.noWindow')
-  const n = (count: number | undefined): string => t('session:figure.n', { count: count ?? 0, shown: formatter.count(count ?? 0) })
+  const n = (count: number | undefined): string | undefined => loading ? undefined : t('session:figure.n', { count: count ?? 0, shown: formatter.count(count ?? 0) })
   const band = (level: Band | null, key: (band: Band) => string): Pick<StatProps, 'band'> => (level === null ? {} : { band: { level, word: t(key(level)) } })
   const { ttftMs, tpotMs } = figures?.metrics ?? {}
   const failures = figures === null ? 0 : Object.entries(figures.byOutcome).reduce((sum, [outcome, count]) => (outcome === 'ok' || outcome === 'ok-short' || outcome === 'cancelled' ? sum : sum + count), 0)
@@ -36,7 +36,7 @@ export function Headline({ scope }: { readonly scope: Scope }) {
           figure={figureOf(formatter, figures?.measuredConcurrency, 'number', noWindow)} sample={n(figures?.requestsInWindow)} />
         <Stat {...common} label={t('session:figure.errors')} series="error" definition={t(metricKey('errorRate', 'definition'))}
           figure={figureOf(formatter, figures?.errorRate, 'share', t('session:missing.noRequest'))}
-          sample={t('session:figure.failures', { count: failures, shown: formatter.count(failures) })} {...band(errorBand(figures?.errorRate ?? null), (level) => `session:verdict.stability.${level}`)} />
+          sample={loading ? undefined : t('session:figure.failures', { count: failures, shown: formatter.count(failures) })} {...band(errorBand(figures?.errorRate ?? null), (level) => `session:verdict.stability.${level}`)} />
       </StatStrip>
     </div>
   )

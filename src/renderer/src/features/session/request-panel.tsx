@@ -1,6 +1,6 @@
 /** The side panel of one request: what happened when, how its tokens came, what went wrong, what the machine did meanwhile. */
 import { ChevronLeft, ChevronRight, X } from 'lucide-react'
-import { useCallback, useEffect, useRef, type ReactNode } from 'react'
+import { useCallback, useEffect, useEffectEvent, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requestMetrics } from '../../../../core/measure/request-metrics.ts'
 import { metricKey, outcomeKey, signalNameKey } from '../../../../core/format/index.ts'
@@ -101,13 +101,21 @@ export function RequestPanel({ sessionId, index, count, timeline, onOpen, onClos
   const { t } = useTranslation()
   const { loaded, reload } = useLoad(useCallback(() => bench.call['sessions:request']({ sessionId, index }), [sessionId, index]))
   const panel = useRef<HTMLElement>(null)
-  useEffect(() => { panel.current?.focus({ preventScroll: true }) }, [])
+  const close = useEffectEvent(onClose)
+  useEffect(() => {
+    const element = panel.current
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return
+      event.stopPropagation()
+      close()
+    }
+    element?.focus({ preventScroll: true })
+    element?.addEventListener('keydown', onKey)
+    return () => element?.removeEventListener('keydown', onKey)
+  }, [])
   const record = loaded.state === 'ready' && loaded.value.record.index === index ? loaded.value.record : null
   return (
-    <aside
-      ref={panel} tabIndex={-1} className={styles.panel} aria-label={t('session:request.title', { index })} aria-busy={record === null}
-      onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); onClose() } }}
-    >
+    <aside ref={panel} tabIndex={-1} className={styles.panel} aria-label={t('session:request.title', { index })} aria-busy={record === null}>
       <header className={styles.head}>
         <h2>{t('session:request.title', { index })}</h2>
         {record !== null && <Badge tone={isFailure(record.outcome) ? 'bad' : 'neutral'}>{t(outcomeKey(record.outcome))}</Badge>}
