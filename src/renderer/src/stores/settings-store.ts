@@ -28,16 +28,20 @@ export function languageOf({ settings, info }: SettingsState): Language {
   return settings.language === 'system' ? (info?.systemLanguage ?? nearestLanguage(navigator.language)) : settings.language
 }
 
+/** A chosen theme holds whatever the system's is. */
+function isDark({ theme }: Settings): boolean {
+  return theme === 'system' ? darkQuery.matches : theme === 'dark'
+}
+
 /** Reads both documents once and follows every change from then on. Resolves even where the main process does not answer. */
 export async function loadSettings(): Promise<void> {
   bench.on['settings:changed'](({ settings, dark }) => settingsStore.update((state) => ({ ...state, settings, dark })))
-  darkQuery.addEventListener('change', ({ matches }) => settingsStore.update((state) => ({ ...state, dark: matches })))
+  darkQuery.addEventListener('change', () => settingsStore.update((state) => ({ ...state, dark: isDark(state.settings) })))
   const [settings, info] = await Promise.all([bench.call['settings:get'](), bench.call['app:info']()])
-  settingsStore.update((state) => ({
-    ...state,
-    settings: settings.ok ? settings.value : state.settings,
-    info: info.ok ? info.value : state.info,
-  }))
+  settingsStore.update((state) => {
+    const known = settings.ok ? settings.value : state.settings
+    return { settings: known, info: info.ok ? info.value : state.info, dark: isDark(known) }
+  })
 }
 
 /** Stores the change. @returns the error to show, or null. */
