@@ -2,6 +2,7 @@
 import { useCallback } from 'react'
 import { updateSettings, useSettings } from '../stores/settings-store.ts'
 import { orderedLaneIds } from './build-lanes.ts'
+import { movedOrder } from './moved-order.ts'
 
 export interface LanePreferences {
   readonly hidden: readonly string[]
@@ -10,15 +11,6 @@ export interface LanePreferences {
   /** Past lanes that aren't shown; `visible` are the ids on screen in order. */
   readonly move: (id: string, by: -1 | 1, visible: readonly string[]) => void
   readonly reset: () => void
-}
-
-/** The order after moving one lane past its visible neighbour; the same order where there is none. */
-export function movedOrder(order: readonly string[], id: string, by: -1 | 1, visible: readonly string[]): readonly string[] {
-  const neighbour = visible[visible.indexOf(id) + by]
-  if (neighbour === undefined || !visible.includes(id)) return order
-  const rest = order.filter((each) => each !== id)
-  const at = rest.indexOf(neighbour) + (by === 1 ? 1 : 0)
-  return [...rest.slice(0, at), id, ...rest.slice(at)]
 }
 
 export function useLanePreferences(): LanePreferences {

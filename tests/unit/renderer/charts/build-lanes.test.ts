@@ -1,0 +1,114 @@
+/** From a timeline to lanes: nothing is lost, nothing is an empty box, and what is missing says why. */
+import { describe, expect, it } from 'vitest'
+import { requestMetrics } from '../../../../src/core/measure/request-metrics.ts'
+import { encodeRequests } from '../../../../src/core/model/request-columns.ts'
+import type { RequestRecord } from '../../../../src/core/model/request.ts'
+import type { SignalName, SignalSeries } from '../../../../src/core/model/telemetry.ts'
+import type { Timeline } from '../../../../src/core/model/view.ts'
+import { requestSeries } from '../../../../src/core/series/index.ts'
+import { buildPicture, orderedLaneIds } from '../../../../src/renderer/src/charts/build-lanes.ts'
+import { summarizeLane } from '../../../../src/renderer/src/charts/lane-summary.ts'
+import { laneScale } from '../../../../src/renderer/src/charts/lane-scale.ts'
+import { movedOrder } from '../../../../src/renderer/src/charts/moved-order.ts'
+import { createTranslate } from '../../../../src/shared/i18n/index.ts'
+import { fakeRequest } from '../../../support/stored-session.ts'
+
+const t = createTranslate('en')
+const GIB = 2 ** 30
+
+function signal(source: SignalSeries['source'], name: SignalName, unit: SignalSeries['unit'], values: readonly number[], over: Partial<SignalSeries> = {}): SignalSeries {
+  return { source, device: '', deviceLabel: '', signal: name, unit, windowMs: 1000, reason: null, tMs: Float64Array.from(values, (_, i) => i * 1000), value: Float64Array.from(values), ...over }
+}
+
+function timelineOf(records: readonly RequestRecord[], series: readonly SignalSeries[] = [], over: Partial<Timeline> = {}): Timeline {
+  return {
+    durationMs: 20_000, stages: [{ index: 0, concurrency: 2, startMs: 1000, endMs: 9000 }, { index: 1, concurrency: 4, startMs: 10_000, endMs: null }],
+    requests: encodeRequests(records, records.map((record) => requestMetrics(record))), series: [...requestSeries(records, 20_000), ...series], events: [], ...over,
+  }
+}
+
+const ok = fakeRequest({ index: 0, sentAtMs: 1000, firstTokenAtMs: 1300, lastTokenAtMs: 2000, endAtMs: 2001, outcome: 'ok' })
+const refused = fakeRequest({ index: 1, sentAtMs: 3000, headersAtMs: null, firstEventAtMs: null, firstTokenAtMs: null, firstVisibleAtMs: null, lastTokenAtMs: null, endAtMs: 3005, outcome: 'refused', chunkAtMs: new Float64Array() })
+const died = fakeRequest({ index: 2, sentAtMs: 2500, firstTokenAtMs: 2700, lastTokenAtMs: 2800, endAtMs: 6000, outcome: 'reset-mid-stream' })
+
+const laneOf = (timeline: Timeline, id: string) => {
+  const lane = buildPicture(timeline, t, []).lanes.find((each) => each.id === id)
+  if (lane === undefined) throw new Error(`no lane ${id}`)
+  return lane
+}
+
+describe('requests', () => {
+  it('puts each request at its send time, failures as crosses, silent ones at the top edge', () => {
+    const { series, note } = laneOf(timelineOf([ok, refused, died]), 'ttft')
+    expect(note).toBeNull()
+    const points = Object.fromEntries(series.filter(({ request }) => request !== null).map(({ id, tMs, value, request }) => [id, { tMs: [...tMs], value: [...value], request: [...request ?? []] }]))
+    expect(points['ok']).toEqual({ tMs: [1000], value: [300], request: [0] })
+    expect(points['failed']).toEqual({ tMs: [2500, 3000], value: [200, Number.POSITIVE_INFINITY], request: [2, 1] })
+  })
+
+  it('counts failures up in the order in which they ended and flags the first with its class', () => {
+    const lane = laneOf(timelineOf([ok, refused, died]), 'errors')
+    expect(lane.flags).toEqual([{ atMs: 3005, text: 'First: connection refused' }])
+    const crosses = lane.series.find(({ mark }) => mark === 'cross')
+    expect([...crosses?.tMs ?? []]).toEqual([3005, 6000])
+    expect([...crosses?.value ?? []]).toEqual([1, 2])
+    expect(laneScale(lane, [0, 20_000], false).max).toBeGreaterThanOrEqual(3)
+  })
+
+  it('says that there are no errors in one line', () => {
+    const lane = laneOf(timelineOf([ok]), 'errors')
+    expect([lane.note, lane.series]).toEqual([t('session:series.noFailures'), []])
+  })
+
+  it('ends what was asked for with its stage, and keeps it up while the stage runs', () => {
+    const configured = laneOf(timelineOf([ok]), 'inflight').series.find(({ id }) => id === 'configured')
+    expect([...configured?.value ?? []]).toEqual([2, 2, Number.NaN, 4, 4])
+  })
+
+  it('is a line of words for a session in which nothing was sent', () => {
+    const { lanes } = buildPicture(timelineOf([], [], { stages: [] }), t, [])
+    for (const lane of lanes) expect(lane.note, lane.id).not.toBeNull()
+  })
+})
+
+describe('sensors', () => {
+  it('collapses all GPU lanes into one that names the reason', () => {
+    const silent = (['gpu.util', 'gpu.power', 'gpu.temp'] as const).map((name) => signal('nvidia', name, '%', [], { reason: 'tool-missing' }))
+    const gpu = buildPicture(timelineOf([ok], silent), t, []).lanes.filter(({ id }) => ['gpu', 'vram', 'power', 'temp', 'clock'].includes(id))
+    expect(gpu.map(({ id, note }) => [id, note])).toEqual([['gpu', t('session:reason.no-nvidia')]])
+  })
+
+  it('draws memory in GiB up to what the machine has, and one line for each GPU', () => {
+    const timeline = timelineOf([ok], [
+      signal('host', 'mem.used', 'B', [8 * GIB, 9 * GIB]), signal('host', 'mem.total', 'B', [32 * GIB]),
+      signal('nvidia', 'gpu.util', '%', [50, 60], { device: 'a' }), signal('nvidia', 'gpu.util', '%', [70, 80], { device: 'b' }),
+    ])
+    const memory = laneOf(timeline, 'memory')
+    expect([memory.top, memory.unit, [...memory.series[0]?.value ?? []]]).toEqual([32, 'GiB', [8, 9]])
+    const gpu = laneOf(timeline, 'gpu').series
+    expect(gpu.map(({ label }) => label)).toEqual(['use 0', 'use 1'])
+    expect(gpu[0]?.dash).not.toEqual(gpu[1]?.dash)
+    expect(summarizeLane(laneOf(timeline, 'gpu'), [0, 500])).toMatchObject([{ n: 1, min: 50, mean: 50, max: 50 }, { n: 1, min: 70 }])
+  })
+})
+
+describe('stages, events and order', () => {
+  it('shades warm-up and stages, running ones up to now, and marks what is out of the ordinary', () => {
+    const event = (atMs: number, kind: Timeline['events'][number]['kind']) => ({ atMs, kind, stage: null, detail: null })
+    const { bands, marks } = buildPicture(timelineOf([ok], [], { events: [event(100, 'warmup-start'), event(900, 'warmup-end'), event(1000, 'stage-start'), event(15_000, 'clock-jump')] }), t, [])
+    expect(bands.map(({ label, fromMs, toMs }) => [label, fromMs, toMs])).toEqual([['warm-up', 100, 900], ['2', 1000, 9000], ['4', 10_000, 20_000]])
+    expect(marks).toEqual([{ atMs: 15_000, text: t('domain:event.clock-jump') }])
+  })
+
+  it('keeps the order chosen by the user, forgets unknown lanes, appends new ones', () => {
+    const order = orderedLaneIds(['errors', 'nonsense', 'ttft', 'errors'])
+    expect(order.slice(0, 3)).toEqual(['errors', 'ttft', 'tpot'])
+    expect(new Set(order).size).toBe(order.length)
+  })
+
+  it('moves a lane past its visible neighbour, not past hidden ones', () => {
+    expect(movedOrder(['a', 'hidden', 'b', 'c'], 'c', -1, ['a', 'b', 'c'])).toEqual(['a', 'hidden', 'c', 'b'])
+    expect(movedOrder(['a', 'hidden', 'b'], 'a', 1, ['a', 'b'])).toEqual(['hidden', 'b', 'a'])
+    expect(movedOrder(['a', 'b'], 'a', -1, ['a', 'b'])).toEqual(['a', 'b'])
+  })
+})
