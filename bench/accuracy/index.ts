@@ -11,8 +11,9 @@ import { measure, type AccuracyResult, type ErrorStats, type Load } from './meas
 const limitMs = 2
 /** Of one answer; a run is four of them. */
 const secondsPerAnswer = 1.5
-/** Streams begin at different phases, as real ones do. */
-const phases = 61
+/** First tokens are spread over half a second, in mixed order, so that requests arrive one at a time as those of real users do. */
+const phases = 251
+const phaseMs = 2.03
 
 const { values } = parseArgs({
   options: { repeats: { type: 'string', default: '3' }, streams: { type: 'string' }, 'tokens-per-s': { type: 'string' }, json: { type: 'string' } },
@@ -37,7 +38,7 @@ function load(streams: number, tokensPerS: number): Load {
 
 async function repeat(each: Load): Promise<readonly AccuracyResult[]> {
   const gapMs = 1000 / each.tokensPerS
-  const scripts = Array.from({ length: phases }, (_, i) => ({ firstTokenMs: 100 + (((i * 17) % phases) * 5 * gapMs) / phases, gapsMs: { gapMs, count: each.tokens - 1 } }))
+  const scripts = Array.from({ length: phases }, (_, i) => ({ firstTokenMs: 100 + ((i * 97) % phases) * phaseMs, gapsMs: { gapMs, count: each.tokens - 1 } }))
   const scriptFile = join(tmpdir(), `llm-dyno-accuracy-${process.pid}.json`)
   writeFileSync(scriptFile, JSON.stringify(scripts))
   const sim = await startSimProcess(['--script', scriptFile])

@@ -50,6 +50,9 @@ export class ChatSender implements Sender {
   private readonly head: string
   private readonly open = new Set<Open>()
   private dialect: Dialect
+  /** Requests of the users that all begin with the next stage, built ahead so that none waits for another's prompt. */
+  private readonly built = new Map<number, Buffer>()
+  private nextIndex = 0
   private finishedChunks = 0
   private leftOpen = 0
 
@@ -70,6 +73,7 @@ export class ChatSender implements Sender {
   send(order: SendOrder, done: (finished: Finished) => void): (reason: CancelReason) => void {
     const { plan, client, clock } = this.options
     const { words } = this.length
+    this.nextIndex = order.index + 1
     const forcedTokens = this.dialect.forceLength ? plan.workload.outputTokens : null
     const exchange = new Exchange({ ...order, forcedTokens }, clock.nowMs(), decode)
     const open: Open = {
@@ -80,7 +84,7 @@ export class ChatSender implements Sender {
         if (order.warmup && record.promptTokens !== null) this.length.observe(words, record.promptTokens)
         done({ record, freeAtMs })
       },
-      giveUp: client.send(this.payload(order, words), this.listener(exchange, () => open)),
+      giveUp: client.send(this.takeBuilt(order.index) ?? this.payload(order.index, words), this.listener(exchange, () => open)),
     }
     this.open.add(open)
     return (reason) => this.fail(open, cancelled(reason))
@@ -91,6 +95,12 @@ export class ChatSender implements Sender {
     if (adapted === null) return false
     this.dialect = adapted
     return true
+  }
+
+  prepare(concurrency: number, done: () => void): void {
+    this.built.clear()
+    for (let i = this.nextIndex; i < this.nextIndex + concurrency; i += 1) this.built.set(i, this.payload(i, this.length.words))
+    this.options.client.prepare(concurrency, this.options.plan.timeouts.connectMs, done)
   }
 
   freezeWorkload(): void {
@@ -106,11 +116,17 @@ export class ChatSender implements Sender {
     }
   }
 
-  private payload(order: SendOrder, words: number): Buffer {
+  private takeBuilt(index: number): Buffer | undefined {
+    const payload = this.built.get(index)
+    this.built.delete(index)
+    return payload
+  }
+
+  private payload(index: number, words: number): Buffer {
     const { plan, extras } = this.options
-    const prompt = syntheticPrompt(plan.seed, order.index, words)
-    const added = extras === null ? {} : { ...extras.fields, dyno_request_id: `${extras.requestIdPrefix}${order.index}` }
-    const body = chatBody(plan, this.dialect, prompt, samplingSeed(plan.seed, order.index), added)
+    const prompt = syntheticPrompt(plan.seed, index, words)
+    const added = extras === null ? {} : { ...extras.fields, dyno_request_id: `${extras.requestIdPrefix}${index}` }
+    const body = chatBody(plan, this.dialect, prompt, samplingSeed(plan.seed, index), added)
     return Buffer.from(`${this.head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
   }
 

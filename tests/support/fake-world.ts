@@ -30,6 +30,8 @@ export class FakeWorld {
   readonly adapted: RequestRecord[] = []
   maxOpen = 0
   isFrozen = false
+  /** How long the connections of a stage take to stand. */
+  prepareMs = 0
   readonly machine: RunMachine
   private readonly answer: (order: SendOrder) => Answer
   private timers: Timer[] = []
@@ -44,6 +46,10 @@ export class FakeWorld {
       sender: {
         send: (order, done) => this.send(order, done),
         adapt: (record) => this.adapted.push(record) > 0 && adapts,
+        prepare: (_concurrency, done) => {
+          if (this.prepareMs === 0) done()
+          else this.at(this.nowMs + this.prepareMs, done)
+        },
         freezeWorkload: () => {
           this.isFrozen = true
         },

@@ -34,6 +34,8 @@ export interface Sender {
   send(order: SendOrder, done: (finished: Finished) => void): (reason: CancelReason) => void
   /** A warm-up request failed with a 4xx: true when requests are now worded differently, so that another try makes sense. */
   adapt(record: RequestRecord): boolean
+  /** Gets ready for a stage of this many users; calls `done` once, at once or later, whether it worked or not. */
+  prepare(concurrency: number, done: () => void): void
   /** The warm-up is over: prompts keep their length from now on. */
   freezeWorkload(): void
 }

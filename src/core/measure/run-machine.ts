@@ -76,7 +76,7 @@ export class RunMachine {
   // --- warm-up
 
   private startWarmup(): void {
-    if (this.plan.warmupRequests === 0) return this.startStage()
+    if (this.plan.warmupRequests === 0) return this.prepareStage()
     this.phase = 'warmup'
     this.event('warmup-start')
     this.sendWarmup(this.ports.clock.nowMs())
@@ -104,7 +104,7 @@ export class RunMachine {
     this.event('warmup-end')
     this.phase = 'preparing'
     if (failure !== null) return this.fail(failure)
-    this.startStage()
+    this.prepareStage()
   }
 
   // --- stages
@@ -113,8 +113,17 @@ export class RunMachine {
     return this.plan.stages[this.stage] ?? { concurrency: 0 }
   }
 
-  private startStage(): void {
+  /** Connections first: users who all had to shake hands at once would look like a slow client. */
+  private prepareStage(): void {
+    if (this.phase !== 'pause') this.phase = 'preparing'
     this.ports.sender.freezeWorkload()
+    const { concurrency } = this.plan.stages[this.stage + 1] ?? { concurrency: 0 }
+    this.ports.sender.prepare(concurrency, () => {
+      if (this.phase !== 'ended') this.startStage()
+    })
+  }
+
+  private startStage(): void {
     this.stage += 1
     this.phase = 'stage'
     this.sentInStage = 0
@@ -152,7 +161,7 @@ export class RunMachine {
     const isLast = this.stage + 1 >= this.plan.stages.length
     if (this.stopping !== 'no' || this.failure !== null || isLast) return this.end()
     this.phase = 'pause'
-    this.later(this.ports.clock.nowMs() + this.plan.pauseBetweenStagesMs, () => this.startStage())
+    this.later(this.ports.clock.nowMs() + this.plan.pauseBetweenStagesMs, () => this.prepareStage())
   }
 
   // --- sending

@@ -24,11 +24,11 @@ export interface Call {
 
 export interface ConnectionOwner {
   nowMs(): number
-  /** Free for the next request. */
+  /** Free for the next request, or open without ever having had one. */
   onFree(connection: Connection): void
   onGone(connection: Connection): void
   /** A kept connection turned out to be dead before any byte of the answer; the call may go to a new one. */
-  onStale(call: Call): void
+  onStale(call: Call, hadServed: boolean): void
 }
 
 /** One for all sockets: each read is copied out before the next begins. */
@@ -41,6 +41,8 @@ export class Connection implements ReadOwner, ResponseListener {
   private readonly reader = new ResponseReader(this)
   private call: Call | null = null
   private connected = false
+  /** It stood before the request came, so the server may have closed it meanwhile. */
+  private wasOpen = false
   private served = 0
   private gotByte = false
   private keepAlive = true
@@ -56,10 +58,16 @@ export class Connection implements ReadOwner, ResponseListener {
     this.socket.on('close', () => this.queue.pushEnd(this, null, this.owner.nowMs()))
   }
 
+  /** True once it carried a request. */
+  get hasServed(): boolean {
+    return this.served > 0
+  }
+
   /** Sends now, or as soon as the connection stands. */
   start(call: Call): void {
     this.call = call
     this.gotByte = false
+    this.wasOpen = this.connected
     this.reader.expect()
     if (this.connected) this.write(call)
   }
@@ -89,9 +97,9 @@ export class Connection implements ReadOwner, ResponseListener {
     this.keepAlive = false
     if (error === null && this.reader.close()) return
     const { call } = this
-    if (call !== null && this.served > 0 && !this.gotByte) {
+    if (call !== null && this.wasOpen && !this.gotByte) {
       this.destroy()
-      this.owner.onStale(call)
+      this.owner.onStale(call, this.hasServed)
       return
     }
     this.failCall(failureOf(error, this.connected), atMs)
@@ -135,7 +143,9 @@ export class Connection implements ReadOwner, ResponseListener {
 
   private onConnect(): void {
     this.connected = true
-    if (this.call !== null) this.write(this.call)
+    if (this.closed) return
+    if (this.call === null) this.owner.onFree(this)
+    else this.write(this.call)
   }
 
   private write(call: Call): void {

@@ -15,6 +15,8 @@ export class HttpClient implements ConnectionOwner {
   private readonly idle: Connection[] = []
   private readonly connections = new Set<Connection>()
   private readonly byCall = new Map<Call, Connection>()
+  private readonly opening = new Set<Connection>()
+  private onPrepared: (() => void) | null = null
 
   constructor(target: PinnedTarget, nowMs: () => number) {
     this.target = target
@@ -32,7 +34,7 @@ export class HttpClient implements ConnectionOwner {
     const unpacking = new UnpackingListener(listener)
     const call: Call = { payload, listener: unpacking }
     const kept = this.idle.pop()
-    if (kept !== undefined) this.reused += 1
+    if (kept?.hasServed === true) this.reused += 1
     unpacking.onFinished = () => this.byCall.delete(call)
     this.startOn(kept ?? this.connect(), call)
     return () => {
@@ -42,19 +44,39 @@ export class HttpClient implements ConnectionOwner {
     }
   }
 
+  /**
+   * Makes `count` connections stand ready and closes idle ones beyond, so that a stage begins with requests instead of handshakes.
+   * Calls `done` when they do, when the server refused, or after `timeoutMs`.
+   */
+  prepare(count: number, timeoutMs: number, done: () => void): void {
+    for (const surplus of this.idle.slice(count)) surplus.destroy()
+    for (let i = this.idle.length; i < count; i += 1) this.opening.add(this.connect())
+    const finish = (): void => {
+      clearTimeout(timer)
+      this.opening.clear()
+      this.onPrepared = null
+      done()
+    }
+    const timer = setTimeout(finish, timeoutMs)
+    this.onPrepared = finish
+    if (this.opening.size === 0) finish()
+  }
+
   onFree(connection: Connection): void {
     this.idle.push(connection)
+    this.noteOpened(connection)
   }
 
   onGone(connection: Connection): void {
     this.connections.delete(connection)
     const at = this.idle.indexOf(connection)
     if (at >= 0) this.idle.splice(at, 1)
+    this.noteOpened(connection)
   }
 
   /** The only retry there is: the server had closed the kept connection before it saw the request. */
-  onStale(call: Call): void {
-    this.reused -= 1
+  onStale(call: Call, hadServed: boolean): void {
+    if (hadServed) this.reused -= 1
     this.startOn(this.connect(), call)
   }
 
@@ -62,6 +84,10 @@ export class HttpClient implements ConnectionOwner {
   close(): void {
     for (const connection of this.connections) connection.destroy()
     this.byCall.clear()
+  }
+
+  private noteOpened(connection: Connection): void {
+    if (this.opening.delete(connection) && this.opening.size === 0) this.onPrepared?.()
   }
 
   private startOn(connection: Connection, call: Call): void {

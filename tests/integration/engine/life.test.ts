@@ -80,14 +80,14 @@ describe('stopping', () => {
     expect(await ended).toMatchObject({ status: 'stopped', failure: null })
     expect(kinds()).toEqual(['stage-start', 'stop-requested', 'drain-start', 'abort-requested', 'drain-end', 'stage-end'])
     const { requests } = rig.collected
-    expect(requests.map((request) => [request.outcome, request.error?.code])).toEqual(Array(3).fill(['cancelled', 'stopped']))
+    expect(requests.map((request) => [request.outcome, request.error?.code])).toEqual(Array.from({ length: 3 }, () => ['cancelled', 'stopped']))
     expect(requests.every((request) => request.chunkAtMs.length > 5 && request.tokenSource === 'chunks')).toBe(true)
   })
 
   it('cuts off what outlives the drain', async () => {
     const ended = await rig.run(planFor({ ...long, stageDurationMs: 300, drainMs: 200 }))
     expect(ended.status).toBe('completed')
-    expect(rig.collected.requests.map((request) => [request.outcome, request.error?.code])).toEqual(Array(3).fill(['cancelled', 'end-of-run']))
+    expect(rig.collected.requests.map((request) => [request.outcome, request.error?.code])).toEqual(Array.from({ length: 3 }, () => ['cancelled', 'end-of-run']))
   })
 })
 

@@ -36,7 +36,7 @@ describe('answers that are fine', () => {
   it.each(['crlf', 'no-space', 'pings=5', 'crlf,no-space,pings=5'])('%s', async (name) => {
     const { ended, requests } = await run([...fault(name), ...(name.includes('pings') ? fault('slow-first=40') : [])])
     expect(ended).toMatchObject({ status: 'completed', failure: null })
-    expect(requests.map(({ outcome, outputTokens, tokenSource }) => [outcome, outputTokens, tokenSource])).toEqual(Array(4).fill(['ok', 16, 'server-usage']))
+    expect(requests.map(({ outcome, outputTokens, tokenSource }) => [outcome, outputTokens, tokenSource])).toEqual(Array.from({ length: 4 }, () => ['ok', 16, 'server-usage']))
   })
 
   it('stamps in order and reuses its connection', async () => {
@@ -59,7 +59,7 @@ describe('answers that are fine', () => {
   it('does not wait for a body that stays open after [DONE]', async () => {
     const { ended, requests } = await run(fault('keep-open-after-done'), { stageRequests: 6 })
     expect(ended.status).toBe('completed')
-    expect(requests.map((r) => [r.outcome, r.connection])).toEqual(Array(6).fill(['ok', 'new']))
+    expect(requests.map((r) => [r.outcome, r.connection])).toEqual(Array.from({ length: 6 }, () => ['ok', 'new']))
   })
 
   it('tells thinking from visible tokens', async () => {
