@@ -44,7 +44,7 @@ async function show(app: RunningApp, url: string, pace: () => Promise<void>): Pr
   await startRun(app);
   say(`It runs: ${RUN.stages.join(', ')} users, ${RUN.stageDurationS} s each.`);
   const bar = page.getByRole('progressbar', { name: t('live:progress') });
-  await page.waitForFunction(([element, percent]) => Number(element?.getAttribute('aria-valuenow')) >= Number(percent), [await bar.elementHandle(), PICTURE_AT_FRACTION * 100] as const, { timeout: RUN_LIMIT_MS });
+  await page.waitForFunction(([element, percent]) => Number(element?.getAttribute('aria-valuenow')) >= percent, [await bar.elementHandle(), PICTURE_AT_FRACTION * 100] as const, { timeout: RUN_LIMIT_MS });
   await page.screenshot({ path: files.live });
   await waitForRunEnd(app, RUN_LIMIT_MS);
   await page.getByRole('heading', { level: 1, name: NAME }).waitFor();

@@ -3,7 +3,7 @@
 import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import type { RunningApp } from '../../scripts/lib/app/launch.ts';
-import { addServer, fillRunForm, goTo, openSession, startRun, waitForRunEnd } from '../../scripts/lib/app/views.ts';
+import { addServer, dress, fillRunForm, goTo, openSession, startRun, waitForRunEnd } from '../../scripts/lib/app/views.ts';
 import type { ViewName } from '../../scripts/lib/app/views.ts';
 import { createTranslate } from '../../src/shared/i18n/index.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -56,8 +56,7 @@ for (const language of ['en', 'zh-CN'] as const) {
     await check(app, 'live');
     await waitForRunEnd(app);
     for (const theme of ['light', 'dark'] as const) {
-      await page.evaluate((value) => window.bench.call['settings:update']({ theme: value }), theme);
-      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+      await dress(app, language, theme);
       for (const view of plainViews) {
         await goTo(app, view);
         await page.getByRole('heading', { level: 1 }).waitFor();

@@ -1,6 +1,9 @@
 // What a person does in the window, by the words and roles on screen: add a server, set up a run, start it, look at sessions.
 
 import type { Locator } from '@playwright/test';
+import { createTranslate } from '../../../src/shared/i18n/index.ts';
+import type { Language } from '../../../src/shared/i18n/index.ts';
+import type { PreloadApi } from '../../../src/shared/ipc/api.ts';
 import type { RunningApp } from './launch.ts';
 
 const RUN_END_TIMEOUT_MS = 180_000;
@@ -36,6 +39,13 @@ export async function goTo({ page, t }: RunningApp, view: ViewName): Promise<voi
   const link = page.getByRole('navigation').getByRole('link', { name: t(`frame:nav.${view}`), exact: true });
   await link.click();
   await page.getByRole('navigation').locator('[aria-current="page"]', { hasText: t(`frame:nav.${view}`) }).waitFor();
+}
+
+/** Changes language and theme as the settings view does, and waits until the window has followed. @returns the app in those words */
+export async function dress(app: RunningApp, language: Language, theme: 'light' | 'dark'): Promise<RunningApp> {
+  await app.page.evaluate((patch) => (window as unknown as { bench: PreloadApi }).bench.call['settings:update'](patch), { language, theme });
+  await app.page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor();
+  return { ...app, t: createTranslate(language) };
 }
 
 /** The card of the server with that URL. */
