@@ -126,7 +126,7 @@ export function RequestPanel({ sessionId, index, count, timeline, onOpen, onClos
           <IconButton icon={X} size="sm" label={t('session:request.close')} shortcut="Esc" onClick={onClose} />
         </div>
       </header>
-      <div className={styles.body}>
+      <div className={styles.body} tabIndex={0} role="group" aria-label={t('session:request.details')}>
         {loaded.state === 'error' ? <CallError layout="inline" error={loaded.error} onRetry={reload} /> : record === null ? <Skeleton lines={8} /> : <Body record={record} timeline={timeline} />}
       </div>
     </aside>
