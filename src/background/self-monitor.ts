@@ -43,6 +43,7 @@ export class SelfMonitor {
       cpuPercent: this.cpuPercent(),
       rssBytes: process.memoryUsage.rss(),
     }
+    // A reset forgets the last tick too: what begins in the first ms after a sample goes unseen.
     this.delay.reset()
     return sample
   }
