@@ -61,9 +61,9 @@ async function takeScene(app: RunningApp, what: Omit<Picture, 'file' | 'width'>,
   }
 }
 
-/** How much of the view's content lies below the fold. */
+/** How much of the view's content lies below the fold; a long table scrolls inside itself and stays as it is. */
 async function hiddenHeight({ page }: RunningApp): Promise<number> {
-  return page.evaluate(() => Math.max(0, ...[...document.querySelectorAll('main, main *')].filter((element) => getComputedStyle(element).overflowY !== 'visible' && element.clientHeight > innerHeight / 2).map((element) => element.scrollHeight - element.clientHeight)));
+  return page.evaluate(() => Math.max(0, ...[...document.querySelectorAll('main, main *')].filter((element) => element.role !== 'grid' && getComputedStyle(element).overflowY !== 'visible' && element.clientHeight > innerHeight / 2).map((element) => element.scrollHeight - element.clientHeight)));
 }
 
 async function takeSet(set: SceneSet, env: NodeJS.ProcessEnv): Promise<void> {

@@ -16,9 +16,9 @@ export interface ProcessUse {
 }
 
 /** What Electron calls its processes, in words. */
-const names: Readonly<Record<string, string>> = { Browser: 'main', Tab: 'page', GPU: 'GPU (software drawing)', Utility: 'network', Zygote: 'zygote' }
+const names: Readonly<Record<string, string>> = { Browser: 'main', Tab: 'page', GPU: 'GPU (software drawing)', Utility: 'network' }
 
-/** Every process below the main one; those that Electron does not name are its helpers. */
+/** Every process below the main one; those that Electron does not name are the empty ones it forks others from. */
 export async function readProcesses(app: RunningApp): Promise<readonly ProcessUse[]> {
   const known = new Map((await appProcesses(app.electron)).map(({ pid, type, name }) => [pid, name.startsWith('LLM Dyno') ? name.replace('LLM Dyno ', '') : (names[type] ?? type)]))
   const pageBytes = pageSizeBytes('/proc')
@@ -26,7 +26,7 @@ export async function readProcesses(app: RunningApp): Promise<readonly ProcessUs
     try {
       const stat = parsePidStat(readFileSync(`/proc/${pid}/stat`, 'latin1'), pageBytes)
       const pssKiB = Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1])
-      return stat === null ? [] : [{ name: known.get(pid) ?? 'helper', pid, rssBytes: stat.rssBytes, pssBytes: pssKiB * 1024, cpuMs: stat.cpuMs }]
+      return stat === null ? [] : [{ name: known.get(pid) ?? 'zygotes', pid, rssBytes: stat.rssBytes, pssBytes: pssKiB * 1024, cpuMs: stat.cpuMs }]
     } catch {
       // It ended between the two looks.
       return []
