@@ -39,7 +39,7 @@ function stageBands({ timeline, t }: LaneContext): readonly StageBand[] {
 
 /** Phases are bands already; only what is out of the ordinary gets a mark. */
 const markedKinds: readonly SessionEvent['kind'][] = [
-  'stop-requested', 'abort-requested', 'server-died', 'sensor-gap', 'sensor-lost', 'clock-jump', 'engine-crashed', 'queue-overflow', 'drain-start',
+  'stop-requested', 'abort-requested', 'server-died', 'sensor-gap', 'sensor-lost', 'clock-jump', 'engine-crashed', 'queue-overflow',
 ]
 
 export function buildPicture(timeline: Timeline, t: Translate, laneOrder: readonly string[]): TimelinePicture {

@@ -1,20 +1,21 @@
 /** One lane: its head with name, key and values at the crosshair, and the canvas that a chart is drawn on by hand. */
 import { Ellipsis } from 'lucide-react'
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { memo, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DefinitionTip, IconButton, Menu, type MenuItem } from '../components/index.ts'
 import type { LaneContent } from './lane-chart.ts'
 import { summarizeLane } from './lane-summary.ts'
-import type { Lane } from './lane-types.ts'
+import type { Lane, LaneId } from './lane-types.ts'
 import { READOUT_ATTRIBUTE, readoutText } from './readout.ts'
 import { Swatch } from './swatch.tsx'
 import type { TimelineSurface } from './timeline-surface.ts'
 import styles from './timeline.module.css'
 
+/** Keeps its identity, so that heads aren't rendered anew with every frame of a live run. */
 export interface LaneActions {
-  readonly onHide: () => void
-  readonly onMove: (by: -1 | 1) => void
-  readonly onToggleLog: () => void
+  readonly onToggle: (id: LaneId) => void
+  readonly onMove: (id: LaneId, by: -1 | 1) => void
+  readonly onToggleLog: (id: LaneId) => void
 }
 
 interface LaneHeadProps {
@@ -26,16 +27,22 @@ interface LaneHeadProps {
 function LaneMenu({ lane, isLog, actions }: LaneHeadProps) {
   const { t } = useTranslation()
   const items: readonly MenuItem[] = [
-    ...(lane.canLog ? [{ kind: 'action', id: 'log', label: t('session:timeline.logScale'), checked: isLog, onSelect: actions.onToggleLog } as const] : []),
-    { kind: 'action', id: 'up', label: t('session:timeline.moveUp'), onSelect: () => { actions.onMove(-1) } },
-    { kind: 'action', id: 'down', label: t('session:timeline.moveDown'), onSelect: () => { actions.onMove(1) } },
+    ...(lane.canLog ? [{ kind: 'action', id: 'log', label: t('session:timeline.logScale'), checked: isLog, onSelect: () => { actions.onToggleLog(lane.id) } } as const] : []),
+    { kind: 'action', id: 'up', label: t('session:timeline.moveUp'), onSelect: () => { actions.onMove(lane.id, -1) } },
+    { kind: 'action', id: 'down', label: t('session:timeline.moveDown'), onSelect: () => { actions.onMove(lane.id, 1) } },
     { kind: 'separator', id: 'line' },
-    { kind: 'action', id: 'hide', label: t('session:timeline.hideLane'), onSelect: actions.onHide },
+    { kind: 'action', id: 'hide', label: t('session:timeline.hideLane'), onSelect: () => { actions.onToggle(lane.id) } },
   ]
   return <Menu align="end" items={items} trigger={<IconButton icon={Ellipsis} size="sm" label={t('session:timeline.laneMenu', { lane: lane.title })} className={styles.laneMenu} />} />
 }
 
-function LaneHead({ lane, isLog, actions }: LaneHeadProps) {
+/** Whether two lanes look the same in their heads: everything but the data. */
+function hasSameHead(one: Lane, other: Lane): boolean {
+  return one.id === other.id && one.title === other.title && one.unit === other.unit && (one.note === null) === (other.note === null) && (one.heat === null) === (other.heat === null)
+    && one.series.length === other.series.length && one.series.every(({ id, label }, i) => id === other.series[i]?.id && label === other.series[i]?.label)
+}
+
+const LaneHead = memo(function LaneHead({ lane, isLog, actions }: LaneHeadProps) {
   const { t } = useTranslation()
   return (
     <>
@@ -43,7 +50,7 @@ function LaneHead({ lane, isLog, actions }: LaneHeadProps) {
         <DefinitionTip term={lane.title} definition={lane.definition} className={styles.laneName} />
         {lane.unit !== '' && lane.note === null && <span className={styles.laneUnit}>{lane.unit}</span>}
         {lane.canLog && lane.note === null && (
-          <button type="button" className={styles.logToggle} aria-pressed={isLog} title={t('session:timeline.logScale')} onClick={actions.onToggleLog}>
+          <button type="button" className={styles.logToggle} aria-pressed={isLog} title={t('session:timeline.logScale')} onClick={() => { actions.onToggleLog(lane.id) }}>
             {isLog ? t('session:timeline.log') : t('session:timeline.linear')}
           </button>
         )}
@@ -68,7 +75,7 @@ function LaneHead({ lane, isLog, actions }: LaneHeadProps) {
       )}
     </>
   )
-}
+}, (before, after) => before.isLog === after.isLog && before.actions === after.actions && hasSameHead(before.lane, after.lane))
 
 /** The picture in words, for the canvas's accessible name. */
 function useLaneText(lane: Lane, durationMs: number, isLive: boolean): string {

@@ -1,9 +1,9 @@
 /** Above the timeline: the brushed range as a chip, zoom, the lanes to show, and the table beside the picture. */
 import { Maximize2, Rows3, Table2, ZoomIn, ZoomOut } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { memo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, Chip, IconButton, Menu } from '../components/index.ts'
-import type { Lane } from './lane-types.ts'
+import type { Lane, LaneId } from './lane-types.ts'
 import { rangeText } from './range-text.ts'
 import type { TimelineStore } from './timeline-store.ts'
 import styles from './timeline.module.css'
@@ -22,13 +22,13 @@ export interface TimelineToolbarProps {
   readonly store: TimelineStore
   readonly lanes: readonly Lane[]
   readonly hidden: readonly string[]
-  readonly onToggleLane: (id: string) => void
+  readonly onToggleLane: (id: LaneId) => void
   readonly onReset: () => void
   readonly isTableShown: boolean
   readonly onToggleTable: () => void
 }
 
-export function TimelineToolbar({ store, lanes, hidden, onToggleLane, onReset, isTableShown, onToggleTable }: TimelineToolbarProps) {
+export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, hidden, onToggleLane, onReset, isTableShown, onToggleTable }: TimelineToolbarProps) {
   const { t } = useTranslation()
   const isZoomed = useSyncExternalStore((listener) => store.subscribe('view', listener), () => store.isZoomed)
   const zoom = (factor: number): void => {
@@ -55,4 +55,7 @@ export function TimelineToolbar({ store, lanes, hidden, onToggleLane, onReset, i
       />
     </div>
   )
-}
+}, (before, after) =>
+  before.store === after.store && before.hidden === after.hidden && before.isTableShown === after.isTableShown && before.onToggleLane === after.onToggleLane
+  && before.onReset === after.onReset && before.onToggleTable === after.onToggleTable
+  && before.lanes.length === after.lanes.length && before.lanes.every(({ id, title }, i) => id === after.lanes[i]?.id && title === after.lanes[i]?.title))

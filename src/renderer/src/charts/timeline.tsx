@@ -1,10 +1,10 @@
 /** The timeline: lanes on one time axis under one crosshair. React places the parts, the surface draws them. */
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Timeline } from '../../../core/model/view.ts'
 import { Card } from '../components/index.ts'
 import { buildPicture } from './build-lanes.ts'
-import { LaneRow } from './lane-row.tsx'
+import { LaneRow, type LaneActions } from './lane-row.tsx'
 import type { Lane, LaneId } from './lane-types.ts'
 import { handleTimelineKey } from './timeline-keyboard.ts'
 import { attachPointer, type PointerHandlers } from './timeline-pointer.ts'
@@ -115,16 +115,38 @@ function useLogLanes(): { readonly isLog: (lane: Lane) => boolean; readonly togg
   }
 }
 
+type TimelineActions = LaneActions & { readonly onReset: () => void }
+
+/** The same functions for the component's life, which do what the newest ones do. */
+function useLaneActions(newest: TimelineActions): TimelineActions {
+  const latest = useRef(newest)
+  useEffect(() => { latest.current = newest })
+  return useMemo(() => ({
+    onToggle: (id) => { latest.current.onToggle(id) },
+    onMove: (id, by) => { latest.current.onMove(id, by) },
+    onToggleLog: (id) => { latest.current.onToggleLog(id) },
+    onReset: () => { latest.current.onReset() },
+  }), [])
+}
+
 export function TimelineChart({ timeline, store, isLive, onOpenRequest, describeRequest }: TimelineChartProps) {
   const { t } = useTranslation()
   const surface = useSurface(store)
   const preferences = useLanePreferences()
   const log = useLogLanes()
   const [isTableShown, setTableShown] = useState(false)
+  const toggleTable = useCallback(() => { setTableShown((value) => !value) }, [])
   const { order } = preferences
   const picture = useMemo(() => buildPicture(timeline, (key, params) => t(key, { ...params }), order), [timeline, t, order])
   const shown = picture.lanes.filter((lane) => !preferences.hidden.includes(lane.id))
   const { bands, marks } = picture
+
+  const actions = useLaneActions({
+    onToggle: preferences.toggle,
+    onMove: (id, by) => { preferences.move(id, by, shown.map((lane) => lane.id)) },
+    onToggleLog: log.toggle,
+    onReset: preferences.reset,
+  })
 
   useEffect(() => { surface?.setDecor(bands, marks, isLive) }, [surface, bands, marks, isLive])
 
@@ -134,8 +156,8 @@ export function TimelineChart({ timeline, store, isLive, onOpenRequest, describe
       title={t('session:timeline.title')}
       actions={
         <TimelineToolbar
-          store={store} lanes={picture.lanes} hidden={preferences.hidden} onToggleLane={preferences.toggle} onReset={preferences.reset}
-          isTableShown={isTableShown} onToggleTable={() => { setTableShown((value) => !value) }}
+          store={store} lanes={picture.lanes} hidden={preferences.hidden} onToggleLane={actions.onToggle} onReset={actions.onReset}
+          isTableShown={isTableShown} onToggleTable={toggleTable}
         />
       }
     >
@@ -146,12 +168,7 @@ export function TimelineChart({ timeline, store, isLive, onOpenRequest, describe
             <StageRuler surface={surface} />
           </div>
           {shown.map((lane) => (
-            <LaneLine key={lane.id} surface={surface} lane={lane} picture={picture} isLog={log.isLog(lane)} isLive={isLive} durationMs={timeline.durationMs}
-              actions={{
-                onHide: () => { preferences.toggle(lane.id) },
-                onMove: (by) => { preferences.move(lane.id, by, shown.map(({ id }) => id)) },
-                onToggleLog: () => { log.toggle(lane.id) },
-              }} />
+            <LaneLine key={lane.id} surface={surface} lane={lane} picture={picture} isLog={log.isLog(lane)} isLive={isLive} durationMs={timeline.durationMs} actions={actions} />
           ))}
           <div className={styles.axisRow}>
             <div className={styles.axisHead}>{t('session:timeline.axis')}</div>

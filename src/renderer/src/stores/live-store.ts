@@ -18,6 +18,8 @@ export interface LiveState {
 }
 
 const TICK_MS = 250
+/** Charts cost most and their data is a second old at best: they follow at half the pace. */
+const PICTURE_MS = 500
 
 interface Run {
   readonly sessionId: string
@@ -51,27 +53,42 @@ function take(run: Run, frame: LiveFrame): void {
   for (const [name, minute] of run.minutes) minute.push(frame.progress.elapsedMs, frame.figures[name])
 }
 
-function stateOf({ frame, meta, requests, series, events, minutes }: Run): LiveState {
+function timelineOf({ frame, requests, series, events }: Run): Timeline {
   const all = series.view
   const newest = all.reduce((latest, { tMs }) => Math.max(latest, tMs.at(-1) ?? 0), 0)
+  return { durationMs: Math.max(frame.progress.elapsedMs, newest), stages: frame.stages, requests: requests.view, series: all, events }
+}
+
+function stateOf({ frame, meta, minutes }: Run, timeline: Timeline): LiveState {
   return {
     meta, progress: frame.progress, figures: frame.figures, client: frame.client,
-    timeline: { durationMs: Math.max(frame.progress.elapsedMs, newest), stages: frame.stages, requests: requests.view, series: all, events },
+    timeline,
     sparks: Object.fromEntries([...minutes].map(([name, minute]) => [name, minute.view])) as Record<SparkName, readonly (number | null)[]>,
   }
 }
 
 let run: Run | null = null
 let state: LiveState | null = null
+let pictureAtMs = Number.NEGATIVE_INFINITY
 let timer: ReturnType<typeof setTimeout> | null = null
 let close: (() => void) | null = null
 const listeners = new Set<() => void>()
 
 /** Tells React, unless nobody could see it: a hidden window catches up when it is shown again. */
 function tick(): void {
+  if (timer !== null) clearTimeout(timer)
   timer = null
   if (run === null || document.hidden) return
-  state = stateOf(run)
+  const isSameRun = state?.progress.sessionId === run.sessionId
+  const isOver = run.frame.progress.phase === 'ended'
+  const nowMs = performance.now()
+  // Half a tick of leeway, or a timer that fires a little early would skip a turn.
+  if (state !== null && isSameRun && !isOver && nowMs - pictureAtMs < PICTURE_MS - TICK_MS / 2) {
+    state = stateOf(run, state.timeline)
+  } else {
+    pictureAtMs = nowMs
+    state = stateOf(run, timelineOf(run))
+  }
   for (const listener of [...listeners]) listener()
 }
 

@@ -1,13 +1,15 @@
 /** The run while it runs: progress, six figures, and latency and machine moving together on one time axis. */
 import { Gauge } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { statusKey } from '../../../../core/format/index.ts'
+import type { SessionStatus } from '../../../../core/model/session.ts'
+import type { Timeline } from '../../../../core/model/view.ts'
 import { requestText } from '../../charts/request-text.ts'
 import { TimelineStore } from '../../charts/timeline-store.ts'
 import { TimelineChart } from '../../charts/timeline.tsx'
-import { Button, EmptyState, Skeleton, StatusBadge, type BadgeStatus } from '../../components/index.ts'
+import { Badge, Button, EmptyState, Skeleton, StatusBadge } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLive, type LiveState } from '../../stores/live-store.ts'
 import { useRun } from '../../stores/run-store.ts'
@@ -24,7 +26,8 @@ function axisEndMs(durationMs: number): number {
   return Math.max(stepMs, Math.ceil((durationMs + 1) / stepMs) * stepMs)
 }
 
-function Picture({ state: { timeline } }: { readonly state: LiveState }) {
+/** Rendered with the timeline only, which changes less often than the figures. */
+const Picture = memo(function Picture({ timeline }: { readonly timeline: Timeline }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const end = axisEndMs(timeline.durationMs)
@@ -36,16 +39,16 @@ function Picture({ state: { timeline } }: { readonly state: LiveState }) {
       describeRequest={(index) => requestText(timeline.requests, index, formatter, (key, params) => t(key, { ...params }))}
     />
   )
-}
+})
 
-function Badges({ state, ended }: { readonly state: LiveState; readonly ended: BadgeStatus | null }) {
+function Badges({ state, ended }: { readonly state: LiveState; readonly ended: SessionStatus | null }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const { client, meta } = state
-  const status = ended ?? 'running'
   return (
     <>
-      <StatusBadge status={status} label={t(statusKey(status === 'simulated' || status === 'client-valid' || status === 'client-invalid' ? 'running' : status))} />
+      {/* The dot stands still: an endless animation would keep the GPU under test busy. */}
+      {ended === null ? <Badge tone="good" dot="still">{t(statusKey('running'))}</Badge> : <StatusBadge status={ended} label={t(statusKey(ended))} />}
       {meta?.plan.target.simulated === true && <StatusBadge status="simulated" label={t('session:header.simulated')} tip={t('domain:verdict.simulated')} />}
       {client.valid !== null && (
         <StatusBadge
@@ -75,7 +78,7 @@ function Running({ state }: { readonly state: LiveState }) {
     >
       <LiveProgress progress={isOver ? { ...progress, phase: 'ended' } : progress} />
       <LiveFiguresStrip state={state} />
-      <Picture key={progress.sessionId} state={state} />
+      <Picture key={progress.sessionId} timeline={state.timeline} />
     </View>
   )
 }
