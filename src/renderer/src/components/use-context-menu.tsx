@@ -45,7 +45,8 @@ export const useContextMenu = (label: string): ContextMenu => {
           loop
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (before.current instanceof HTMLElement) before.current.focus();
+            // What a command put the focus on keeps it, such as the box of a rename.
+            if (document.activeElement === document.body && before.current instanceof HTMLElement) before.current.focus();
           }}
         >
           <MenuItems items={shown.items} />
