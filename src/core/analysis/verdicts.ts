@@ -71,6 +71,7 @@ function experience(stages: readonly StageAnalysis[], flags: Flags): Verdict {
 function capacity({ stages, capacity: found }: Findings, flags: Flags): Verdict {
   const best = stages.find(({ index }) => index === found.bestStage)
   if (best === undefined || found.bestOutputTokensPerS === null) return verdict('capacity', 'none', null, { ...flags })
+  if (stages.every(({ compatible }) => compatible.successfulRequests === 0)) return verdict('capacity', 'allFailed', null, { ...flags })
   const params: Params = {
     ...flags, users: best.concurrency, tokensPerS: found.bestOutputTokensPerS, n: best.requestsInWindow,
     ...(best.completedQps === null ? {} : { qps: best.completedQps }),

@@ -22,6 +22,7 @@ const sessions: readonly (readonly [string, StoredSession, readonly string[]])[]
   ['slow', slower(fakeStoredSession({ users: [1], failures: 0 }), 1500), ['single', 'single', 'clean']],
   ['nothing', { ...base, requests: [], stages: [] }, ['none', 'none', 'none']],
   ['simulated, estimated', fakeStoredSession({ simulated: true, tokenSource: 'chunks', failures: 0 }), ['upTo', 'knee', 'clean']],
+  ['cut off midway, all of them', { ...base, requests: base.requests.map((r) => ({ ...r, outcome: 'reset-mid-stream' as const })) }, ['none', 'allFailed', 'allFailed']],
   ['failed in warm-up', { ...base, requests: base.requests.map((r) => (r.warmup ? { ...r, outcome: 'http-4xx' as const } : r)) }, ['upTo', 'knee', 'warmupErrors']],
 ]
 
