@@ -1,5 +1,5 @@
 /** The running app: a control tower that starts the other processes, opens the window and stays off the data path. */
-import { app, BrowserWindow, Menu, nativeTheme, session } from 'electron'
+import { app, Menu, nativeTheme, session, type BrowserWindow } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { databasePath } from '../node/app-paths.ts'
