@@ -52,6 +52,8 @@ async function takeScene(app: RunningApp, what: Omit<Picture, 'file' | 'width'>,
     await scene.open(app);
     await page.setViewportSize({ width: size.width, height: Math.min(MAX_HEIGHT, size.height + (await hiddenHeight(app))) });
     await page.mouse.move(0, 0);
+    // Driven by keys, the window would show where the focus is; somebody who clicked would not see it.
+    await page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); });
     // Two frames: one for the layout at the new size, one for the charts that follow it.
     await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => { requestAnimationFrame(resolve); }); }));
     const file = [what.set, what.scene, what.language, what.theme, size.width].join('-') + '.png';

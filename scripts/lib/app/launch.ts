@@ -1,5 +1,6 @@
 // Starts the built app in a real Electron and drives it the way a person does; for the demo, the gallery, benches and tests.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { _electron } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { createTranslate } from '../../../src/shared/i18n/index.ts';
@@ -8,6 +9,8 @@ import { electronLaunchOptions } from '../electron.ts';
 import { commandOf, processTree, waitUntilGone } from './processes.ts';
 
 const START_TIMEOUT_MS = 60_000;
+/** Longer than the app gives a run to be stored. */
+const QUIT_TIMEOUT_MS = 20_000;
 const EXIT_TIMEOUT_MS = 15_000;
 
 /** How to start it. */
@@ -36,7 +39,7 @@ export interface RunningApp {
   readonly processTree: () => readonly number[];
   /**
    * Quits it as a person would, but without being asked about a run in progress.
-   * @throws if one of its processes does not end
+   * @throws if it does not quit, or one of its processes does not end
    */
   readonly close: () => Promise<void>;
   /** kill -9 of the main process; resolves once all of its processes have ended. */
@@ -69,8 +72,10 @@ export async function launchApp(options: AppOptions): Promise<RunningApp> {
     const close = async (): Promise<void> => {
       const pids = tree();
       await answerQuestions(electron, 1);
-      await electron.close();
+      const isLate = await Promise.race([electron.close().then(() => false), sleep(QUIT_TIMEOUT_MS, true, { ref: false })]);
+      if (isLate) process.kill(pid, 'SIGKILL');
       await expectGone(pids);
+      if (isLate) throw new Error(`the app did not quit within ${QUIT_TIMEOUT_MS / 1000} s`);
     };
     return { electron, page, pid, dataDir: options.dataDir, t: createTranslate(language), processTree: tree, close, kill };
   } catch (error) {
