@@ -6,8 +6,10 @@ import type { Clock, CancelReason, Finished, Sender, SendOrder } from '../core/m
 import type { TransportFailure } from '../core/protocol/classify.ts'
 import { overdue } from '../core/protocol/deadlines.ts'
 import { Exchange } from '../core/protocol/exchange.ts'
-import { adaptDialect, chatBody, dialectOf, type Dialect } from '../core/protocol/openai-chat-body.ts'
-import type { DecodeUtf8 } from '../core/protocol/openai-chat-reader.ts'
+import type { Adapter } from '../core/protocol/adapters/adapter.ts'
+import { adaptDialect, dialectOf, type Dialect } from '../core/protocol/dialect.ts'
+import type { DecodeUtf8 } from '../core/protocol/event-reader.ts'
+import { wishOf } from '../core/protocol/wish.ts'
 import { PromptLength } from '../core/workload/prompt-length.ts'
 import { samplingSeed, syntheticPrompt } from '../core/workload/prompt.ts'
 import type { CallListener } from '../node/http/connection.ts'
@@ -24,6 +26,7 @@ export interface BodyExtras {
 
 export interface SenderOptions {
   readonly plan: Plan
+  readonly adapter: Adapter
   readonly client: HttpClient
   readonly url: URL
   readonly apiKey: string | null
@@ -59,8 +62,8 @@ export class ChatSender implements Sender {
   constructor(options: SenderOptions) {
     this.options = options
     this.length = new PromptLength(options.plan.workload.promptTokens)
-    this.dialect = dialectOf(options.plan.target.engine)
-    this.head = requestHead(options.url, options.apiKey)
+    this.dialect = dialectOf(options.plan.target, options.adapter.capabilities(options.plan.target.engine))
+    this.head = requestHead(options.url, options.apiKey, options.adapter.headers(options.apiKey))
   }
 
   /** Token events stamped since the start of the run. */
@@ -71,11 +74,11 @@ export class ChatSender implements Sender {
   }
 
   send(order: SendOrder, done: (finished: Finished) => void): (reason: CancelReason) => void {
-    const { plan, client, clock } = this.options
+    const { plan, adapter, client, clock } = this.options
     const { words } = this.length
     this.nextIndex = order.index + 1
     const forcedTokens = this.dialect.forceLength ? plan.workload.outputTokens : null
-    const exchange = new Exchange({ ...order, forcedTokens }, clock.nowMs(), decode)
+    const exchange = new Exchange({ ...order, forcedTokens }, clock.nowMs(), decode, adapter)
     const open: Open = {
       exchange,
       finish: (record, freeAtMs) => {
@@ -123,10 +126,11 @@ export class ChatSender implements Sender {
   }
 
   private payload(index: number, words: number): Buffer {
-    const { plan, extras } = this.options
+    const { plan, adapter, extras } = this.options
     const prompt = syntheticPrompt(plan.seed, index, words)
+    const wish = wishOf(plan, [{ role: 'user', content: prompt }], samplingSeed(plan.seed, index))
     const added = extras === null ? {} : { ...extras.fields, dyno_request_id: `${extras.requestIdPrefix}${index}` }
-    const body = chatBody(plan, this.dialect, prompt, samplingSeed(plan.seed, index), added)
+    const body = JSON.stringify({ ...adapter.body(wish, this.dialect), ...added })
     return Buffer.from(`${this.head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
   }
 
@@ -151,7 +155,7 @@ export class ChatSender implements Sender {
     }
   }
 
-  /** `[DONE]` ends the answer, but the connection can only be kept when the body ends too: usually in the same read. */
+  /** The last event ends the answer, but the connection can only be kept when the body ends too: usually in the same read. */
   private awaitBodyEnd(open: Open): void {
     const giveUp = (): void => {
       if (!this.open.has(open)) return

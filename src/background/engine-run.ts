@@ -4,6 +4,7 @@ import type { RequestRecord } from '../core/model/request.ts'
 import type { SessionEvent } from '../core/model/session.ts'
 import type { RunEnd, RunSink, Timers } from '../core/measure/ports.ts'
 import { RunMachine } from '../core/measure/run-machine.ts'
+import { adapterOf, routeUrl } from '../core/protocol/adapters/index.ts'
 import { sessionClock, type SessionClock } from '../node/clock.ts'
 import { HttpClient } from '../node/http/http-client.ts'
 import { resolveTarget } from '../node/http/resolve.ts'
@@ -53,11 +54,12 @@ export class EngineRun implements RunSink {
     this.every(flushMs, () => this.flush())
     this.every(sampleMs, () => this.takeSample())
     const { plan, apiKey } = this.command
-    const target = await resolveTarget(`${plan.target.apiBaseUrl}/chat/completions`, plan.timeouts.connectMs)
+    const adapter = adapterOf(plan.target.api)
+    const target = await resolveTarget(routeUrl(adapter, plan.target.apiBaseUrl), plan.timeouts.connectMs)
     if (!target.ok) return this.failEarly('server-unreachable', target.error.message)
     const client = new HttpClient(target.value, this.clock.nowMs)
     try {
-      this.sender = new ChatSender({ plan, client, url: target.value.url, apiKey, clock: this.clock, extras: this.extras })
+      this.sender = new ChatSender({ plan, adapter, client, url: target.value.url, apiKey, clock: this.clock, extras: this.extras })
     } catch (error) {
       return this.failEarly('server-auth', error instanceof Error ? error.message : String(error))
     }

@@ -1,6 +1,8 @@
 /** Replays the raw bytes of an HTTP answer through the response reader and an exchange, in any pieces. */
 import { readFileSync } from 'node:fs'
+import type { ApiKind } from '../../src/core/model/plan.ts'
 import type { RequestRecord } from '../../src/core/model/request.ts'
+import { adapterOf } from '../../src/core/protocol/adapters/index.ts'
 import { Exchange } from '../../src/core/protocol/exchange.ts'
 import { ResponseReader } from '../../src/node/http/response-reader.ts'
 
@@ -16,8 +18,8 @@ export function rawAnswer(body: string | Buffer, contentType = 'text/event-strea
 
 export const decodeUtf8 = (bytes: Uint8Array, start: number, end: number): string => Buffer.from(bytes.subarray(start, end)).toString('utf8')
 
-export function exchangeFor(forcedTokens: number | null = null): Exchange {
-  const exchange = new Exchange({ index: 0, stage: 0, warmup: false, user: 0, dueAtMs: 0, forcedTokens }, 0, decodeUtf8)
+export function exchangeFor(forcedTokens: number | null = null, api: ApiKind = 'openai-chat'): Exchange {
+  const exchange = new Exchange({ index: 0, stage: 0, warmup: false, user: 0, dueAtMs: 0, forcedTokens }, 0, decodeUtf8, adapterOf(api))
   exchange.onSent(1, 'new')
   return exchange
 }
@@ -26,8 +28,8 @@ export function exchangeFor(forcedTokens: number | null = null): Exchange {
  * The record of an answer that arrives in reads ending at `cuts` (and at its end). The k-th read is stamped 10 + k ms,
  * or every read `stampMs` where that is given. An answer that stops early ends as a reset.
  */
-export function replay(raw: Buffer, cuts: readonly number[] = [], options: { readonly forcedTokens?: number; readonly stampMs?: number } = {}): RequestRecord {
-  const exchange = exchangeFor(options.forcedTokens ?? null)
+export function replay(raw: Buffer, cuts: readonly number[] = [], options: { readonly forcedTokens?: number; readonly stampMs?: number; readonly api?: ApiKind } = {}): RequestRecord {
+  const exchange = exchangeFor(options.forcedTokens ?? null, options.api)
   let atMs = 0
   let record: RequestRecord | null = null
   const reader = new ResponseReader({

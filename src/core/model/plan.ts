@@ -1,7 +1,11 @@
 /** What a run is to do: target, workload, load, limits. Stored with the session; holds no secret. */
 
 /** The wire dialect the engine speaks to the server. */
-export type ApiKind = 'openai-chat'
+export const apiKinds = [
+  'openai-chat', 'openai-completions', 'ollama-chat', 'ollama-generate', 'llama-cpp', 'openai-responses', 'anthropic-messages',
+] as const
+
+export type ApiKind = (typeof apiKinds)[number]
 
 export type ServerEngine =
   | 'ollama' | 'llama.cpp' | 'lm-studio' | 'vllm' | 'sglang' | 'tgi' | 'localai' | 'koboldcpp' | 'jan'

@@ -4,13 +4,16 @@ import type { Outcome } from './outcome.ts'
 /** Where a token count comes from; `chunks` is an estimate and is marked as such wherever it shows. */
 export type TokenSource = 'server-usage' | 'server-timings' | 'server-tokenizer' | 'chunks'
 
-/** The server's own timing of a request, where it sends one (llama.cpp `timings`). Times in ms. */
+/** The server's own timing of a request, where it sends one (llama.cpp `timings`, Ollama's durations). Times in ms. */
 export interface ServerTimings {
+  /** Prompt tokens that were computed, not taken from a cache. */
   readonly promptTokens: number | null
   readonly promptMs: number | null
   readonly outputTokens: number | null
   readonly outputMs: number | null
   readonly cachedTokens: number | null
+  /** Time that went into loading the model. */
+  readonly loadMs: number | null
 }
 
 /** A failure in the server's or the transport's own words. `code` is a stable short key such as `ECONNREFUSED` or `http-500`. */

@@ -73,6 +73,11 @@ export function isFields(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** An object, or an empty one for anything else. */
+export function fieldsIn(value: unknown): Readonly<Record<string, unknown>> {
+  return isFields(value) ? value : {}
+}
+
 function messageOf(fields: Readonly<Record<string, unknown>>): string | null {
   for (const key of ['message', 'detail', 'msg', 'error']) {
     const value = fields[key]

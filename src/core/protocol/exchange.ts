@@ -2,8 +2,10 @@
 import type { RequestRecord } from '../model/request.ts'
 import { classifyFailure, classifyStatus, classifyStream, type StreamFacts, type TransportFailure, type Verdict } from './classify.ts'
 import { errorOf, errorOfBody, isFields, looksLikeHtml, parseOrNull, shorten, titleOf } from './error-text.ts'
-import { OpenAiChatReader, type DecodeUtf8 } from './openai-chat-reader.ts'
-import { SseParser } from './sse.ts'
+import type { Adapter } from './adapters/adapter.ts'
+import { EventReader, type DecodeUtf8 } from './event-reader.ts'
+import { NdjsonParser } from './ndjson.ts'
+import { SseParser, type EventListener } from './sse.ts'
 import { countTokens } from './usage.ts'
 
 /** What a request is, before anything happened to it. */
@@ -28,6 +30,9 @@ export interface ResponseHead {
 /** At most this much is kept of an answer that is not a stream. */
 const maxDocumentBytes = 64 * 1024
 
+/** One of these holds the answer in a document that was not streamed, whatever the API. */
+const answerFields = ['choices', 'output', 'content', 'message', 'response'] as const
+
 export class Exchange {
   readonly spec: ExchangeSpec
   readonly startedAtMs: number
@@ -36,8 +41,9 @@ export class Exchange {
   lastActivityMs: number
   connection: 'new' | 'reused' | null = null
   private readonly decode: DecodeUtf8
-  private readonly reader: OpenAiChatReader
-  private readonly sse: SseParser
+  private readonly reader: EventReader
+  private readonly parser: SseParser | NdjsonParser
+  private readonly framing: Adapter['framing']
   private head: ResponseHead | null = null
   private headersAtMs: number | null = null
   private mode: 'unknown' | 'stream' | 'document' = 'unknown'
@@ -46,13 +52,15 @@ export class Exchange {
   private doneAtMs: number | null = null
 
   /** `startedAtMs`: when the client began to send, the start of the connect timeout. */
-  constructor(spec: ExchangeSpec, startedAtMs: number, decode: DecodeUtf8) {
+  constructor(spec: ExchangeSpec, startedAtMs: number, decode: DecodeUtf8, adapter: Pick<Adapter, 'framing' | 'interpret'>) {
     this.spec = spec
     this.startedAtMs = startedAtMs
     this.lastActivityMs = startedAtMs
     this.decode = decode
-    this.reader = new OpenAiChatReader(decode)
-    this.sse = new SseParser((bytes, start, end, atEnd) => this.onEvent(bytes, start, end, atEnd))
+    this.reader = new EventReader(adapter.interpret, decode)
+    this.framing = adapter.framing
+    const onEvent: EventListener = (bytes, start, end, atEnd) => this.onEvent(bytes, start, end, atEnd)
+    this.parser = adapter.framing === 'sse' ? new SseParser(onEvent) : new NdjsonParser(onEvent)
   }
 
   get firstTokenAtMs(): number | null {
@@ -64,14 +72,14 @@ export class Exchange {
     return this.reader.chunkAtMs.length
   }
 
-  /** `[DONE]` was seen: the answer is complete although the body may not have ended. */
+  /** The last event was seen: the answer is complete although the body may not have ended. */
   get isDone(): boolean {
     return this.reader.isDone
   }
 
   /** An event went over the size limit: nothing more can be understood. */
   get isOverflowed(): boolean {
-    return this.sse.overflowed
+    return this.parser.overflowed
   }
 
   onSent(atMs: number, connection: 'new' | 'reused'): void {
@@ -91,20 +99,20 @@ export class Exchange {
     this.lastActivityMs = atMs
     this.atMs = atMs
     if (this.mode === 'unknown') this.mode = this.sniff(bytes, start, end)
-    if (this.mode === 'stream') this.sse.push(bytes, start, end)
+    if (this.mode === 'stream') this.parser.push(bytes, start, end)
     else if (this.mode === 'document' && this.document.length < maxDocumentBytes) this.document += this.decode(bytes, start, end)
   }
 
   /** The body came to its proper end (or `[DONE]` was seen and the rest is not waited for). */
   complete(atMs: number): RequestRecord {
     this.atMs = atMs
-    if (this.mode === 'stream') this.sse.end()
+    if (this.mode === 'stream') this.parser.end()
     return this.record(this.doneAtMs ?? atMs, this.completeVerdict())
   }
 
   /** The transport failed, or the request was given up. */
   fail(failure: TransportFailure, atMs: number): RequestRecord {
-    const verdict = this.sse.overflowed ? this.completeVerdict() : classifyFailure(failure, this.facts())
+    const verdict = this.parser.overflowed ? this.completeVerdict() : classifyFailure(failure, this.facts())
     return this.record(this.doneAtMs ?? atMs, verdict)
   }
 
@@ -112,7 +120,7 @@ export class Exchange {
     this.reader.event(bytes, start, end, atEnd, this.atMs)
     if (!this.reader.isDone) return
     this.doneAtMs = this.atMs
-    this.sse.stop()
+    this.parser.stop()
   }
 
   /** Servers mislabel streams and errors alike, so the first byte that isn't a space decides. */
@@ -120,7 +128,8 @@ export class Exchange {
     for (let i = start; i < end; i += 1) {
       const byte = bytes[i] ?? 0
       if (byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a) continue
-      return byte === 0x7b || byte === 0x3c || byte === 0x5b ? 'document' : 'stream'
+      if (byte === 0x7b) return this.framing === 'ndjson' ? 'stream' : 'document'
+      return byte === 0x3c || byte === 0x5b ? 'document' : 'stream'
     }
     return 'unknown'
   }
@@ -128,10 +137,10 @@ export class Exchange {
   private completeVerdict(): Verdict {
     const { head } = this
     if (head !== null && head.status !== 200) return classifyStatus(head.status, errorOfBody(this.document), head.location)
-    if (this.sse.overflowed) return malformed('an event is longer than 1 MiB')
+    if (this.parser.overflowed) return malformed('an event is longer than 1 MiB')
     if (this.mode === 'document') return this.documentVerdict()
-    if (this.mode === 'stream' && this.reader.firstEventAtMs === null && !isEventStream(head)) {
-      return malformed(`the answer is not an event stream but ${head?.contentType === '' ? 'untyped' : (head?.contentType ?? 'untyped')}`)
+    if (this.mode === 'stream' && this.reader.firstEventAtMs === null && !isStreamType(head)) {
+      return malformed(`the answer is not a token stream but ${head?.contentType === '' ? 'untyped' : (head?.contentType ?? 'untyped')}`)
     }
     return classifyStream(this.facts())
   }
@@ -141,7 +150,7 @@ export class Exchange {
     const value = parseOrNull(this.document)
     const error = errorOf(value)
     if (error !== null) return classifyStream({ ...this.facts(), error })
-    if (isFields(value) && Array.isArray(value['choices'])) return malformed('the server ignored "stream": true and answered in one piece')
+    if (isFields(value) && answerFields.some((name) => value[name] !== undefined)) return malformed('the server ignored "stream": true and answered in one piece')
     return malformed(`the answer is not a token stream: ${shorten(this.document).slice(0, 200)}`)
   }
 
@@ -192,6 +201,6 @@ function malformed(message: string): Verdict {
   return { outcome: 'malformed', error: { code: 'malformed', message } }
 }
 
-function isEventStream(head: ResponseHead | null): boolean {
-  return head !== null && /^text\/event-stream\b/iu.test(head.contentType)
+function isStreamType(head: ResponseHead | null): boolean {
+  return head !== null && /^(?:text\/event-stream|application\/(?:x-)?ndjson)\b/iu.test(head.contentType)
 }

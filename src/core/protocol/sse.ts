@@ -1,10 +1,8 @@
 /** Incremental parser of server-sent events on bytes: one pass, no string and no copy for an event that lies in one read. */
+import { Bytes, maxEventBytes } from './bytes.ts'
 
 /** Bytes of an event's data, valid only during the call. `atEnd`: dispatched by the end of the stream, maybe cut off. */
-export type SseListener = (bytes: Uint8Array, start: number, end: number, atEnd: boolean) => void
-
-/** The longest line and the longest event that are accepted, bytes. */
-export const maxEventBytes = 1024 * 1024
+export type EventListener = (bytes: Uint8Array, start: number, end: number, atEnd: boolean) => void
 
 const lf = 10
 const cr = 13
@@ -14,29 +12,6 @@ const bom = [0xef, 0xbb, 0xbf] as const
 /** The field name `data`. */
 const dataField = [0x64, 0x61, 0x74, 0x61] as const
 
-/** A byte buffer that grows by doubling and is reused. */
-class Bytes {
-  data = new Uint8Array(1024)
-  length = 0
-
-  append(source: Uint8Array, start: number, end: number): void {
-    const needed = this.length + end - start
-    if (needed > this.data.length) {
-      const larger = new Uint8Array(Math.max(needed, this.data.length * 2))
-      larger.set(this.data.subarray(0, this.length))
-      this.data = larger
-    }
-    this.data.set(source.subarray(start, end), this.length)
-    this.length = needed
-  }
-
-  /** Forgets the contents, and the memory too once an exceptional event has blown it up. */
-  clear(): void {
-    this.length = 0
-    if (this.data.length > 65_536) this.data = new Uint8Array(1024)
-  }
-}
-
 /**
  * Accepts LF, CRLF and CR line ends in any mixture and split anywhere, comments, unknown fields, several data lines,
  * no space after the colon and a byte order mark. Only data is reported: no dialect here gives meaning to the other fields.
@@ -44,7 +19,7 @@ class Bytes {
 export class SseParser {
   /** True once a line or an event went over `maxEventBytes`; nothing is parsed after that. */
   overflowed = false
-  private readonly onEvent: SseListener
+  private readonly onEvent: EventListener
   /** The start of a line whose end has not arrived. */
   private readonly carry = new Bytes()
   /** Data lines that could not stay in the caller's bytes. */
@@ -58,7 +33,7 @@ export class SseParser {
   private bomMatched = 0
   private stopped = false
 
-  constructor(onEvent: SseListener) {
+  constructor(onEvent: EventListener) {
     this.onEvent = onEvent
   }
 

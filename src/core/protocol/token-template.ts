@@ -7,7 +7,6 @@ const backslash = 0x5c
 export interface TokenTemplate {
   readonly prefix: Uint8Array
   readonly suffix: Uint8Array
-  readonly field: string
 }
 
 /**
@@ -23,7 +22,7 @@ export function learnTemplate(event: string, field: string): TokenTemplate | nul
   while (end < event.length && event[end] !== '"') end += event[end] === '\\' ? 2 : 1
   const prefix = asciiBytes(event.slice(0, start))
   const suffix = asciiBytes(event.slice(end))
-  return prefix === null || suffix === null ? null : { prefix, suffix, field }
+  return prefix === null || suffix === null ? null : { prefix, suffix }
 }
 
 /** True when the bytes are the template with another non-empty string; false also whenever that isn't certain. */

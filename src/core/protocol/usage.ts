@@ -1,6 +1,6 @@
 /** Token counts and timings as servers state them, field by field: any of them may be missing, null or of the wrong type. */
 import type { ServerTimings, TokenSource } from '../model/request.ts'
-import { isFields } from './error-text.ts'
+import { fieldsIn, isFields } from './error-text.ts'
 
 /** Counts seen so far in one answer; null = never stated. */
 export interface Usage {
@@ -13,15 +13,23 @@ export interface Usage {
 export const noUsage: Usage = { promptTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null }
 
 /** The last stated value of each field wins; a field that an event leaves out keeps its value. */
-export function mergeUsage(before: Usage, stated: unknown): Usage {
-  if (!isFields(stated)) return before
-  const promptDetails = fieldsOf(stated['prompt_tokens_details'])
-  const outputDetails = fieldsOf(stated['completion_tokens_details'])
+export function mergeUsage(before: Usage, stated: Usage): Usage {
   return {
-    promptTokens: count(stated['prompt_tokens']) ?? before.promptTokens,
-    cachedTokens: count(promptDetails['cached_tokens']) ?? before.cachedTokens,
-    outputTokens: count(stated['completion_tokens']) ?? before.outputTokens,
-    reasoningTokens: count(outputDetails['reasoning_tokens']) ?? count(stated['reasoning_tokens']) ?? before.reasoningTokens,
+    promptTokens: stated.promptTokens ?? before.promptTokens,
+    cachedTokens: stated.cachedTokens ?? before.cachedTokens,
+    outputTokens: stated.outputTokens ?? before.outputTokens,
+    reasoningTokens: stated.reasoningTokens ?? before.reasoningTokens,
+  }
+}
+
+/** `usage` of the OpenAI chat and completion routes. */
+export function readUsage(stated: unknown): Usage | null {
+  if (!isFields(stated)) return null
+  return {
+    promptTokens: count(stated['prompt_tokens']),
+    cachedTokens: count(fieldsIn(stated['prompt_tokens_details'])['cached_tokens']),
+    outputTokens: count(stated['completion_tokens']),
+    reasoningTokens: count(fieldsIn(stated['completion_tokens_details'])['reasoning_tokens']) ?? count(stated['reasoning_tokens']),
   }
 }
 
@@ -34,6 +42,7 @@ export function readTimings(stated: unknown): ServerTimings | null {
     outputTokens: count(stated['predicted_n']),
     outputMs: duration(stated['predicted_ms']),
     cachedTokens: count(stated['cache_n']),
+    loadMs: null,
   }
 }
 
@@ -58,10 +67,7 @@ export function count(value: unknown): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null
 }
 
-function duration(value: unknown): number | null {
+/** A non-negative finite number, else null. */
+export function duration(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isFields(value) ? value : {}
 }

@@ -112,7 +112,8 @@ function toRecord(row: Row): RequestRecord {
     finishReason: row.finish_reason,
     chunkAtMs: toFloat64Array(row.chunk_at_ms),
     chunkTokens: row.chunk_tokens === null ? null : toUint32Array(row.chunk_tokens),
-    serverTimings: rare?.serverTimings ?? null,
+    // Sessions stored before load times were read lack that field.
+    serverTimings: rare?.serverTimings === undefined ? null : { ...rare.serverTimings, loadMs: rare.serverTimings.loadMs ?? null },
   }
 }
 

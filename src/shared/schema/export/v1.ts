@@ -72,7 +72,7 @@ const request = z.looseObject({
   finishReason: maybeText,
   chunkAtMs: z.array(number),
   chunkTokens: z.array(count).nullable(),
-  serverTimings: z.looseObject({ promptTokens: maybe, promptMs: maybe, outputTokens: maybe, outputMs: maybe, cachedTokens: maybe }).nullable(),
+  serverTimings: z.looseObject({ promptTokens: maybe, promptMs: maybe, outputTokens: maybe, outputMs: maybe, cachedTokens: maybe, loadMs: maybe.optional() }).nullable(),
 })
 
 const strikeShape = {

@@ -1,6 +1,6 @@
 /** The plan document, version 1: bounds every number before anything is sent to a server. */
 import { z } from 'zod'
-import { planBounds, type Plan } from '../../../core/model/plan.ts'
+import { apiKinds, planBounds, type Plan } from '../../../core/model/plan.ts'
 
 const ms = (max: number) => z.number().int().min(0).max(max)
 const count = (max: number) => z.number().int().min(1).max(max)
@@ -9,7 +9,7 @@ export const targetSchema = z.strictObject({
   name: z.string().min(1).max(200),
   engine: z.enum(['ollama', 'llama.cpp', 'lm-studio', 'vllm', 'sglang', 'tgi', 'localai', 'koboldcpp', 'jan', 'llm-dyno-simulator', 'unknown']),
   engineVersion: z.string().max(200).nullable(),
-  api: z.enum(['openai-chat']),
+  api: z.enum(apiKinds),
   apiBaseUrl: z.string().max(2048).regex(/^https?:\/\//),
   model: z.string().min(1).max(512),
   simulated: z.boolean(),

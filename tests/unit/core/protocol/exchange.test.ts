@@ -102,7 +102,7 @@ describe('outcomes of a 200', () => {
   it('says in words what came instead of a stream', () => {
     const html = replay(rawAnswer('<!doctype html><html><head><title>It works!</title></head></html>', 'text/html'))
     expect(html).toMatchObject({ outcome: 'malformed', error: { message: 'the server answered a web page (HTML) titled "It works!" instead of a token stream; is this the right address?' } })
-    expect(replay(rawAnswer('hello', 'text/plain'))).toMatchObject({ outcome: 'malformed', error: { message: 'the answer is not an event stream but text/plain' } })
+    expect(replay(rawAnswer('hello', 'text/plain'))).toMatchObject({ outcome: 'malformed', error: { message: 'the answer is not a token stream but text/plain' } })
     expect(replay(rawAnswer('{"error":{"message":"no"}}', 'application/json')).outcome).toBe('in-stream-error')
   })
 

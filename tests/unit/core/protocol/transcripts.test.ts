@@ -7,7 +7,7 @@ describe('recorded llama.cpp answers', () => {
     const record = replay(readTranscript('llamacpp-chat-stream'), [], { forcedTokens: 12 })
     expect(record).toMatchObject({
       outcome: 'ok', httpStatus: 200, promptTokens: 34, cachedTokens: 0, outputTokens: 12, tokenSource: 'server-usage', finishReason: 'length',
-      serverTimings: { promptTokens: 34, promptMs: 59.364, outputTokens: 12, outputMs: 286.071, cachedTokens: 0 },
+      serverTimings: { promptTokens: 34, promptMs: 59.364, outputTokens: 12, outputMs: 286.071, cachedTokens: 0, loadMs: null },
     })
     expect(record.chunkAtMs).toHaveLength(12)
   })

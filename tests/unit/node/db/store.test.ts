@@ -52,7 +52,7 @@ describe('a whole session', () => {
     const record: RequestRecord = fakeRequest({
       error: { code: 'http-503', message: 'busy "now"' },
       retryAfterMs: 2_000,
-      serverTimings: { promptTokens: 1, promptMs: 2.5, outputTokens: null, outputMs: null, cachedTokens: 0 },
+      serverTimings: { promptTokens: 1, promptMs: 2.5, outputTokens: null, outputMs: null, cachedTokens: 0, loadMs: 12.5 },
       chunkTokens: Uint32Array.from([1, 2, 3]),
       chunkAtMs: new Float64Array(0),
       sentAtMs: null,

@@ -1,5 +1,6 @@
-/** Builds the body of a chat completion request, in the dialect that the server understands. */
-import type { Plan, ServerEngine } from '../model/plan.ts'
+/** How requests are worded for a server: what it is asked for, and what is left out once it refuses a field. */
+import type { Plan } from '../model/plan.ts'
+import type { Capabilities } from './adapters/adapter.ts'
 
 /** What is sent differs by server, and is reduced when a server refuses a field. */
 export interface Dialect {
@@ -13,15 +14,13 @@ export interface Dialect {
   readonly sendSeed: boolean
 }
 
-const forcesLength: readonly ServerEngine[] = ['vllm', 'sglang', 'llama.cpp', 'llm-dyno-simulator']
-
 /** The dialect to start with. */
-export function dialectOf(engine: ServerEngine): Dialect {
+export function dialectOf({ engine }: Plan['target'], { forcedLength }: Pick<Capabilities, 'forcedLength'>): Dialect {
   return {
     includeUsage: true,
     continuousUsage: engine === 'vllm',
     maxTokensField: 'max_tokens',
-    forceLength: forcesLength.includes(engine),
+    forceLength: forcedLength,
     disablePromptCache: engine === 'llama.cpp',
     sendSeed: true,
   }
@@ -36,21 +35,4 @@ export function adaptDialect(dialect: Dialect, complaint: string): Dialect | nul
   if (dialect.disablePromptCache && complaint.includes('cache_prompt')) return { ...dialect, disablePromptCache: false }
   if (dialect.sendSeed && /\bseed\b/u.test(complaint)) return { ...dialect, sendSeed: false }
   return null
-}
-
-/** The JSON text of a request; `extras` are added last (tests and the accuracy bench speak to the simulator with them). */
-export function chatBody(plan: Plan, dialect: Dialect, prompt: string, seed: number, extras: Readonly<Record<string, unknown>> = {}): string {
-  const streamOptions = { include_usage: true, ...(dialect.continuousUsage ? { continuous_usage_stats: true } : {}) }
-  return JSON.stringify({
-    model: plan.target.model,
-    messages: [{ role: 'user', content: prompt }],
-    stream: true,
-    ...(dialect.includeUsage ? { stream_options: streamOptions } : {}),
-    [dialect.maxTokensField]: plan.workload.outputTokens,
-    temperature: plan.temperature,
-    ...(dialect.sendSeed ? { seed } : {}),
-    ...(dialect.forceLength ? { ignore_eos: true } : {}),
-    ...(dialect.disablePromptCache ? { cache_prompt: false } : {}),
-    ...extras,
-  })
 }

@@ -1,0 +1,27 @@
+/** The buffer that both stream parsers keep unfinished lines in, and their common size limit. */
+
+/** The longest line and the longest event that are accepted, bytes. */
+export const maxEventBytes = 1024 * 1024
+
+/** A byte buffer that grows by doubling and is reused. */
+export class Bytes {
+  data = new Uint8Array(1024)
+  length = 0
+
+  append(source: Uint8Array, start: number, end: number): void {
+    const needed = this.length + end - start
+    if (needed > this.data.length) {
+      const larger = new Uint8Array(Math.max(needed, this.data.length * 2))
+      larger.set(this.data.subarray(0, this.length))
+      this.data = larger
+    }
+    this.data.set(source.subarray(start, end), this.length)
+    this.length = needed
+  }
+
+  /** Forgets the contents, and the memory too once an exceptional event has blown it up. */
+  clear(): void {
+    this.length = 0
+    if (this.data.length > 65_536) this.data = new Uint8Array(1024)
+  }
+}

@@ -1,0 +1,129 @@
+/** Follows the events of one answer in any dialect: token events with their stamps, usage, timings, errors and the finish. */
+import type { ServerTimings } from '../model/request.ts'
+import { isFields, parseOrNull, shorten, type ServerError } from './error-text.ts'
+import type { Interpret, Reading } from './reading.ts'
+import { Stamps } from './stamps.ts'
+import { ThinkTags } from './think-tags.ts'
+import { learnTemplate, matchesTemplate, type TokenTemplate } from './token-template.ts'
+import { mergeUsage, noUsage, type Usage } from './usage.ts'
+
+/** Turns a range of UTF-8 bytes into text; the host has the fast implementation. */
+export type DecodeUtf8 = (bytes: Uint8Array, start: number, end: number) => string
+
+const done = '[DONE]'
+const slash = 0x2f
+const maxUnmatched = 16
+
+export class EventReader {
+  firstEventAtMs: number | null = null
+  firstTokenAtMs: number | null = null
+  firstVisibleAtMs: number | null = null
+  lastTokenAtMs: number | null = null
+  readonly chunkAtMs = new Stamps()
+  usage: Usage = noUsage
+  timings: ServerTimings | null = null
+  finishReason: string | null = null
+  error: ServerError | null = null
+  /** What could not be understood; null while all is well. */
+  malformed: string | null = null
+  /** `[DONE]` or the dialect's last event was seen: nothing more is expected. */
+  isDone = false
+  private readonly decode: DecodeUtf8
+  private readonly interpret: Interpret
+  private readonly chunkTokens = new Stamps()
+  private everyChunkCounted = true
+  private readonly think = new ThinkTags()
+  private template: TokenTemplate | null = null
+  private templateIsContent = false
+  /** Templates learned in a row that no event matched. */
+  private unmatched = 0
+
+  constructor(interpret: Interpret, decode: DecodeUtf8) {
+    this.interpret = interpret
+    this.decode = decode
+  }
+
+  /** Takes the data of one event. `atEnd`: the stream ended before the event was closed, so it may be cut off. */
+  event(bytes: Uint8Array, start: number, end: number, atEnd: boolean, atMs: number): void {
+    if (start === end || this.isDone) return
+    this.firstEventAtMs ??= atMs
+    if (this.takeByTemplate(bytes, start, end, atMs)) return
+    const text = this.decode(bytes, start, end)
+    if (text.trim() === done) {
+      this.isDone = true
+      return
+    }
+    const value = parseOrNull(text)
+    if (isFields(value)) this.take(this.interpret(value), text, atMs)
+    else if (!atEnd) this.malformed ??= `an event is not a JSON object: ${shorten(text)}`
+  }
+
+  /** Tokens in each chunk where every one was counted by the server, else null. */
+  tokensPerChunk(): Uint32Array | null {
+    return this.everyChunkCounted && this.chunkTokens.length > 0 ? Uint32Array.from(this.chunkTokens.toArray()) : null
+  }
+
+  private takeByTemplate(bytes: Uint8Array, start: number, end: number, atMs: number): boolean {
+    const { template } = this
+    if (template === null || !matchesTemplate(template, bytes, start, end)) return false
+    const isContent = this.templateIsContent
+    if (isContent && holdsSlash(bytes, start + template.prefix.length, end - template.suffix.length)) return false
+    this.everyChunkCounted = false
+    this.unmatched = 0
+    this.token(atMs, isContent)
+    return true
+  }
+
+  private take(reading: Reading, text: string, atMs: number): void {
+    if (reading.error !== null) {
+      this.error ??= reading.error
+      return
+    }
+    const tokensBefore = this.usage.outputTokens ?? 0
+    const { countedTokens } = reading
+    this.finishReason = reading.finishReason ?? this.finishReason
+    if (reading.usage !== null) this.usage = mergeUsage(this.usage, reading.usage)
+    this.timings = reading.timings ?? this.timings
+    this.isDone ||= reading.isDone
+    const grown = countedTokens !== null && reading.finishReason === null && countedTokens > tokensBefore
+    if (reading.content === '' && reading.reasoning === '' && !reading.hasToolArguments && !grown) return
+    this.countChunk(countedTokens, tokensBefore)
+    this.token(atMs, this.isVisible(reading))
+    this.learn(reading, text)
+  }
+
+  private token(atMs: number, visible: boolean): void {
+    this.firstTokenAtMs ??= atMs
+    this.lastTokenAtMs = atMs
+    this.chunkAtMs.push(atMs)
+    if (visible) this.firstVisibleAtMs ??= atMs
+  }
+
+  private countChunk(counted: number | null, before: number): void {
+    if (counted === null || counted < before) this.everyChunkCounted = false
+    else if (this.everyChunkCounted) this.chunkTokens.push(counted - before)
+  }
+
+  private isVisible({ content, hasToolArguments }: Reading): boolean {
+    if (content === '') return hasToolArguments
+    const seen = this.think.push(content)
+    if (seen.hidden) this.firstVisibleAtMs = null
+    return seen.visible || hasToolArguments
+  }
+
+  private learn(reading: Reading, text: string): void {
+    this.template = null
+    // A server whose events never repeat would only cost the learning.
+    if (this.unmatched >= maxUnmatched) return
+    if (reading.finishReason !== null || reading.hasToolArguments || reading.usage !== null || reading.timings !== null) return
+    this.templateIsContent = reading.reasoning === ''
+    if (this.templateIsContent && this.think.settled) this.template = learnTemplate(text, reading.contentField)
+    else if (reading.content === '') this.template = learnTemplate(text, reading.reasoningField)
+    this.unmatched += 1
+  }
+}
+
+function holdsSlash(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) if (bytes[i] === slash) return true
+  return false
+}
