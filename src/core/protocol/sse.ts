@@ -39,6 +39,7 @@ export class SseParser {
 
   /** Parses the next bytes; calls the listener for each event completed by them. */
   push(bytes: Uint8Array, from: number, to: number): void {
+    if (this.stopped) return
     let start = this.bomMatched < bom.length ? this.skipBom(bytes, from, to) : from
     for (let i = start; i < to; i += 1) {
       const byte = bytes[i]
@@ -133,6 +134,7 @@ export class SseParser {
   }
 
   private keep(bytes: Uint8Array, start: number, end: number): void {
+    if (this.stopped) return
     if (this.kept.length + end - start > maxEventBytes) return this.overflow()
     if (this.hasKept) this.kept.append(Uint8Array.of(lf), 0, 1)
     this.hasKept = true

@@ -1,21 +1,33 @@
 /** However an answer is cut into reads, the same comes out of it. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { apiKinds, type ApiKind } from '../../../src/core/model/plan.ts'
+import { NdjsonParser } from '../../../src/core/protocol/ndjson.ts'
 import { SseParser } from '../../../src/core/protocol/sse.ts'
 import { learnTemplate, matchesTemplate } from '../../../src/core/protocol/token-template.ts'
 import { rawAnswer, readTranscript, replay } from '../../support/transcript.ts'
 
-const transcripts = ['chat-stream', 'chat-stream-no-usage', 'chat-stream-progress', 'chat-stream-ping', 'chat-stream-utf8', 'chat-stream-context-full', 'error-context-overflow', 'error-loading', 'chat'].map(
-  (name) => readTranscript(`llamacpp-${name}`),
-)
+/** Recorded and composed answers of every API. */
+const transcripts: readonly (readonly [api: ApiKind, raw: Buffer])[] = (
+  [
+    ['openai-chat', ['llamacpp-chat-stream', 'llamacpp-chat-stream-no-usage', 'llamacpp-chat-stream-progress', 'llamacpp-chat-stream-ping', 'llamacpp-chat-stream-utf8',
+      'llamacpp-chat-stream-context-full', 'llamacpp-error-context-overflow', 'llamacpp-error-loading', 'llamacpp-chat']],
+    ['openai-completions', ['llamacpp-completions-stream']],
+    ['llama-cpp', ['llamacpp-completion-stream', 'llamacpp-completion-stream-progress']],
+    ['openai-responses', ['llamacpp-responses-stream', 'composed-responses-incomplete', 'composed-responses-failed']],
+    ['anthropic-messages', ['llamacpp-messages-stream', 'composed-messages-thinking', 'composed-messages-error']],
+    ['ollama-chat', ['composed-ollama-chat', 'composed-ollama-thinking', 'composed-ollama-error']],
+    ['ollama-generate', ['composed-ollama-generate']],
+  ] as const
+).flatMap(([api, names]) => names.map((name) => [api, readTranscript(name)] as const))
 /** Positions as shares of the length, so that shrinking works for every transcript. */
 const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 40 })
 const cutsOf = (raw: Buffer, at: readonly number[]): number[] => at.map((share) => Math.floor(share * raw.length))
 
 /** The events of a text parsed in the given pieces. */
-function eventsOf(raw: Buffer, cuts: readonly number[]): string[] {
+function eventsOf(raw: Buffer, cuts: readonly number[], Parser: typeof SseParser | typeof NdjsonParser = SseParser): string[] {
   const events: string[] = []
-  const parser = new SseParser((bytes, start, end) => events.push(Buffer.from(bytes.subarray(start, end)).toString()))
+  const parser = new Parser((bytes, start, end) => events.push(Buffer.from(bytes.subarray(start, end)).toString()))
   let from = 0
   for (const to of [...cuts, raw.length].toSorted((a, b) => a - b)) {
     const read = Buffer.from(raw.subarray(from, to))
@@ -74,32 +86,53 @@ describe('server-sent events', () => {
   })
 })
 
+describe('newline-delimited JSON', () => {
+  const line = fc.oneof(fc.constantFrom('', '{}', '{"a":"é€😀"}', ' ', 'data: {}'), fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replaceAll(/[\r\n]/gu, '')))
+  const text = fc.array(fc.tuple(line, fc.constantFrom('\n', '\r\n', '\r')), { maxLength: 30 }).map((lines) => lines.map(([content, end]) => content + end).join(''))
+
+  it('gives the lines that are not empty, for any text in any pieces', () => {
+    fc.assert(
+      fc.property(text, fc.string({ maxLength: 5 }), shares, (content, rest, at) => {
+        const whole = content + rest
+        const raw = Buffer.from(whole)
+        expect(eventsOf(raw, cutsOf(raw, at), NdjsonParser)).toEqual(whole.split(/[\r\n]/u).filter((one) => one !== ''))
+      }),
+      { numRuns: 4000 },
+    )
+  })
+})
+
 describe('whole answers', () => {
+  it('covers every API', () => {
+    expect(new Set(transcripts.map(([api]) => api))).toEqual(new Set(apiKinds))
+  })
+
   it('gives the same record for any split of a recorded answer', () => {
-    const whole = transcripts.map((raw) => replay(raw, [], { stampMs: 10 }))
+    const whole = transcripts.map(([api, raw]) => replay(raw, [], { stampMs: 10, api }))
     fc.assert(
       fc.property(fc.nat(transcripts.length - 1), shares, (which, at) => {
-        const raw = transcripts[which] ?? Buffer.alloc(0)
-        expect(replay(raw, cutsOf(raw, at), { stampMs: 10 })).toEqual(whole[which])
+        const [api, raw] = transcripts[which]!
+        expect(replay(raw, cutsOf(raw, at), { stampMs: 10, api })).toEqual(whole[which])
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     )
   })
 
   it('gives the same record for byte-wise reads', () => {
-    const raw = readTranscript('llamacpp-chat-stream')
-    const each = Array.from({ length: raw.length }, (_, i) => i)
-    expect(replay(raw, each, { stampMs: 10 })).toEqual(replay(raw, [], { stampMs: 10 }))
+    for (const [api, raw] of transcripts) {
+      const each = Array.from({ length: raw.length }, (_, i) => i)
+      expect(replay(raw, each, { stampMs: 10, api })).toEqual(replay(raw, [], { stampMs: 10, api }))
+    }
   })
 
   it('never fails on a damaged answer: it only has another outcome', () => {
     fc.assert(
       fc.property(fc.nat(transcripts.length - 1), fc.array(fc.tuple(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat(255)), { maxLength: 5 }), (which, damage) => {
-        const source = transcripts[which] ?? Buffer.alloc(0)
+        const [api, source] = transcripts[which]!
         const bodyAt = source.indexOf('\r\n\r\n') + 4
         const body = Buffer.from(source.subarray(bodyAt))
         for (const [share, byte] of damage) body[Math.floor(share * body.length)] = byte
-        const record = replay(rawAnswer(body))
+        const record = replay(rawAnswer(body), [], { api })
         expect(typeof record.outcome).toBe('string')
         expect(record.chunkAtMs.every((at) => at === 10)).toBe(true)
       }),

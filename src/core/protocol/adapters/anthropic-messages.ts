@@ -1,7 +1,7 @@
 /** Anthropic Messages: prompt counts come in the first event, output counts and the stop reason near the last. */
 import { fieldsIn } from '../error-text.ts'
 import { errorReading, nothing, textIn, wordIn, type Fields, type Reading } from '../reading.ts'
-import { count, readTimings, type Usage } from '../usage.ts'
+import { count, type Usage } from '../usage.ts'
 import { openAiCapabilities, type Adapter } from './adapter.ts'
 
 const version = '2023-06-01'
@@ -40,9 +40,9 @@ function readEvent(event: Fields): Reading {
     case 'content_block_delta':
       return readDelta(fieldsIn(event['delta']))
     case 'message_delta':
-      return { ...nothing, usage: usageOf(event['usage']), timings: readTimings(event['timings']), finishReason: wordIn(fieldsIn(event['delta'])['stop_reason']) }
+      return { ...nothing, usage: usageOf(event['usage']), finishReason: wordIn(fieldsIn(event['delta'])['stop_reason']) }
     case 'message_stop':
-      return { ...nothing, timings: readTimings(event['timings']), isDone: true }
+      return { ...nothing, isDone: true }
     default:
       return errorReading(event) ?? nothing
   }
@@ -54,7 +54,7 @@ export const anthropicMessages: Adapter = {
   mount: 'base',
   path: '/messages',
   headers: (apiKey) => [['anthropic-version', version], ...(apiKey === null ? [] : [['x-api-key', apiKey] as const])],
-  body: (wish, dialect) => {
+  body: (wish) => {
     const system = wish.messages.filter(({ role }) => role === 'system').map(({ content }) => content).join('\n\n')
     return {
       model: wish.model,
@@ -63,10 +63,9 @@ export const anthropicMessages: Adapter = {
       stream: true,
       max_tokens: wish.outputTokens,
       temperature: wish.temperature,
-      ...(dialect.forceLength ? { ignore_eos: true } : {}),
-      ...(dialect.disablePromptCache ? { cache_prompt: false } : {}),
     }
   },
   interpret: readEvent,
-  capabilities: (engine) => ({ ...openAiCapabilities(engine), forcedLength: engine === 'llama.cpp' || engine === 'llm-dyno-simulator' }),
+  // Fields beyond Anthropic's own do not reach the engine, llama.cpp's included: no forced length, no cache switch, no timings.
+  capabilities: (engine) => ({ ...openAiCapabilities(engine), forcedLength: false, timings: false }),
 }
