@@ -1,5 +1,7 @@
 /** Parsers for option values: each says what it wants when it is given something else. */
 import { InvalidArgumentError, Option } from 'commander'
+import { apiNames, apiOfName } from '../core/model/api-names.ts'
+import type { ApiKind } from '../core/model/plan.ts'
 import { databasePath, dataDir } from '../node/app-paths.ts'
 import { languages, nearestLanguage, type Language } from '../shared/i18n/index.ts'
 
@@ -27,6 +29,13 @@ export function seconds(maxS: number): (text: string) => number {
 export function numberList(min: number, max: number): (text: string) => readonly number[] {
   const parse = wholeNumber(min, max)
   return (text) => text.split(',').map((part) => parse(part.trim()))
+}
+
+/** An API by its short name. */
+export function apiName(text: string): ApiKind {
+  const api = apiOfName(text)
+  if (api === null) throw new InvalidArgumentError(`expected one of ${Object.values(apiNames).join(', ')}, got "${text}"`)
+  return api
 }
 
 /** The language of LC_ALL, LC_MESSAGES or LANG. */

@@ -1,7 +1,8 @@
 /** From `dyno run` options to a plan. */
 import { basename } from 'node:path'
 import { defaultTimeouts } from '../core/model/presets.ts'
-import type { Plan, Target } from '../core/model/plan.ts'
+import { apiNames } from '../core/model/api-names.ts'
+import type { ApiKind, Plan, Target } from '../core/model/plan.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
 import type { Probe } from '../node/servers/probe.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
@@ -9,6 +10,7 @@ import { CliError, exitCodes } from './exit-codes.ts'
 export interface RunOptions {
   readonly url: string
   readonly model?: string
+  readonly api?: ApiKind
   readonly concurrency: readonly number[]
   readonly requests?: number
   readonly duration?: number
@@ -36,12 +38,19 @@ export function chooseModel(probe: Probe, wished: string | undefined): string {
   return wished
 }
 
-export function targetOf(probe: Probe, url: string, model: string): Target {
+/** The wish, or the best of what the server offers; fails with the list of those when the wish is not among them. */
+export function chooseApi(probe: Probe, wished: ApiKind | undefined): ApiKind {
+  const api = wished ?? probe.apis[0] ?? 'openai-chat'
+  if (probe.apis.includes(api)) return api
+  throw new CliError(`The server does not offer the API "${apiNames[api]}". It offers: ${probe.apis.map((one) => apiNames[one]).join(', ')}`, exitCodes.badArguments)
+}
+
+export function targetOf(probe: Probe, url: string, model: string, api: ApiKind): Target {
   return {
     name: new URL(probe.apiBaseUrl).host || basename(url),
     engine: probe.engine,
     engineVersion: probe.engineVersion,
-    api: 'openai-chat',
+    api,
     apiBaseUrl: probe.apiBaseUrl,
     model,
     simulated: probe.simulated,

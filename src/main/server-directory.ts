@@ -131,6 +131,7 @@ export class ServerDirectory {
       apiBaseUrl: probe?.apiBaseUrl ?? null,
       engine,
       engineVersion: probe?.engineVersion ?? null,
+      apis: probe?.apis ?? [],
       models: probe?.models ?? [],
       reachable: probe !== null,
       error: result?.ok === false ? result.error : null,

@@ -1,14 +1,15 @@
 /** `dyno run`: one session against a server, with the app's own engine, recorder and analysis. */
 import { randomInt } from 'node:crypto'
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
+import { apiNames } from '../../core/model/api-names.ts'
 import { planBounds } from '../../core/model/plan.ts'
 import { probeServer, type Probe } from '../../node/servers/probe.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
 import { CliError, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { exportSession } from '../export.ts'
 import { openHost, valueOf, type Host } from '../host.ts'
-import { commonOptions, numberList, seconds, wholeNumber, type CommonOptions } from '../options.ts'
-import { chooseModel, planOf, targetOf, type RunOptions } from '../plan.ts'
+import { apiName, commonOptions, numberList, seconds, wholeNumber, type CommonOptions } from '../options.ts'
+import { chooseApi, chooseModel, planOf, targetOf, type RunOptions } from '../plan.ts'
 import { ProgressPrinter } from '../progress.ts'
 import { summaryText } from '../summary.ts'
 
@@ -49,7 +50,7 @@ async function run(options: Options): Promise<ExitCode> {
   const apiKey = process.env[KEY_VARIABLE] ?? null
   const probed = await probe(options.url, apiKey, options.lang)
   const model = chooseModel(probed, options.model)
-  const plan = planOf(options, targetOf(probed, options.url, model), randomInt(0, 2 ** 32))
+  const plan = planOf(options, targetOf(probed, options.url, model, chooseApi(probed, options.api)), randomInt(0, 2 ** 32))
   const t = createTranslate(options.lang)
   const host = openHost(options.db)
   const printer = new ProgressPrinter({ isTTY: process.stderr.isTTY, columns: process.stderr.columns || 80, write: (text) => void process.stderr.write(text) }, options.lang)
@@ -74,7 +75,7 @@ export function addRunCommand(program: Command): void {
     .description(`put load on a server and store the session (an API key is read from ${KEY_VARIABLE}, never from the command line)`)
     .requiredOption('--url <url>', 'the server, e.g. http://127.0.0.1:8080')
     .option('--model <name>', 'model to use (default: the first that the server lists)')
-    .addOption(new Option('--api <kind>', 'dialect').choices(['openai']).default('openai'))
+    .option('--api <name>', `${Object.values(apiNames).join(', ')} (default: the best that the server offers)`, apiName)
     .option('--concurrency <list>', 'users per stage', numberList(1, planBounds.maxConcurrency), [1, 2, 4, 8])
     .option('--requests <n>', 'requests per stage', wholeNumber(1, planBounds.maxStageRequests))
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))

@@ -2,7 +2,7 @@
 import type { ErrorClass, MetricName, Band } from '../model/analysis.ts'
 import type { ClientInvalidReason } from '../model/client-health.ts'
 import type { Outcome } from '../model/outcome.ts'
-import type { ServerEngine } from '../model/plan.ts'
+import type { ApiKind, ServerEngine } from '../model/plan.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../model/session.ts'
 import type { MissingReason, SignalName } from '../model/telemetry.ts'
 import type { RunPhase } from '../model/view.ts'
@@ -40,4 +40,5 @@ export const reasonKey = (reason: MissingReason): string => `domain:reason.${rea
 export const invalidReasonKey = (reason: ClientInvalidReason): string => `domain:invalid.${reason}`
 export const failureKey = (code: SessionFailure['code'], part: 'title' | 'hint'): string => `domain:failure.${code}.${part}`
 export const eventKey = (kind: SessionEvent['kind']): string => `domain:event.${kind}`
+export const apiKey = (api: ApiKind): string => `domain:api.${api}`
 export const engineKey = (engine: ServerEngine): string => `domain:engine.${segment(engine)}`

@@ -1,6 +1,6 @@
 /** A model server the user can run against, as found by probing. Keys are never part of it. */
 import type { ServerId } from './ids.ts'
-import type { ServerEngine } from './plan.ts'
+import type { ApiKind, ServerEngine } from './plan.ts'
 
 /** `code` is translated; `detail` is the server's or the system's own word. */
 export interface ProbeError {
@@ -17,6 +17,8 @@ export interface ServerInfo {
   readonly apiBaseUrl: string | null
   readonly engine: ServerEngine
   readonly engineVersion: string | null
+  /** What it offers, the best for measuring first; empty when not reachable. */
+  readonly apis: readonly ApiKind[]
   readonly models: readonly string[]
   readonly reachable: boolean
   readonly error: ProbeError | null

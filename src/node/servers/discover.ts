@@ -16,7 +16,7 @@ function isModelServer(found: Found): boolean {
   return found.result.ok || found.result.error.code === 'loading' || found.result.error.code === 'auth'
 }
 
-/** Probes all ports at once; only loopback, only GET. */
+/** Probes all ports at once; only loopback. */
 export async function discoverServers(options: { readonly timeoutMs: number; readonly ports?: readonly number[] }): Promise<readonly Found[]> {
   const ports = options.ports ?? wellKnownPorts
   const probes = ports.map(async (port) => {

@@ -1,10 +1,11 @@
-/** A small, capped GET for probing: no redirects, no cookies, a time-out, and every failure as a code that a person can act on. */
+/** Small, capped requests for probing: no redirects, no cookies, a time-out, and every failure as a code that a person can act on. */
 import http, { type IncomingHttpHeaders } from 'node:http'
 import https from 'node:https'
 import type { ProbeError } from '../../core/model/server.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024
+const EMPTY_DOCUMENT = '{}'
 
 export interface ProbeResponse {
   readonly status: number
@@ -53,10 +54,14 @@ function parseJson(text: string): unknown {
 }
 
 /** Node's own client rather than fetch, which refuses some ports that a model server may well use. */
-function get(url: string, apiKey: string | null, signal: AbortSignal): Promise<ProbeResponse> {
+function ask(method: 'GET' | 'POST', url: string, apiKey: string | null, signal: AbortSignal): Promise<ProbeResponse> {
   return new Promise((resolve, reject) => {
-    const headers = { accept: 'application/json', ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }) }
-    const request = (url.startsWith('https:') ? https : http).get(url, { headers, signal, agent: false }, (response) => {
+    const headers = {
+      accept: 'application/json',
+      ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+      ...(method === 'GET' ? {} : { 'content-type': 'application/json', 'content-length': EMPTY_DOCUMENT.length }),
+    }
+    const request = (url.startsWith('https:') ? https : http).request(url, { method, headers, signal, agent: false }, (response) => {
       const parts: Buffer[] = []
       let sizeBytes = 0
       const finish = (): void => {
@@ -74,15 +79,30 @@ function get(url: string, apiKey: string | null, signal: AbortSignal): Promise<P
       response.on('error', reject)
     })
     request.on('error', reject)
+    request.end(method === 'GET' ? undefined : EMPTY_DOCUMENT)
   })
 }
 
-/** GET `url`; a status of any kind is a response, only a missing answer is an error. Redirects are not followed. */
-export async function httpGet(url: string, { timeoutMs, apiKey }: { readonly timeoutMs: number; readonly apiKey: string | null }): Promise<Result<ProbeResponse, ProbeError>> {
+interface AskOptions {
+  readonly timeoutMs: number
+  readonly apiKey: string | null
+}
+
+async function answerTo(method: 'GET' | 'POST', url: string, { timeoutMs, apiKey }: AskOptions): Promise<Result<ProbeResponse, ProbeError>> {
   const signal = AbortSignal.timeout(timeoutMs)
   try {
-    return ok(await get(url, apiKey, signal))
+    return ok(await ask(method, url, apiKey, signal))
   } catch (error) {
     return err(signal.aborted ? { code: 'timeout', detail: `no answer within ${timeoutMs} ms` } : toProbeError(error))
   }
+}
+
+/** GET `url`; a status of any kind is a response, only a missing answer is an error. Redirects are not followed. */
+export function httpGet(url: string, options: AskOptions): Promise<Result<ProbeResponse, ProbeError>> {
+  return answerTo('GET', url, options)
+}
+
+/** POST an empty JSON object: a generation route refuses it without any work, and that it does shows that the route is there. */
+export function httpPostNothing(url: string, options: AskOptions): Promise<Result<ProbeResponse, ProbeError>> {
+  return answerTo('POST', url, options)
 }

@@ -1,10 +1,11 @@
 /** Asks an address what it is: engine, version, models, where its OpenAI routes live, or why it can't be used. */
 import { z } from 'zod'
-import type { ServerEngine } from '../../core/model/plan.ts'
+import type { ApiKind, ServerEngine } from '../../core/model/plan.ts'
 import type { ProbeError } from '../../core/model/server.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import { httpGet, type ProbeResponse } from './http-get.ts'
 import { engineOfOwner, identify } from './identify.ts'
+import { offeredApis } from './offered-apis.ts'
 import { parseServerUrl, urlText } from './server-url.ts'
 
 export interface Probe {
@@ -12,6 +13,8 @@ export interface Probe {
   readonly apiBaseUrl: string
   readonly engine: ServerEngine
   readonly engineVersion: string | null
+  /** The best for measuring first, never empty. */
+  readonly apis: readonly ApiKind[]
   readonly models: readonly string[]
   readonly simulated: boolean
   readonly slots: number | null
@@ -70,7 +73,7 @@ async function listModels(bases: readonly string[], options: ProbeOptions): Prom
   return err(failure)
 }
 
-/** Probes one server. Only GET requests, a few at a time, no redirects followed. */
+/** Probes one server: GET requests and, once it listed its models, empty documents to routes it may have; no redirects followed. */
 export async function probeServer(text: string, options: ProbeOptions): Promise<Result<Probe, ProbeError>> {
   const url = parseServerUrl(text)
   if (!url.ok) return err({ code: 'bad-url', detail: url.error })
@@ -79,11 +82,14 @@ export async function probeServer(text: string, options: ProbeOptions): Promise<
   const { base, response, models } = listing.value
   const simulated = response.headers[SIMULATED_HEADER] !== undefined
   const root = base.replace(/\/v\d+$/, '')
-  const found = simulated ? null : await identify(root, options)
+  const found = await identify(root, options)
+  // The simulator can stand in for another engine: its routes are that engine's, its name stays its own.
+  const engine = found?.engine ?? engineOfOwner(models[0]?.owned_by ?? null)
   return ok({
     apiBaseUrl: base,
-    engine: simulated ? 'llm-dyno-simulator' : (found?.engine ?? engineOfOwner(models[0]?.owned_by ?? null)),
-    engineVersion: found?.version ?? null,
+    engine: simulated ? 'llm-dyno-simulator' : engine,
+    engineVersion: simulated ? null : (found?.version ?? null),
+    apis: await offeredApis(engine, base, options),
     models: models.map((model) => model.id),
     simulated,
     slots: found?.slots ?? null,

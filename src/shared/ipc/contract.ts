@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { RangeAnalysis } from '../../core/model/analysis.ts'
 import type { ServerId, SessionId } from '../../core/model/ids.ts'
 import type { HostInfo } from '../../core/model/session.ts'
-import type { Plan } from '../../core/model/plan.ts'
+import { apiKinds, type Plan } from '../../core/model/plan.ts'
 import type { ServerInfo } from '../../core/model/server.ts'
 import type { RequestDetail, RunProgress, SessionListItem, SessionView } from '../../core/model/view.ts'
 import type { MissingReason } from '../../core/model/telemetry.ts'
@@ -74,7 +74,11 @@ export const calls = {
 
   /** `plan.target` is filled in by main from the server; the window only names server and model. */
   'runs:start': returns<{ readonly sessionId: SessionId }>()(
-    z.strictObject({ serverId, model: z.string().min(1).max(512), plan: planSchema.omit({ target: true, version: true }), name: z.string().max(200).nullable() }),
+    z.strictObject({
+      serverId, model: z.string().min(1).max(512), plan: planSchema.omit({ target: true, version: true }), name: z.string().max(200).nullable(),
+      /** Null = the best that the server offers. */
+      api: z.enum(apiKinds).nullable(),
+    }),
   ),
   /** First `drain` (no new requests, open ones finish), then `abort` (cut open ones). */
   'runs:stop': returns<null>()(z.strictObject({ mode: z.enum(['drain', 'abort']) })),

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { knownApis } from '../../../src/core/protocol/adapters/index.ts'
 import { discoverServers } from '../../../src/node/servers/discover.ts'
 import { probeServer } from '../../../src/node/servers/probe.ts'
 
@@ -43,7 +44,7 @@ describe('probeServer', () => {
   ] as const)('knows %s', async (engine, routes, engineVersion, slots) => {
     const url = await serve(routes)
     const probed = await probeServer(url, options)
-    expect(probed).toEqual({ ok: true, value: { apiBaseUrl: `${url}/v1`, engine, engineVersion, models: ['m1', 'm2'], simulated: false, slots } })
+    expect(probed).toEqual({ ok: true, value: { apiBaseUrl: `${url}/v1`, engine, engineVersion, apis: knownApis(engine), models: ['m1', 'm2'], simulated: false, slots } })
   })
 
   it.each(['/v1', '/v1/', '/v1/chat/completions', ''])('finds the routes from a pasted URL ending in "%s"', async (suffix) => {
@@ -56,6 +57,12 @@ describe('probeServer', () => {
     const url = await serve({ '/models': models('x') })
     const probed = await probeServer(url, options)
     expect(probed.ok && probed.value.apiBaseUrl).toBe(url)
+  })
+
+  it('adds the APIs whose routes refuse an empty request in their own words', async () => {
+    const refusal = { status: 400, body: '{"error":{"message":"input is required"}}' }
+    const url = await serve({ '/v1/models': models('x'), '/v1/responses': refusal, '/v1/messages': { status: 405, body: '{}' } })
+    expect(await probeServer(url, options)).toMatchObject({ ok: true, value: { apis: ['openai-chat', 'openai-completions', 'openai-responses'] } })
   })
 
   it('recognises the simulator by its header', async () => {

@@ -2,7 +2,7 @@
 import type { SessionAnalysis } from '../../model/analysis.ts'
 import type { HostInfo, SessionMeta } from '../../model/session.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
-import { engineKey, figureNames, invalidReasonKey, metricKey, type Translate } from '../../format/translate.ts'
+import { apiKey, engineKey, figureNames, invalidReasonKey, metricKey, type Translate } from '../../format/translate.ts'
 import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
 import { clientState } from './layers.ts'
@@ -26,6 +26,7 @@ export function planSection({ f, t }: Words, meta: SessionMeta, analysis: Sessio
     [t('report:fact.server'), html`<bdi>${target.name}</bdi>`],
     [t('report:fact.engine'), html`${t(engineKey(target.engine))} <bdi>${target.engineVersion ?? ''}</bdi>`],
     [t('report:fact.address'), html`<bdi>${target.apiBaseUrl}</bdi>`],
+    [t('report:fact.api'), t(apiKey(target.api))],
     [t('report:fact.model'), html`<bdi>${target.model}</bdi>`],
     [t('report:fact.shape'), `${t('report:fact.tokens', { prompt: f.count(workload.promptTokens), output: f.count(workload.outputTokens) })} (${workload.shape})`],
     [t('report:fact.tokenSource'), analysis.overall.tokenSources.map((source) => t(`domain:tokenSource.${source}`)).join(t('report:listJoin')) || missing],

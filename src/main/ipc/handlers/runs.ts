@@ -1,5 +1,5 @@
 /** Calls that start and stop a run. */
-import type { Plan } from '../../../core/model/plan.ts'
+import type { ApiKind, Plan } from '../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../core/model/server.ts'
 import { parsePlan } from '../../../shared/schema/plan/v1.ts'
 import type { Supervisor } from '../../processes/supervisor.ts'
@@ -7,12 +7,12 @@ import type { ServerDirectory } from '../../server-directory.ts'
 import type { Handlers } from '../answer-call.ts'
 import { toIpcError } from './servers.ts'
 
-function targetOf(server: ServerInfo & { readonly apiBaseUrl: string }, model: string): Plan['target'] {
+function targetOf(server: ServerInfo & { readonly apiBaseUrl: string }, model: string, api: ApiKind): Plan['target'] {
   return {
     name: server.name,
     engine: server.engine,
     engineVersion: server.engineVersion,
-    api: 'openai-chat',
+    api,
     apiBaseUrl: server.apiBaseUrl,
     model,
     simulated: server.simulated,
@@ -21,14 +21,16 @@ function targetOf(server: ServerInfo & { readonly apiBaseUrl: string }, model: s
 
 export function runHandlers(directory: ServerDirectory, supervisor: Supervisor): Pick<Handlers, 'runs:start' | 'runs:stop' | 'runs:current'> {
   return {
-    'runs:start': async ({ serverId, model, plan, name }) => {
+    'runs:start': async ({ serverId, model, plan, name, api: wished }) => {
       const known = directory.get(serverId)
       if (known === null) return { ok: false, error: { code: 'server/unknown', detail: serverId } }
       // What was found a while ago may be gone or changed: ask again before load is put on it.
       const server = await directory.probe(known)
       const { apiBaseUrl } = server
       if (apiBaseUrl === null) return { ok: false, error: toIpcError(server.error ?? { code: 'other', detail: server.url }) }
-      const parsed = parsePlan({ ...plan, version: 1, target: targetOf({ ...server, apiBaseUrl }, model) })
+      const api = wished ?? server.apis[0] ?? 'openai-chat'
+      if (!server.apis.includes(api)) return { ok: false, error: { code: 'plan/invalid', detail: `target.api: the server does not offer ${api}` } }
+      const parsed = parsePlan({ ...plan, version: 1, target: targetOf({ ...server, apiBaseUrl }, model, api) })
       if (!('plan' in parsed)) return { ok: false, error: { code: 'plan/invalid', detail: parsed.issues.join('; ') } }
       return supervisor.controller.start(parsed.plan, name ?? `${model} · ${server.name}`, directory.keyOf(server))
     },

@@ -2,16 +2,24 @@
 import { Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { Button } from '../../components/index.ts'
 import { cliCommand, hasMoreThanCli } from './cli-command.ts'
 import type { PlanForm } from './plan-form.ts'
 import styles from './plan.module.css'
 
-export const CliCommand = ({ form, server, model }: { readonly form: PlanForm; readonly server: ServerInfo; readonly model: string }) => {
+export type CliCommandProps = {
+  readonly form: PlanForm
+  readonly server: ServerInfo
+  readonly model: string
+  readonly api: ApiKind | null
+}
+
+export const CliCommand = ({ form, server, model, api }: CliCommandProps) => {
   const { t } = useTranslation()
   const [copied, setCopied] = useState<string | null>(null)
-  const command = cliCommand(form, server, model)
+  const command = cliCommand(form, server, model, api)
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(command)

@@ -1,4 +1,6 @@
 /** The same run as a command line. Never with a key: that goes through the environment. */
+import { apiNames } from '../../../../core/model/api-names.ts'
+import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { defaultForm, defaultTimeoutsS, type PlanForm } from './plan-form.ts'
 
@@ -7,12 +9,13 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
-export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'apiBaseUrl'>, model: string): string {
+export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'apiBaseUrl' | 'apis'>, model: string, api: ApiKind | null): string {
   const option = (name: string, value: number | string | null): readonly string[] => (value === null ? [] : [`--${name}`, quoted(String(value))])
   return [
     'npm run dyno -- run',
     ...option('url', server.apiBaseUrl ?? server.url),
     ...option('model', model),
+    ...option('api', api === null || api === server.apis[0] ? null : apiNames[api]),
     ...option('concurrency', form.stages.join(',')),
     ...option('requests', form.stageRequests),
     ...option('duration', form.stageDurationS),

@@ -1,5 +1,7 @@
 /** The form as the person left it: going to another view and back loses nothing. */
 import type { ServerId } from '../../../../core/model/ids.ts'
+import type { ApiKind } from '../../../../core/model/plan.ts'
+import type { ServerInfo } from '../../../../core/model/server.ts'
 import { createStore, useStore } from '../../stores/store.ts'
 import { defaultForm, type PlanForm } from './plan-form.ts'
 import { randomSeed } from './random-seed.ts'
@@ -10,11 +12,13 @@ export interface PlanState {
   readonly serverId: ServerId | null
   /** Null = the first model of the server. */
   readonly model: string | null
+  /** Null = the best that the server offers. */
+  readonly api: ApiKind | null
   /** Empty = named after model and server. */
   readonly name: string
 }
 
-export const planStore = createStore<PlanState>({ form: defaultForm(randomSeed()), serverId: null, model: null, name: '' })
+export const planStore = createStore<PlanState>({ form: defaultForm(randomSeed()), serverId: null, model: null, api: null, name: '' })
 
 export const usePlan = (): PlanState => useStore(planStore)
 
@@ -24,4 +28,10 @@ export function patchPlan(change: Partial<PlanState>): void {
 
 export function patchForm(change: Partial<PlanForm>): void {
   planStore.update((state) => ({ ...state, form: { ...state.form, ...change } }))
+}
+
+/** The API of the next run: the wish where the server offers it, else its best; null = left to the probe before the run. */
+export function chosenApi(wished: ApiKind | null, server: Pick<ServerInfo, 'apis'> | null): ApiKind | null {
+  const offered = server?.apis ?? []
+  return wished !== null && offered.includes(wished) ? wished : (offered[0] ?? null)
 }

@@ -13,7 +13,7 @@ import { View } from '../frame/view.tsx'
 import { AdvancedCard } from './advanced-card.tsx'
 import { LoadCard } from './load-card.tsx'
 import { defaultForm, draftOf, issuesOf } from './plan-form.ts'
-import { patchPlan, usePlan } from './plan-store.ts'
+import { chosenApi, patchPlan, usePlan } from './plan-store.ts'
 import { randomSeed } from './random-seed.ts'
 import { ShapePicker } from './shape-picker.tsx'
 import { SummaryCard } from './summary-card.tsx'
@@ -32,6 +32,7 @@ export const PlanView = () => {
   const server = servers.find(({ id }) => id === plan.serverId) ?? servers.find(({ reachable }) => reachable) ?? servers[0] ?? null
   const isListed = plan.model !== null && (server?.models.length === 0 || server?.models.includes(plan.model))
   const model = (isListed ? plan.model : server?.models[0]) ?? ''
+  const api = chosenApi(plan.api, server)
   const issues = issuesOf(plan.form)
   const isReady = server !== null && model !== '' && Object.keys(issues).length === 0
 
@@ -40,7 +41,7 @@ export const PlanView = () => {
     setStarting(true)
     setError(null)
     const name = plan.name.trim()
-    const failed = await startRun({ serverId: server.id, model, plan: draftOf(plan.form), name: name === '' ? null : name })
+    const failed = await startRun({ serverId: server.id, model, plan: draftOf(plan.form), name: name === '' ? null : name, api })
     setStarting(false)
     setError(failed)
     if (failed === null) {
@@ -73,12 +74,12 @@ export const PlanView = () => {
       {error !== null && <CallError layout="inline" error={error} />}
       <div className={styles.columns}>
         <div className={styles.main}>
-          <TargetCard servers={servers} server={server} model={model} />
+          <TargetCard servers={servers} server={server} model={model} api={api} />
           <Card title={t('plan:request')}><ShapePicker form={plan.form} issues={issues} /></Card>
           <LoadCard form={plan.form} issues={issues} />
           <AdvancedCard form={plan.form} issues={issues} />
         </div>
-        <aside className={styles.side} aria-label={t('plan:summary')}><SummaryCard form={plan.form} server={server} model={model} /></aside>
+        <aside className={styles.side} aria-label={t('plan:summary')}><SummaryCard form={plan.form} server={server} model={model} api={api} /></aside>
       </div>
     </View>
   )

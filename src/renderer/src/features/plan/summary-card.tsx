@@ -1,6 +1,7 @@
 /** The run at a glance before it starts: its stages as steps, its length, what to expect, and the same as a command. */
 import { Info, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { Card, Icon } from '../../components/index.ts'
 import { useDurationText } from '../../hooks/use-duration-text.ts'
@@ -39,7 +40,14 @@ const WarningLine = ({ warning }: { readonly warning: Warning }) => {
   )
 }
 
-export const SummaryCard = ({ form, server, model }: { readonly form: PlanForm; readonly server: ServerInfo | null; readonly model: string }) => {
+export type SummaryCardProps = {
+  readonly form: PlanForm
+  readonly server: ServerInfo | null
+  readonly model: string
+  readonly api: ApiKind | null
+}
+
+export const SummaryCard = ({ form, server, model, api }: SummaryCardProps) => {
   const { t } = useTranslation()
   const format = useFormatter()
   const warnings = warningsOf(form, server)
@@ -50,7 +58,7 @@ export const SummaryCard = ({ form, server, model }: { readonly form: PlanForm; 
         <Duration form={form} />
         <p className={styles.note}>{t('plan:eachRequest', { prompt: format.count(form.promptTokens), output: format.count(form.outputTokens) })}</p>
         {warnings.length > 0 && <ul className={styles.warnings}>{warnings.map((warning) => <WarningLine key={warning.kind} warning={warning} />)}</ul>}
-        {server !== null && model !== '' && <CliCommand form={form} server={server} model={model} />}
+        {server !== null && model !== '' && <CliCommand form={form} server={server} model={model} api={api} />}
       </div>
     </Card>
   )

@@ -1,5 +1,8 @@
 /** Which server, which model, and what the session is called. */
 import { useTranslation } from 'react-i18next'
+import { apiKey } from '../../../../core/format/index.ts'
+import { apiKinds, type ApiKind } from '../../../../core/model/plan.ts'
+import { adapterOf } from '../../../../core/protocol/adapters/index.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { Card, Field, Select, StatusBadge, TextInput } from '../../components/index.ts'
 import { useProbeErrorText } from '../../hooks/use-error-text.ts'
@@ -10,6 +13,7 @@ export type TargetCardProps = {
   readonly servers: readonly ServerInfo[]
   readonly server: ServerInfo | null
   readonly model: string
+  readonly api: ApiKind | null
 }
 
 const ModelField = ({ server, model }: { readonly server: ServerInfo | null; readonly model: string }) => {
@@ -28,7 +32,22 @@ const ModelField = ({ server, model }: { readonly server: ServerInfo | null; rea
     )
 }
 
-export const TargetCard = ({ servers, server, model }: TargetCardProps) => {
+const ApiField = ({ server, api }: { readonly server: ServerInfo; readonly api: ApiKind }) => {
+  const { t } = useTranslation()
+  const { forcedLength, timings } = adapterOf(api).capabilities(server.engine)
+  const hint = [t(forcedLength ? 'plan:api.forced' : 'plan:api.capped'), t(timings ? 'plan:api.timings' : 'plan:api.noTimings')].join(t('plan:api.join'))
+  return (
+    <Field label={t('plan:api.label')} hint={hint}>
+      <Select
+        value={api}
+        options={server.apis.map((kind) => ({ value: kind, label: t(apiKey(kind)) }))}
+        onChange={(kind) => patchPlan({ api: apiKinds.find((known) => known === kind) ?? null })}
+      />
+    </Field>
+  )
+}
+
+export const TargetCard = ({ servers, server, model, api }: TargetCardProps) => {
   const { t } = useTranslation()
   const { name } = usePlan()
   const probeText = useProbeErrorText()
@@ -41,9 +60,10 @@ export const TargetCard = ({ servers, server, model }: TargetCardProps) => {
     <Card title={t('plan:target')} {...(server?.simulated === true ? { note: <StatusBadge status="simulated" label={t('common:simulated')} /> } : {})}>
       <div className={styles.pair}>
         <Field label={t('plan:server')} error={error === null ? undefined : `${error.title} ${error.hint}`}>
-          <Select value={server?.id ?? ''} options={options} placeholder={t('plan:chooseServer')} onChange={(serverId) => { if (serverId !== '') patchPlan({ serverId, model: null }) }} />
+          <Select value={server?.id ?? ''} options={options} placeholder={t('plan:chooseServer')} onChange={(serverId) => { if (serverId !== '') patchPlan({ serverId, model: null, api: null }) }} />
         </Field>
         <ModelField server={server} model={model} />
+        {server !== null && api !== null && <ApiField server={server} api={api} />}
         <Field label={t('plan:name')} note={t('common:optional')}>
           <TextInput
             value={name}

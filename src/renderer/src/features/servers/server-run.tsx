@@ -24,14 +24,14 @@ export const ServerRun = ({ server }: { readonly server: ServerInfo }) => {
   const model = (chosen !== null && server.models.includes(chosen) ? chosen : server.models[0]) ?? null
 
   const openPlan = (): void => {
-    patchPlan({ serverId: server.id, model })
+    patchPlan({ serverId: server.id, model, api: null })
     navigate(paths.newRun)
   }
   const check = async (): Promise<void> => {
     // Without a list of models the person has to name one.
     if (model === null) return openPlan()
     setStarting(true)
-    const failed = await startRun({ serverId: server.id, model, plan: checkDraft(randomSeed()), name: null })
+    const failed = await startRun({ serverId: server.id, model, plan: checkDraft(randomSeed()), name: null, api: null })
     setStarting(false)
     setError(failed)
     if (failed === null) navigate(paths.live)

@@ -1,6 +1,6 @@
 /** What was asked for and on what it ran: everything that makes two sessions comparable or not. */
 import { useTranslation } from 'react-i18next'
-import { engineKey, type Formatter } from '../../../../core/format/index.ts'
+import { apiKey, engineKey, type Formatter } from '../../../../core/format/index.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import { Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
@@ -16,6 +16,7 @@ function planRows({ plan }: SessionMeta, t: Words, formatter: Formatter): Rows {
   return [
     [t('session:plan.server'), `${target.name} · ${t(engineKey(target.engine))} ${target.engineVersion ?? ''}`.trim()],
     [t('session:plan.url'), target.apiBaseUrl],
+    [t('session:plan.api'), t(apiKey(target.api))],
     [t('session:plan.model'), target.model === '' ? unknown : target.model],
     [t('session:plan.shape'), t('session:plan.tokens', { prompt: workload.promptTokens, output: workload.outputTokens }) + shape],
     [t('session:plan.stages'), plan.stages.map(({ concurrency }) => concurrency).join(' · ')],

@@ -9,7 +9,7 @@ import { defaultForm } from '../../../../../src/renderer/src/features/plan/plan-
 const form = defaultForm(7)
 const server: ServerInfo = {
   id: 's' as ServerId, name: 'llama.cpp', url: 'http://127.0.0.1:8080', apiBaseUrl: 'http://127.0.0.1:8080/v1', engine: 'llama.cpp', engineVersion: null,
-  models: ['m'], reachable: true, error: null, simulated: false, origin: 'found', hasKey: false, isLoopback: true, slots: null,
+  apis: ['openai-chat', 'openai-completions', 'llama-cpp'], models: ['m'], reachable: true, error: null, simulated: false, origin: 'found', hasKey: false, isLoopback: true, slots: null,
 }
 const kinds = (...args: Parameters<typeof warningsOf>): readonly string[] => warningsOf(...args).map(({ kind }) => kind)
 
@@ -50,8 +50,13 @@ describe('warnings', () => {
 })
 
 describe('command line', () => {
+  it('names the API only where it is not the one that would be taken anyway', () => {
+    expect(cliCommand(form, server, 'm', 'llama-cpp')).toContain(' --api llama.cpp ')
+    expect(cliCommand(form, server, 'm', null)).not.toContain('--api')
+  })
+
   it('says the whole run', () => {
-    expect(cliCommand({ ...form, stageRequests: 40, telemetry: false }, server, 'qwen2.5:7b')).toBe(
+    expect(cliCommand({ ...form, stageRequests: 40, telemetry: false }, server, 'qwen2.5:7b', 'openai-chat')).toBe(
       'npm run dyno -- run --url http://127.0.0.1:8080/v1 --model qwen2.5:7b --concurrency 1,2,4,8 --requests 40 --duration 12 ' +
         '--prompt-tokens 128 --output-tokens 128 --warmup 2 --seed 7 --timeout-first-token 300 --no-telemetry',
     )
