@@ -1,4 +1,5 @@
 /** From records to figures: the whole analysis of a session, or of a brushed interval of it. */
+import { serverNotes } from '../measure/request-labels.ts'
 import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { StageSpan } from '../model/session.ts'
@@ -79,5 +80,6 @@ export function analyseSession(stored: StoredSession): SessionAnalysis {
   const errors = errorReport(stored.requests)
   const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
   const verdicts = sessionVerdicts({ stages, overall, capacity, errors }, stored)
-  return { stages, overall, capacity, errors, client, verdicts }
+  const notes = serverNotes(stored.requests, stored.meta.plan.workload.promptTokens)
+  return { stages, overall, capacity, errors, client, serverNotes: notes, verdicts }
 }

@@ -1,4 +1,5 @@
 /** Numbers and names as text: the public face of this folder. */
 export { formatterFor, missing, unitText, type Figure, type Formatter } from './formatter.ts'
+export { labelKey, labelText, serverNoteLines } from './label-text.ts'
 export * from './translate.ts'
 export { verdictText } from './verdict-text.ts'

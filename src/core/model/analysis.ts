@@ -1,6 +1,7 @@
 /** The results of analysing a session, a stage or a brushed range. Null always means "no figure", with n beside it. */
 import type { ClientHealth } from './client-health.ts'
 import type { Outcome } from './outcome.ts'
+import type { ServerNotes } from './request-labels.ts'
 import type { TokenSource } from './request.ts'
 
 /** Exact sample statistics; percentiles by linear interpolation (Hyndman-Fan type 7), `std` is the sample deviation. */
@@ -129,5 +130,6 @@ export interface SessionAnalysis {
   readonly capacity: CapacitySummary
   readonly errors: ErrorReport
   readonly client: ClientHealth
+  readonly serverNotes: ServerNotes
   readonly verdicts: readonly Verdict[]
 }

@@ -1,4 +1,5 @@
 /** The JSON export `llm-dyno/session` version 1: a contract, described in docs/session-format.md. Later versions only add. */
+import { requestLabels } from '../measure/request-labels.ts'
 import type { Distribution, ErrorStrike, RangeAnalysis, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
 import type { ClientSample } from '../model/client-health.ts'
 import type { RequestRecord } from '../model/request.ts'
@@ -13,9 +14,9 @@ function plain(values: ArrayLike<number>): (number | null)[] {
   return Array.from(values, (value) => (Number.isFinite(value) ? value : null))
 }
 
-function exportRequest(record: RequestRecord) {
+function exportRequest(record: RequestRecord, plannedTokens: number) {
   const { chunkAtMs, chunkTokens, ...scalars } = record
-  return { ...scalars, chunkAtMs: Array.from(chunkAtMs), chunkTokens: chunkTokens === null ? null : Array.from(chunkTokens) }
+  return { ...scalars, labels: requestLabels(record, plannedTokens), chunkAtMs: Array.from(chunkAtMs), chunkTokens: chunkTokens === null ? null : Array.from(chunkTokens) }
 }
 
 function exportSeries({ source, device, deviceLabel, signal, unit, windowMs, tMs, value, reason }: SignalSeries) {
@@ -68,6 +69,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     plan,
     host: stored.meta.host,
     client: exportClient(analysis, stored.clientSamples),
+    serverNotes: analysis.serverNotes,
     overall: exportRange(analysis.overall),
     capacity: analysis.capacity,
     verdicts: analysis.verdicts,
@@ -84,7 +86,7 @@ export type SessionExport = ReturnType<typeof exportHead> & {
 
 /** The whole export as one plain object (JSON.stringify gives the document). */
 export function sessionExport(stored: StoredSession, analysis: SessionAnalysis): SessionExport {
-  return { ...exportHead(stored, analysis), requests: stored.requests.map(exportRequest), telemetry: stored.telemetry.map(exportSeries) }
+  return { ...exportHead(stored, analysis), requests: stored.requests.map((record) => exportRequest(record, stored.meta.plan.workload.promptTokens)), telemetry: stored.telemetry.map(exportSeries) }
 }
 
 function* jsonList<T>(name: string, items: readonly T[], write: (item: T) => unknown): Generator<string> {
@@ -96,7 +98,7 @@ function* jsonList<T>(name: string, items: readonly T[], write: (item: T) => unk
 /** The same document in pieces, one request or series at a time, so that a large session never exists as one string. */
 export function* sessionExportChunks(stored: StoredSession, analysis: SessionAnalysis): Generator<string> {
   yield JSON.stringify(exportHead(stored, analysis)).slice(0, -1)
-  yield* jsonList('requests', stored.requests, exportRequest)
+  yield* jsonList('requests', stored.requests, (record) => exportRequest(record, stored.meta.plan.workload.promptTokens))
   yield* jsonList('telemetry', stored.telemetry, exportSeries)
   yield '}\n'
 }

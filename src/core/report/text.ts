@@ -3,6 +3,7 @@ import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
 import type { SessionMeta } from '../model/session.ts'
 import { percentileTrust } from '../analysis/bands.ts'
 import { formatterFor, missing, type Formatter } from '../format/formatter.ts'
+import { serverNoteLines } from '../format/label-text.ts'
 import { outcomeKey, statusKey, invalidReasonKey, failureKey, type Language, type Translate } from '../format/translate.ts'
 import { verdictText } from '../format/verdict-text.ts'
 
@@ -52,6 +53,7 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   }
   if (analysis.overall.tokenSources.includes('chunks')) lines.push(t('report:note.estimated'))
   if ((analysis.overall.cachedPromptShare ?? 0) >= 0.01) lines.push(t('report:note.cached', { share: f.share(analysis.overall.cachedPromptShare) }))
+  lines.push(...serverNoteLines(analysis.serverNotes, f, t))
   if (analysis.stages.some(({ metrics }) => metrics.ttftMs.n > 0 && metrics.ttftMs.n < 30)) lines.push(t('report:note.smallN'))
   return lines
 }

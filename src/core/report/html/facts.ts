@@ -1,6 +1,7 @@
 /** What must be known beside the figures: plan, machine, the client's proof, definitions. */
 import type { SessionAnalysis } from '../../model/analysis.ts'
 import type { HostInfo, SessionMeta } from '../../model/session.ts'
+import { serverNoteLines } from '../../format/label-text.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { apiKey, engineKey, figureNames, invalidReasonKey, metricKey, type Translate } from '../../format/translate.ts'
 import { metricNames } from '../../model/analysis.ts'
@@ -66,7 +67,7 @@ export function clientSection({ f, t }: Words, analysis: SessionAnalysis): Html 
     [t('report:client.cpu'), f.percent(client.cpuPercent)],
     [t('report:client.connections'), `${f.count(client.connections.opened)} / ${f.count(client.connections.reused)}`],
     [t('report:client.backlog'), f.bytes(client.parseBacklogBytes)],
-  ])}<p class="note">${t('report:client.note')}</p>`
+  ])}${serverNoteLines(analysis.serverNotes, f, t).map((line) => html`<p class="note">${line}</p>`)}<p class="note">${t('report:client.note')}</p>`
 }
 
 export function definitionsSection({ t }: Words): Html {

@@ -1,6 +1,7 @@
 /** The JSON export `llm-dyno/session`, version 1, as a schema: what we write, and what readers may rely on. Unknown keys are allowed: later versions only add. */
 import { z } from 'zod'
 import { outcomes } from '../../../core/model/outcome.ts'
+import { requestLabelKinds } from '../../../core/model/request-labels.ts'
 import { metricNames } from '../../../core/model/analysis.ts'
 import { targetSchema, planSchema } from '../plan/v1.ts'
 
@@ -72,6 +73,7 @@ const request = z.looseObject({
   finishReason: maybeText,
   chunkAtMs: z.array(number),
   chunkTokens: z.array(count).nullable(),
+  labels: z.array(z.looseObject({ kind: z.enum(requestLabelKinds) })).optional(),
   serverTimings: z.looseObject({ promptTokens: maybe, promptMs: maybe, outputTokens: maybe, outputMs: maybe, cachedTokens: maybe, loadMs: maybe.optional() }).nullable(),
 })
 
@@ -126,6 +128,7 @@ export const sessionExportSchema = z.looseObject({
   plan: z.looseObject(planSchema.omit({ target: true }).shape),
   host: host.nullable(),
   client,
+  serverNotes: z.looseObject({ requests: count, byLabel: z.partialRecord(z.enum(requestLabelKinds), count), compared: count, maxLoadMs: maybe }).optional(),
   overall: z.looseObject(range),
   capacity: z.looseObject({ bestStage: maybeCount, bestOutputTokensPerS: maybe, kneeStage: maybeCount }),
   verdicts: z.array(z.looseObject({

@@ -5,6 +5,7 @@ import { metricNames, type ErrorClass } from '../../../../src/core/model/analysi
 import type { ClientInvalidReason } from '../../../../src/core/model/client-health.ts'
 import { outcomes } from '../../../../src/core/model/outcome.ts'
 import { apiKinds, type ServerEngine } from '../../../../src/core/model/plan.ts'
+import { requestLabelKinds } from '../../../../src/core/model/request-labels.ts'
 import type { TokenSource } from '../../../../src/core/model/request.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../../../../src/core/model/session.ts'
 import type { MissingReason, SignalName } from '../../../../src/core/model/telemetry.ts'
@@ -64,7 +65,7 @@ const needed: readonly string[] = [
   ...outcomes.map(keys.outcomeKey), ...classes.flatMap((name) => [keys.errorClassKey(name), keys.errorReadingKey(name)]),
   ...statuses.map(keys.statusKey), ...statuses.filter((status) => status !== 'completed').map((status) => `domain:statusNote.${status}`), ...phases.map(keys.phaseKey), ...signals.map(keys.signalNameKey),
   ...reasons.map(keys.reasonKey), ...invalid.map(keys.invalidReasonKey), ...failures.flatMap((code) => [keys.failureKey(code, 'title'), keys.failureKey(code, 'hint')]), ...kinds.map(keys.eventKey),
-  ...engines.map(keys.engineKey), ...apiKinds.map(keys.apiKey), ...bands.flatMap((band) => [keys.bandKey(band), keys.ttftBandKey(band), keys.tpotBandKey(band)]), ...sources.map((source) => `domain:tokenSource.${source}`),
+  ...engines.map(keys.engineKey), ...apiKinds.map(keys.apiKey), ...requestLabelKinds.flatMap((kind) => [keys.labelKey(kind, 'name'), keys.labelKey(kind, 'text'), keys.labelKey(kind, 'note')]), ...bands.flatMap((band) => [keys.bandKey(band), keys.ttftBandKey(band), keys.tpotBandKey(band)]), ...sources.map((source) => `domain:tokenSource.${source}`),
 ]
 
 it.each(languages)('has words for every name of the model in %s', (language) => {

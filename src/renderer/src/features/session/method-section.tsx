@@ -1,15 +1,16 @@
 /** How the figures came about: clock, windows, counting, and the client's proof that it wasn't the bottleneck. */
 import { useTranslation } from 'react-i18next'
-import { invalidReasonKey } from '../../../../core/format/index.ts'
+import { invalidReasonKey, serverNoteLines } from '../../../../core/format/index.ts'
 import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import { Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import styles from './session.module.css'
 
-export function MethodSection({ analysis: { client, overall } }: { readonly analysis: SessionAnalysis }) {
+export function MethodSection({ analysis: { client, overall, serverNotes } }: { readonly analysis: SessionAnalysis }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const sources = overall.tokenSources.map((source) => t(`domain:tokenSource.${source}`)).join(', ')
+  const notes = serverNoteLines(serverNotes, formatter, (key, params) => t(key, { ...params }))
   const facts = [
     [t('session:method.lag'), t('session:method.lagValue', { p50: formatter.ms(client.scheduleLagMs.p50), p99: formatter.ms(client.scheduleLagMs.p99), max: formatter.ms(client.scheduleLagMs.max), n: formatter.count(client.scheduleLagMs.n) })],
     [t('session:method.loop'), t('session:method.loopValue', { p99: formatter.ms(client.eventLoopDelayMs.p99), max: formatter.ms(client.eventLoopDelayMs.max) })],
@@ -24,6 +25,7 @@ export function MethodSection({ analysis: { client, overall } }: { readonly anal
         <ul className={styles.methodList}>
           {(['clock', 'window', 'percentiles', 'throughput'] as const).map((key) => <li key={key}>{t(`session:method.${key}`)}</li>)}
           <li>{sources === '' ? t('session:method.noTokens') : t('session:method.tokens', { sources })}</li>
+          {notes.map((line) => <li key={line}>{line}</li>)}
         </ul>
         <dl className={styles.facts}>{facts.map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}</dl>
       </div>

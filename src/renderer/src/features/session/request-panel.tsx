@@ -3,7 +3,8 @@ import { ChevronLeft, ChevronRight, X } from 'lucide-react'
 import { useCallback, useEffect, useEffectEvent, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requestMetrics } from '../../../../core/measure/request-metrics.ts'
-import { metricKey, outcomeKey, signalNameKey } from '../../../../core/format/index.ts'
+import { requestLabels } from '../../../../core/measure/request-labels.ts'
+import { labelKey, labelText, metricKey, outcomeKey, signalNameKey } from '../../../../core/format/index.ts'
 import type { SessionId } from '../../../../core/model/ids.ts'
 import { isFailure } from '../../../../core/model/outcome.ts'
 import type { RequestRecord } from '../../../../core/model/request.ts'
@@ -61,7 +62,24 @@ function Machine({ record, timeline }: { readonly record: RequestRecord; readonl
   )
 }
 
-function Body({ record, timeline }: { readonly record: RequestRecord; readonly timeline: Timeline }) {
+function Labels({ record, plannedTokens }: { readonly record: RequestRecord; readonly plannedTokens: number }) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const labels = requestLabels(record, plannedTokens)
+  if (labels.length === 0) return null
+  return (
+    <ul className={styles.labels}>
+      {labels.map((label) => (
+        <li key={label.kind === 'server-disagrees' ? label.figure : label.kind}>
+          <Badge tone={label.kind === 'prefix-cached' || label.kind === 'cold-start' ? 'neutral' : 'poor'}>{t(labelKey(label.kind, 'name'))}</Badge>
+          <span>{labelText(label, formatter, (key, params) => t(key, { ...params }))}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Body({ record, timeline, plannedTokens }: { readonly record: RequestRecord; readonly timeline: Timeline; readonly plannedTokens: number }) {
   const { t } = useTranslation()
   const timings = record.serverTimings
   const formatter = useFormatter()
@@ -73,6 +91,7 @@ function Body({ record, timeline }: { readonly record: RequestRecord; readonly t
           <p data-selectable>{record.error.message}</p>
         </div>
       )}
+      <Labels record={record} plannedTokens={plannedTokens} />
       <Part title={t('session:request.phases')}><Waterfall record={record} /></Part>
       <Part title={t('session:request.gaps')}><GapStrip record={record} /></Part>
       <Part title={t('session:request.figures')}><Figures record={record} /></Part>
@@ -80,7 +99,7 @@ function Body({ record, timeline }: { readonly record: RequestRecord; readonly t
         <Part title={t('session:request.server')}>
           <p className="muted">{t('session:request.serverText', {
             prompt: formatter.count(timings.promptTokens), promptMs: formatter.ms(timings.promptMs), output: formatter.count(timings.outputTokens), outputMs: formatter.ms(timings.outputMs),
-          })}</p>
+          })}{timings.loadMs === null ? '' : t('session:request.serverLoad', { load: formatter.ms(timings.loadMs) })}</p>
         </Part>
       )}
       <Part title={t('session:request.machine')}><Machine record={record} timeline={timeline} /></Part>
@@ -93,11 +112,13 @@ export interface RequestPanelProps {
   readonly index: number
   readonly count: number
   readonly timeline: Timeline
+  /** Tokens that each prompt was to have. */
+  readonly plannedTokens: number
   readonly onOpen: (index: number) => void
   readonly onClose: () => void
 }
 
-export function RequestPanel({ sessionId, index, count, timeline, onOpen, onClose }: RequestPanelProps) {
+export function RequestPanel({ sessionId, index, count, timeline, plannedTokens, onOpen, onClose }: RequestPanelProps) {
   const { t } = useTranslation()
   const { loaded, reload } = useLoad(useCallback(() => bench.call['sessions:request']({ sessionId, index }), [sessionId, index]))
   const panel = useRef<HTMLElement>(null)
@@ -127,7 +148,7 @@ export function RequestPanel({ sessionId, index, count, timeline, onOpen, onClos
         </div>
       </header>
       <div className={styles.body} tabIndex={0} role="group" aria-label={t('session:request.details')}>
-        {loaded.state === 'error' ? <CallError layout="inline" error={loaded.error} onRetry={reload} /> : record === null ? <Skeleton lines={8} /> : <Body record={record} timeline={timeline} />}
+        {loaded.state === 'error' ? <CallError layout="inline" error={loaded.error} onRetry={reload} /> : record === null ? <Skeleton lines={8} /> : <Body record={record} timeline={timeline} plannedTokens={plannedTokens} />}
       </div>
     </aside>
   )

@@ -115,7 +115,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
         <PlanSection meta={meta} />
         <MethodSection analysis={analysis} />
       </View>
-      {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} timeline={timeline} onOpen={setOpened} onClose={() => { setOpened(null) }} />}
+      {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} timeline={timeline} plannedTokens={meta.plan.workload.promptTokens} onOpen={setOpened} onClose={() => { setOpened(null) }} />}
     </div>
   )
 }
