@@ -5,6 +5,10 @@ import { defaultModelParams } from './model/params.ts';
 import type { ModelParams } from './model/params.ts';
 import type { ScriptPlan } from './script/plan.ts';
 
+/** What the simulator can stand in for beside an OpenAI-compatible server. */
+export const emulations = ['ollama', 'llama.cpp', 'responses', 'anthropic'] as const;
+export type Emulation = (typeof emulations)[number];
+
 /** A complete configuration. */
 export type SimulatorConfig = {
   /** Loopback only: the simulator has no business on a network. */
@@ -17,6 +21,10 @@ export type SimulatorConfig = {
   /** Required bearer key; null = open. */
   readonly apiKey: string | null;
   readonly prefixCache: boolean;
+  /** Servers and APIs whose routes are offered beside the usual ones. */
+  readonly emulate: readonly Emulation[];
+  /** How long the model takes to load before the first answer, ms. */
+  readonly loadMs: number;
   readonly machine: ModelParams;
   readonly faults: Faults;
   /** Scripts for requests that bring none, used in turn; empty = the batch model answers. */
@@ -49,6 +57,8 @@ export function resolveOptions(options: SimulatorOptions): SimulatorConfig {
     contextTokens: 8192,
     apiKey: null,
     prefixCache: false,
+    emulate: [],
+    loadMs: 0,
     scripts: [],
     truthLogFile: null,
     onDie: null,
@@ -58,6 +68,7 @@ export function resolveOptions(options: SimulatorOptions): SimulatorConfig {
   };
   if (!hosts.includes(config.host)) throw new RangeError(`host must be one of ${hosts.join(', ')}: the simulator is for this machine only`);
   requireRange('port', config.port, 0, 65_535);
+  requireRange('load ms', config.loadMs, 0, 600_000);
   requireRange('context', config.contextTokens, 2, 10_000_000);
   checkMachine(config.machine);
   return config;

@@ -24,12 +24,11 @@ export type Simulator = {
 /** Listens and resolves once requests are taken; rejects on bad options (RangeError) or a port in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const config = resolveOptions(options);
-  const context = createContext(config);
+  const context = createContext(config, () => startDying());
   const server = createServer({ noDelay: true, keepAliveTimeout: 75_000, requestTimeout: 0 });
   const close = closer(server, context);
   const startDying = oneShot(() => scheduleDeath(context, close));
   server.on('request', (request, response) => {
-    if (request.method === 'POST') startDying();
     // The client may leave at any time; what it no longer reads needs no report.
     request.on('error', () => undefined);
     response.on('error', () => undefined);

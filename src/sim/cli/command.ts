@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { faultNames, parseFaults } from '../faults/faults.ts';
 import { defaultModelParams } from '../model/params.ts';
-import { defaultModel, defaultPort } from '../options.ts';
-import type { SimulatorOptions } from '../options.ts';
+import { defaultModel, defaultPort, emulations } from '../options.ts';
+import type { Emulation, SimulatorOptions } from '../options.ts';
 import { evenScript, parseScript } from '../script/plan.ts';
 import type { ScriptPlan } from '../script/plan.ts';
 import { runSimulator } from './run.ts';
@@ -28,6 +28,8 @@ type Flags = {
   readonly maxQueue: number;
   readonly jitter: number;
   readonly seed: number;
+  readonly emulate: readonly Emulation[];
+  readonly loadMs: number;
   readonly fault: readonly string[];
   readonly script?: string;
   readonly scriptFirstTokenMs?: number;
@@ -60,6 +62,8 @@ export function simulatorCommand(): Command {
     .option('--max-queue <n>', 'longest queue; beyond it status 503', number, machine.maxQueue)
     .option('--jitter <sigma>', 'log-normal shape of step times', number, machine.jitterSigma)
     .option('--seed <n>', 'seed of everything random', number, machine.seed)
+    .option('--emulate <name>', `offer these routes too; repeatable: ${emulations.join(', ')}`, emulation, [])
+    .option('--load-ms <ms>', 'the model loads this long before the first answer', number, 0)
     .option('--fault <name[=value]>', `misbehave; repeatable: ${faultNames.join(', ')}`, collect, [])
     .option('--script <file>', 'JSON script, or an array of them used in turn, for requests that bring none')
     .option('--script-first-token-ms <ms>', 'scripted delay to the first token', number)
@@ -88,6 +92,8 @@ export function simulatorOptions(flags: Flags): SimulatorOptions {
     contextTokens: flags.context,
     apiKey: flags.apiKey ?? null,
     prefixCache: flags.prefixCache === true,
+    emulate: flags.emulate,
+    loadMs: flags.loadMs,
     faults: parseFaults(flags.fault),
     scripts: readScripts(flags),
     truthLogFile: flags.truthLog ?? null,
@@ -121,6 +127,12 @@ function number(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
   return value;
+}
+
+function emulation(value: string, previous: readonly Emulation[]): readonly Emulation[] {
+  const known = emulations.find((name) => name === value);
+  if (known === undefined) throw new InvalidArgumentError(`It must be one of ${emulations.join(', ')}.`);
+  return [...previous, known];
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

@@ -1,9 +1,9 @@
 /** What the token sources (batch model, script) see of an answer, and the buffered form of one. */
 import type { ServerResponse } from 'node:http';
 import type { AnswerText } from '../text/words.ts';
-import { usageFields } from './encoder.ts';
 import type { AnswerStyle } from './encoder.ts';
 import { sendJson } from './reply.ts';
+import { usageFields } from './usage.ts';
 
 /** Why generation ended. */
 export type FinishReason = 'stop' | 'length';

@@ -18,11 +18,13 @@ export type SimulatorContext = {
   readonly metrics: Metrics;
   /** Counts generation requests; numbers response ids and picks scripts in turn. */
   readonly nextRequestNumber: () => number;
+  /** Called for each request that asks for tokens in a valid way. */
+  readonly onGeneration: () => void;
   readonly startedAtS: number;
 };
 
 /** Builds the parts for a configuration. */
-export function createContext(config: SimulatorConfig): SimulatorContext {
+export function createContext(config: SimulatorConfig, onGeneration: () => void = () => undefined): SimulatorContext {
   const scheduler = new Scheduler();
   let requests = 0;
   return {
@@ -34,6 +36,7 @@ export function createContext(config: SimulatorConfig): SimulatorContext {
     truth: new TruthLog(config.truthLogFile),
     metrics: new Metrics(),
     nextRequestNumber: () => (requests += 1),
+    onGeneration,
     startedAtS: Math.floor(Date.now() / 1000),
   };
 }

@@ -1,14 +1,9 @@
 /** Serialises the chunks of an answer ahead of time, so that sending one is a single socket write. */
 import type { AnswerText } from '../text/words.ts';
 import type { Endpoint } from './request.ts';
-
-/** Token counts of an answer. */
-export type Usage = {
-  readonly promptTokens: number;
-  readonly cachedTokens: number;
-  readonly outputTokens: number;
-  readonly reasoningTokens: number;
-};
+import type { Usage } from './usage.ts';
+import { wires } from './wire/index.ts';
+import type { AnswerEnd, Wire } from './wire/wire.ts';
 
 /** Everything that shapes the chunks of one answer. */
 export type AnswerStyle = {
@@ -29,19 +24,12 @@ export type AnswerStyle = {
 /** A ready write and how far the answer is after it. */
 export type EncodedWrite = { readonly data: string; readonly tokens: number; readonly chunks: number };
 
-/** Usage in the shape of the OpenAI interface. */
-export function usageFields(usage: Usage, outputTokens = usage.outputTokens): Readonly<Record<string, unknown>> {
-  return {
-    prompt_tokens: usage.promptTokens,
-    completion_tokens: outputTokens,
-    total_tokens: usage.promptTokens + outputTokens,
-    prompt_tokens_details: { cached_tokens: usage.cachedTokens },
-    completion_tokens_details: { reasoning_tokens: Math.min(usage.reasoningTokens, outputTokens) },
-  };
-}
-
-/** Builds event-stream text for one answer. */
+/** Cuts an answer into writes; the wire of its endpoint gives them their form. */
 export class AnswerEncoder {
+  readonly contentType: string;
+  /** What comes before the first token; may be empty. */
+  readonly opening: string;
+  private readonly wire: Wire;
   private readonly style: AnswerStyle;
   private readonly text: AnswerText;
   private tokens = 0;
@@ -50,23 +38,14 @@ export class AnswerEncoder {
   constructor(style: AnswerStyle, text: AnswerText) {
     this.style = style;
     this.text = text;
-  }
-
-  /** One server-sent event. */
-  event(data: string): string {
-    const end = this.style.crlf ? '\r\n' : '\n';
-    return `data:${this.style.noSpace ? '' : ' '}${data}${end}${end}`;
+    this.wire = wires[style.endpoint](style);
+    this.contentType = this.wire.contentType;
+    this.opening = this.wire.open();
   }
 
   /** A comment, which clients must ignore. */
   comment(text: string): string {
-    const end = this.style.crlf ? '\r\n' : '\n';
-    return `: ${text}${end}${end}`;
-  }
-
-  /** The first chunk of a chat answer, without content; empty for a plain completion. */
-  role(): string {
-    return this.style.endpoint === 'chat' ? this.chunk({ delta: { role: 'assistant', content: '' } }, null) : '';
+    return this.wire.comment(text);
   }
 
   /** The next content write, or null after the last token. */
@@ -79,14 +58,18 @@ export class AnswerEncoder {
     return data === '' ? null : { data, tokens: this.tokens, chunks: this.chunks };
   }
 
-  /** The chunk with the finish reason. */
-  finish(reason: string): string {
-    return this.chunk(this.style.endpoint === 'chat' ? { delta: {} } : { text: '' }, reason);
+  /** Everything after the last token. */
+  end(end: AnswerEnd): string {
+    return this.wire.end(end);
   }
 
-  /** The chunk with usage and no choices. */
-  usage(): string {
-    return this.event(JSON.stringify({ ...this.envelope(), choices: [], usage: usageFields(this.style.usage) }));
+  error(message: string): string {
+    return this.wire.error(message);
+  }
+
+  /** An event that breaks off in the middle. */
+  half(): string {
+    return this.wire.half();
   }
 
   private contentChunk(): string {
@@ -96,19 +79,6 @@ export class AnswerEncoder {
     let words = '';
     for (; this.tokens < end; this.tokens += 1) words += this.text.next();
     this.chunks += 1;
-    if (this.style.endpoint === 'completion') return this.chunk({ text: words }, null);
-    return this.chunk({ delta: reasoning ? { reasoning_content: words } : { content: words } }, null);
-  }
-
-  private chunk(body: Readonly<Record<string, unknown>>, finishReason: string | null): string {
-    const choices = [{ index: 0, ...body, logprobs: null, finish_reason: finishReason }];
-    const { continuousUsage, usage } = this.style;
-    const running = continuousUsage ? { usage: usageFields(usage, this.tokens) } : {};
-    return this.event(JSON.stringify({ ...this.envelope(), choices, ...running }));
-  }
-
-  private envelope(): Readonly<Record<string, unknown>> {
-    const { id, created, model, endpoint } = this.style;
-    return { id, object: endpoint === 'chat' ? 'chat.completion.chunk' : 'text_completion', created, model };
+    return this.wire.content(words, reasoning, this.tokens);
   }
 }

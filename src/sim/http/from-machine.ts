@@ -9,8 +9,9 @@ import { queueFull } from './strikes.ts';
 /** Queues the job and streams its tokens as the machine's steps end. */
 export function answerFromMachine(context: SimulatorContext, job: Job, length: AnswerLength): void {
   const { slowFirstMs } = context.config.faults;
-  if (slowFirstMs === 0) submit(context, job, length);
-  else context.scheduler.at(job.receivedNs / 1e6 + slowFirstMs, () => submit(context, job, length));
+  const waitMs = slowFirstMs + job.loadMs;
+  if (waitMs === 0) submit(context, job, length);
+  else context.scheduler.at(job.receivedNs / 1e6 + waitMs, () => submit(context, job, length));
 }
 
 function submit(context: SimulatorContext, job: Job, length: AnswerLength): void {

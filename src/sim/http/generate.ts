@@ -21,10 +21,16 @@ export type Job = {
   readonly receivedNs: number;
   readonly text: AnswerText;
   readonly cachedTokens: number;
+  /** Time that the model takes to load before this request is looked at, ms. */
+  readonly loadMs: number;
 };
 
 /** How long an answer is and why it ends there. */
 export type AnswerLength = { readonly tokens: number; readonly reason: FinishReason };
+
+const idPrefixes: Readonly<Record<Endpoint, string>> = {
+  chat: 'chatcmpl', completion: 'cmpl', 'ollama-chat': 'ollama', 'ollama-generate': 'ollama', 'llama-cpp': 'cmpl', responses: 'resp', messages: 'msg',
+};
 
 /** Output tokens when the request sets no limit. */
 const defaultMaxTokens = 256;
@@ -44,7 +50,9 @@ export async function generate(
   if (body.tooLarge) return sendError(response, { status: 413, message: 'The request body is too large.', type: 'BadRequestError' });
   try {
     const request = parseGeneration(endpoint, body.text, message, context.config.model);
+    if (!request.stream && endpoint !== 'chat' && endpoint !== 'completion') throw new BadRequest('The simulator only streams here: set "stream": true.');
     const number = context.nextRequestNumber();
+    context.onGeneration();
     if (!strike(context, response)) answer(context, request, response, number, body.receivedNs);
   } catch (error) {
     if (!(error instanceof BadRequest)) throw error;
@@ -74,12 +82,14 @@ function answer(
   receivedNs: number,
 ): void {
   const { config } = context;
-  const id = `${request.endpoint === 'chat' ? 'chatcmpl' : 'cmpl'}-sim-${config.machine.seed}-${number}`;
+  const id = `${idPrefixes[request.endpoint]}-sim-${config.machine.seed}-${number}`;
   const textSeed = hashText(`${config.machine.seed}:${request.seed}:${request.prompt}`);
   const script = request.script ?? pickScript(config.scripts, number);
   const length = script === null ? outputLength(context, request, textSeed) : null;
   const cachedTokens = context.prefixCache?.lookUp(request.prompt, request.promptTokens) ?? 0;
-  const job: Job = { request, response, id, receivedNs, cachedTokens, text: new AnswerText(textSeed) };
+  // A script says when its tokens come, so nothing is added to it.
+  const loadMs = number === 1 && script === null ? config.loadMs : 0;
+  const job: Job = { request, response, id, receivedNs, cachedTokens, loadMs, text: new AnswerText(textSeed) };
   context.metrics.prompt(request.promptTokens, cachedTokens);
   if (script !== null) answerFromScript(context, job, script);
   else if (length !== null) answerFromMachine(context, job, length);

@@ -8,6 +8,7 @@ import { AnswerEncoder } from './encoder.ts';
 import type { AnswerStyle } from './encoder.ts';
 import type { Job } from './generate.ts';
 import { StreamAnswer } from './stream-answer.ts';
+import { isChat } from './wire/wire.ts';
 
 /** How a source wants its answer opened. */
 export type AnswerPlan = {
@@ -38,6 +39,7 @@ export function openAnswer(context: SimulatorContext, job: Job, plan: AnswerPlan
     encoder: new AnswerEncoder(style, text),
     streamBreak: plan.streamBreak,
     withUsage: request.includeUsage && !faults.noUsage,
+    loadMs: job.loadMs,
     keepOpen: faults.keepOpenAfterDone,
     truth: context.truth,
     record,
@@ -49,7 +51,7 @@ export function openAnswer(context: SimulatorContext, job: Job, plan: AnswerPlan
 function answerStyle(context: SimulatorContext, job: Job, plan: AnswerPlan): AnswerStyle {
   const { config } = context;
   const { request } = job;
-  const reasons = config.faults.reasoning && request.endpoint === 'chat';
+  const reasons = config.faults.reasoning && isChat(request.endpoint);
   return {
     id: job.id,
     created: Math.floor(Date.now() / 1000),

@@ -4,9 +4,11 @@ import { parseScript } from '../script/plan.ts';
 import type { ScriptPlan } from '../script/plan.ts';
 import { countTokens } from '../text/tokens.ts';
 import type { ApiError } from './reply.ts';
+import { asOpenAi } from './translate.ts';
+import { isChat } from './wire/wire.ts';
 
-/** Which of the two generation endpoints was called. */
-export type Endpoint = 'chat' | 'completion';
+/** Which generation endpoint was called. */
+export type Endpoint = 'chat' | 'completion' | 'ollama-chat' | 'ollama-generate' | 'llama-cpp' | 'responses' | 'messages';
 
 /** A valid generation request. */
 export type GenerationRequest = {
@@ -43,10 +45,10 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Parses a body; throws BadRequest. */
 export function parseGeneration(endpoint: Endpoint, text: string, request: IncomingMessage, model: string): GenerationRequest {
-  const fields = parseFields(text);
+  const fields = asOpenAi(endpoint, parseFields(text));
   const wanted = fields['model'];
   if (wanted !== undefined && wanted !== model) throw new BadRequest(`The model ${JSON.stringify(wanted)} does not exist.`, 404, 'model');
-  const { prompt, promptTokens } = endpoint === 'chat' ? readMessages(fields['messages']) : readPrompt(fields['prompt']);
+  const { prompt, promptTokens } = limited(isChat(endpoint) ? readMessages(fields['messages']) : readPrompt(fields['prompt']), fields['num_ctx']);
   const options = isFields(fields['stream_options']) ? fields['stream_options'] : {};
   const header = request.headers['x-dyno-request-id'];
   const ownId = fields['dyno_request_id'] ?? header;
@@ -64,6 +66,11 @@ export function parseGeneration(endpoint: Endpoint, text: string, request: Incom
     script: readScript(fields['dyno_script']),
     requestId: typeof ownId === 'string' && ownId !== '' ? ownId : null,
   };
+}
+
+/** Ollama reads only what fits into the context it was told to use, and says nothing about it. */
+function limited<T extends { readonly promptTokens: number }>(read: T, contextTokens: unknown): T {
+  return typeof contextTokens === 'number' ? { ...read, promptTokens: Math.min(read.promptTokens, Math.max(1, contextTokens)) } : read;
 }
 
 function parseFields(text: string): Fields {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { countTokens } from '../text/tokens.ts';
 import { readBody } from './body.ts';
 import type { SimulatorContext } from './context.ts';
+import { emulatedRoute } from './emulated.ts';
 import { generate } from './generate.ts';
 import { sendError, sendJson, sendText } from './reply.ts';
 
@@ -13,7 +14,8 @@ export const simulatorOwner = 'llm-dyno-simulator';
 /** Header on every response, with value 1. */
 export const simulatedHeader = 'x-llm-dyno-simulated';
 
-type Handler = (
+/** Answers one request to a route. */
+export type Handler = (
   context: SimulatorContext,
   request: IncomingMessage,
   response: ServerResponse,
@@ -56,8 +58,8 @@ export async function route(context: SimulatorContext, request: IncomingMessage,
   if (!own && config.faults.html) return sendText(response, 200, 'text/html; charset=utf-8', htmlPage);
   if (url.pathname.startsWith('/v1/') && !authorised(config.apiKey, request)) return sendError(response, wrongKey);
   const name = `${request.method ?? 'GET'} ${url.pathname}`;
-  const handler = Object.hasOwn(routes, name) ? routes[name] : undefined;
-  if (handler === undefined) {
+  const handler = (Object.hasOwn(routes, name) ? routes[name] : undefined) ?? emulatedRoute(context, name);
+  if (handler === null) {
     return sendError(response, { status: 404, message: `Nothing at ${name}.`, type: 'NotFoundError' });
   }
   await handler(context, request, response, url);

@@ -6,6 +6,7 @@ import type { TruthLog, TruthRecord } from '../script/truth.ts';
 import { nowNs } from '../time/clock.ts';
 import type { Answer, FinishReason } from './answer.ts';
 import type { AnswerEncoder, EncodedWrite } from './encoder.ts';
+import type { AnswerTimes } from './wire/wire.ts';
 
 /** What a stream needs beside its text. */
 export type StreamSetup = {
@@ -13,6 +14,8 @@ export type StreamSetup = {
   readonly encoder: AnswerEncoder;
   readonly streamBreak: StreamBreak | null;
   readonly withUsage: boolean;
+  /** Part of the wait for the first token that is said to be loading, ms. */
+  readonly loadMs: number;
   readonly keepOpen: boolean;
   readonly truth: TruthLog;
   readonly record: TruthRecord;
@@ -38,7 +41,7 @@ export class StreamAnswer implements Answer {
     this.socket?.setNoDelay(true);
     this.prepared = encoder.next();
     response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
+      'content-type': encoder.contentType,
       'cache-control': 'no-cache',
       'transfer-encoding': 'chunked',
     });
@@ -46,7 +49,7 @@ export class StreamAnswer implements Answer {
     this.socket?.cork();
     response.flushHeaders();
     setup.record.roleNs = nowNs();
-    this.send(this.frame(encoder.role()));
+    this.send(this.frame(encoder.opening));
     this.socket?.uncork();
     this.breakIfDue();
   }
@@ -70,7 +73,7 @@ export class StreamAnswer implements Answer {
     if (this.broken) return;
     const { encoder, withUsage, keepOpen, response, truth, record } = this.setup;
     this.socket?.cork();
-    this.send(this.frame(encoder.finish(reason) + (withUsage ? encoder.usage() : '') + encoder.event('[DONE]')));
+    this.send(this.frame(encoder.end({ reason, withUsage, times: this.times() })));
     truth.end(record, 'ok');
     if (!keepOpen) response.end();
     this.socket?.uncork();
@@ -85,6 +88,15 @@ export class StreamAnswer implements Answer {
       chunkNs.push(sentNs);
       dueNs.push(Math.round(dueMs * 1e6));
     }
+  }
+
+  /** The server's own times, from when it really sent. */
+  private times(): AnswerTimes {
+    const { loadMs, record } = this.setup;
+    const { receivedNs, chunkNs } = record;
+    const [firstNs = receivedNs] = chunkNs;
+    const lastNs = chunkNs.at(-1) ?? firstNs;
+    return { loadMs, promptMs: Math.max(0, (firstNs - receivedNs) / 1e6 - loadMs), outputMs: (lastNs - firstNs) / 1e6 };
   }
 
   private frame(data: string): string {
@@ -114,11 +126,11 @@ export class StreamAnswer implements Answer {
         response.end();
         return;
       case 'in-stream-error':
-        this.send(this.frame(encoder.event(inStreamError) + encoder.event('[DONE]')));
+        this.send(this.frame(encoder.error('The engine died while it was generating.')));
         response.end();
         return;
       case 'malformed':
-        this.send(this.frame(encoder.event('{"id":"broken","choices":[{"index":0,"delta":{"content":"half a')));
+        this.send(this.frame(encoder.half()));
         response.end();
         return;
       case 'stall':
@@ -126,7 +138,3 @@ export class StreamAnswer implements Answer {
     }
   }
 }
-
-const inStreamError = JSON.stringify({
-  error: { message: 'The engine died while it was generating.', type: 'InternalServerError', param: null, code: 500 },
-});
