@@ -62,7 +62,7 @@ export class ChatSender implements Sender {
   constructor(options: SenderOptions) {
     this.options = options
     this.length = new PromptLength(options.plan.workload.promptTokens)
-    this.dialect = dialectOf(options.plan.target, options.adapter.capabilities(options.plan.target.engine))
+    this.dialect = dialectOf(options.plan.target.engine, options.adapter.capabilities(options.plan.target.engine))
     this.head = requestHead(options.url, options.apiKey, options.adapter.headers(options.apiKey))
   }
 

@@ -1,5 +1,5 @@
 /** How requests are worded for a server: what it is asked for, and what is left out once it refuses a field. */
-import type { Plan } from '../model/plan.ts'
+import type { ServerEngine } from '../model/plan.ts'
 import type { Capabilities } from './adapters/adapter.ts'
 
 /** What is sent differs by server, and is reduced when a server refuses a field. */
@@ -15,7 +15,7 @@ export interface Dialect {
 }
 
 /** The dialect to start with. */
-export function dialectOf({ engine }: Plan['target'], { forcedLength }: Pick<Capabilities, 'forcedLength'>): Dialect {
+export function dialectOf(engine: ServerEngine, { forcedLength }: Pick<Capabilities, 'forcedLength'>): Dialect {
   return {
     includeUsage: true,
     continuousUsage: engine === 'vllm',

@@ -78,7 +78,7 @@ function request(api: ApiKind, body: Buffer, pick: Pick): RequestRecord {
 
 /** What holds for every record, whatever came in. */
 function problemOf({ outcome, chunkAtMs, chunkTokens, outputTokens, promptTokens, firstTokenAtMs, lastTokenAtMs, error }: RequestRecord, body: Buffer): string | null {
-  if (!outcomes.includes(outcome)) return `outcome ${String(outcome)}`
+  if (!outcomes.includes(outcome)) return `outcome "${outcome}"`
   if (chunkAtMs.length > body.length) return 'more token events than bytes'
   if (chunkTokens !== null && chunkTokens.length !== chunkAtMs.length) return 'counts of another number of chunks'
   if ([outputTokens, promptTokens].some((n) => n !== null && !(Number.isInteger(n) && n >= 0))) return 'a count that is none'

@@ -9,7 +9,7 @@ import { rawAnswer, readTranscript, replay } from '../../../support/transcript.t
 const wish: Wish = {
   model: 'm', messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Hi' }], outputTokens: 9, contextTokens: 2048, temperature: 0, seed: 7,
 }
-const dialect = dialectOf({ name: 'n', engine: 'llama.cpp', engineVersion: null, api: 'openai-chat', apiBaseUrl: 'http://h/v1', model: 'm', simulated: false }, { forcedLength: true })
+const dialect = dialectOf('llama.cpp', { forcedLength: true })
 const answerOf = (api: ApiKind, name: string) => replay(readTranscript(name), [], { api })
 
 describe('what is sent', () => {

@@ -1,13 +1,16 @@
 /** What is sent to whom, and what is left out after a complaint. */
 import { describe, expect, it } from 'vitest'
 import type { ServerEngine } from '../../../../src/core/model/plan.ts'
-import { adaptDialect, chatBody, dialectOf } from '../../../../src/core/protocol/openai-chat-body.ts'
+import { openAiChat } from '../../../../src/core/protocol/adapters/openai-chat.ts'
+import { adaptDialect, dialectOf, type Dialect } from '../../../../src/core/protocol/dialect.ts'
+import { wishOf } from '../../../../src/core/protocol/wish.ts'
 import { testPlan } from '../../../../bench/support/plans.ts'
 
 const plan = testPlan('http://127.0.0.1:1/v1', 'm')
-const bodyFor = (engine: ServerEngine): Record<string, unknown> => JSON.parse(chatBody(plan, dialectOf(engine), 'hi', 5)) as Record<string, unknown>
+const dialect = (engine: ServerEngine): Dialect => dialectOf(engine, openAiChat.capabilities(engine))
+const bodyFor = (engine: ServerEngine) => openAiChat.body(wishOf(plan, [{ role: 'user', content: 'hi' }], 5), dialect(engine))
 
-describe('chatBody', () => {
+describe('the body of a chat request', () => {
   it('asks every server for a stream with usage, a length, a temperature and a seed', () => {
     expect(bodyFor('unknown')).toEqual({
       model: 'm', messages: [{ role: 'user', content: 'hi' }], stream: true, stream_options: { include_usage: true }, max_tokens: 16, temperature: 0, seed: 5,
@@ -37,12 +40,12 @@ describe('adaptDialect', () => {
     ['unknown field "ignore_eos"', { forceLength: false }],
     ['seed is not supported', { sendSeed: false }],
   ])('%s', (complaint, expected) => {
-    expect(adaptDialect(dialectOf('vllm'), complaint)).toMatchObject(expected)
+    expect(adaptDialect(dialect('vllm'), complaint)).toMatchObject(expected)
   })
 
   it('changes nothing for another complaint, nor twice for the same', () => {
-    expect(adaptDialect(dialectOf('vllm'), 'model not found')).toBeNull()
-    const adapted = adaptDialect(dialectOf('unknown'), 'stream_options')
+    expect(adaptDialect(dialect('vllm'), 'model not found')).toBeNull()
+    const adapted = adaptDialect(dialect('unknown'), 'stream_options')
     expect(adapted === null ? 'not adapted' : adaptDialect(adapted, 'stream_options')).toBeNull()
   })
 })
