@@ -25,9 +25,13 @@ describe('parseServerUrl', () => {
 })
 
 describe('requestHead', () => {
+  it('adds what a dialect wants, before the length', () => {
+    expect(requestHead(new URL('http://h:1/v1/messages'), null, [['anthropic-version', '2023-06-01']])).toMatch(/\r\nanthropic-version: 2023-06-01\r\nContent-Length: $/u)
+  })
+
   it('carries the key and asks for no compression', () => {
     expect(requestHead(new URL('http://h:1/v1/chat/completions?a=b'), 'k-1')).toBe(
-      'POST /v1/chat/completions?a=b HTTP/1.1\r\nHost: h:1\r\nUser-Agent: llm-dyno\r\nAccept: text/event-stream\r\nAccept-Encoding: identity\r\n' +
+      'POST /v1/chat/completions?a=b HTTP/1.1\r\nHost: h:1\r\nUser-Agent: llm-dyno\r\nAccept: text/event-stream, application/x-ndjson\r\nAccept-Encoding: identity\r\n' +
         'Content-Type: application/json\r\nConnection: keep-alive\r\nAuthorization: Bearer k-1\r\nContent-Length: ',
     )
   })
