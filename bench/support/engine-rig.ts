@@ -81,6 +81,10 @@ export function startEngineRig(extras: BodyExtras | null = null): EngineRig {
 }
 
 function collect(collected: Collected, event: EngineEvent): void {
+  if (event.type === 'recount') {
+    for (const record of event.requests) collected.requests[collected.requests.findIndex(({ index }) => index === record.index)] = record
+    return
+  }
   if (event.type !== 'batch') return
   collected.requests.push(...event.requests)
   collected.events.push(...event.events)

@@ -12,6 +12,7 @@ import type { DecodeUtf8 } from '../core/protocol/event-reader.ts'
 import { wishOf } from '../core/protocol/wish.ts'
 import { PromptLength } from '../core/workload/prompt-length.ts'
 import { samplingSeed, syntheticPrompt } from '../core/workload/prompt.ts'
+import { UncountedAnswers } from './uncounted-answers.ts'
 import type { CallListener } from '../node/http/connection.ts'
 import type { HttpClient } from '../node/http/http-client.ts'
 import { requestHead } from '../node/http/request-head.ts'
@@ -51,6 +52,9 @@ export class ChatSender implements Sender {
   private readonly options: SenderOptions
   private readonly length: PromptLength
   private readonly head: string
+  private readonly canTokenize: boolean
+  /** Answers whose tokens the server didn't count. */
+  readonly uncounted = new UncountedAnswers()
   private readonly open = new Set<Open>()
   private dialect: Dialect
   /** Requests of the users that all begin with the next stage, built ahead so that none waits for another's prompt. */
@@ -62,7 +66,9 @@ export class ChatSender implements Sender {
   constructor(options: SenderOptions) {
     this.options = options
     this.length = new PromptLength(options.plan.workload.promptTokens)
-    this.dialect = dialectOf(options.plan.target.engine, options.adapter.capabilities(options.plan.target.engine))
+    const capabilities = options.adapter.capabilities(options.plan.target.engine)
+    this.dialect = dialectOf(options.plan.target.engine, capabilities)
+    this.canTokenize = capabilities.tokenizer !== null
     this.head = requestHead(options.url, options.apiKey, options.adapter.headers(options.apiKey))
   }
 
@@ -78,13 +84,14 @@ export class ChatSender implements Sender {
     const { words } = this.length
     this.nextIndex = order.index + 1
     const forcedTokens = this.dialect.forceLength ? plan.workload.outputTokens : null
-    const exchange = new Exchange({ ...order, forcedTokens }, clock.nowMs(), decode, adapter)
+    const exchange = new Exchange({ ...order, forcedTokens, keepText: this.canTokenize && this.uncounted.wanted }, clock.nowMs(), decode, adapter)
     const open: Open = {
       exchange,
       finish: (record, freeAtMs) => {
         if (!this.open.delete(open)) return
         this.finishedChunks += exchange.chunks
         if (order.warmup && record.promptTokens !== null) this.length.observe(words, record.promptTokens)
+        this.uncounted.add(record, exchange.answerText)
         done({ record, freeAtMs })
       },
       giveUp: client.send(this.takeBuilt(order.index) ?? this.payload(order.index, words), this.listener(exchange, () => open)),

@@ -1,13 +1,15 @@
 /** One run of the engine: joins the state machine with clock, timers, sockets and the stream of events to the recorder. */
 import type { ClientSample } from '../core/model/client-health.ts'
+import type { Plan } from '../core/model/plan.ts'
 import type { RequestRecord } from '../core/model/request.ts'
 import type { SessionEvent } from '../core/model/session.ts'
 import type { RunEnd, RunSink, Timers } from '../core/measure/ports.ts'
 import { RunMachine } from '../core/measure/run-machine.ts'
-import { adapterOf, routeUrl } from '../core/protocol/adapters/index.ts'
+import { adapterOf, rootUrl, routeUrl } from '../core/protocol/adapters/index.ts'
 import { sessionClock, type SessionClock } from '../node/clock.ts'
 import { HttpClient } from '../node/http/http-client.ts'
-import { resolveTarget } from '../node/http/resolve.ts'
+import { resolveTarget, type PinnedTarget } from '../node/http/resolve.ts'
+import { countTokensOf, type Tokenizer } from '../node/http/tokenize.ts'
 import { ChatSender, type BodyExtras } from './chat-sender.ts'
 import type { EngineCommand, EngineEvent } from './protocol.ts'
 import { SelfMonitor } from './self-monitor.ts'
@@ -22,6 +24,13 @@ const sweepMs = 50
 const minSampleMs = 100
 /** A message stays small enough to be copied without a pause that would delay stamps. */
 const maxRequestsPerBatch = 64
+const tokenizeTimeoutMs = 2000
+
+function tokenizerOf({ target }: Plan, pinned: PinnedTarget, apiKey: string | null): Tokenizer | null {
+  const { tokenizer } = adapterOf(target.api).capabilities(target.engine)
+  const root = new URL(rootUrl(target.apiBaseUrl))
+  return tokenizer === null ? null : { target: pinned, path: `${root.pathname.replace(/\/$/u, '')}${tokenizer}`, apiKey, model: target.model, timeoutMs: tokenizeTimeoutMs }
+}
 
 export class EngineRun implements RunSink {
   private readonly command: RunCommand
@@ -36,6 +45,7 @@ export class EngineRun implements RunSink {
   private machine: RunMachine | null = null
   private sender: ChatSender | null = null
   private client: HttpClient | null = null
+  private tokenizer: Tokenizer | null = null
   private tickedChunks = 0
   private sampledAtMs: number
   private stopWanted: 'drain' | 'abort' | null = null
@@ -64,6 +74,7 @@ export class EngineRun implements RunSink {
       return this.failEarly('server-auth', error instanceof Error ? error.message : String(error))
     }
     this.client = client
+    this.tokenizer = tokenizerOf(plan, target.value, apiKey)
     this.every(sweepMs, () => this.sender?.sweep())
     this.machine = new RunMachine(plan, { clock: this.clock, timers: this.timers(), sender: this.sender, sink: this })
     this.machine.start()
@@ -92,7 +103,17 @@ export class EngineRun implements RunSink {
     this.flush()
     this.monitor.stop()
     this.client?.close()
-    this.emit({ type: 'ended', sessionId: this.command.sessionId, ...end })
+    void this.recount().then(() => this.emit({ type: 'ended', sessionId: this.command.sessionId, ...end }))
+  }
+
+  /** Never rejects; at once where the server counted itself. */
+  private async recount(): Promise<void> {
+    if (this.sender === null || this.tokenizer === null) return
+    const { tokenizer } = this
+    const requests = await this.sender.uncounted.recount((text) => countTokensOf(text, tokenizer), this.clock.nowMs)
+    for (let from = 0; from < requests.length; from += maxRequestsPerBatch) {
+      this.emit({ type: 'recount', sessionId: this.command.sessionId, requests: requests.slice(from, from + maxRequestsPerBatch) })
+    }
   }
 
   private failEarly(code: 'server-unreachable' | 'server-auth', detail: string): void {

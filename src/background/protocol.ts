@@ -42,6 +42,8 @@ export type EngineEvent =
       readonly tick: LiveTick
       readonly client: ClientSample | null
     }
+  /** Records that were sent before, now with the counts of the server's tokenizer. After the last batch. */
+  | { readonly type: 'recount'; readonly sessionId: SessionId; readonly requests: readonly RequestRecord[] }
   | {
       readonly type: 'ended'
       readonly sessionId: SessionId

@@ -4,7 +4,7 @@ import { startEngineRig, type EngineRig } from '../../bench/support/engine-rig.t
 import { testPlan } from '../../bench/support/plans.ts'
 import { requestLabels } from '../../src/core/measure/request-labels.ts'
 import { apiKinds, type ApiKind, type Plan } from '../../src/core/model/plan.ts'
-import type { RequestRecord } from '../../src/core/model/request.ts'
+import type { RequestRecord, TokenSource } from '../../src/core/model/request.ts'
 import { probeServer } from '../../src/node/servers/probe.ts'
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/sim/server.ts'
 import { noFaults } from '../../src/sim/faults/faults.ts'
@@ -36,6 +36,11 @@ async function records(api: ApiKind, options: SimulatorOptions = {}, changes: Pa
 
 /** APIs whose length can be forced here; the others end by themselves before their cap. */
 const forced: readonly ApiKind[] = ['openai-chat', 'openai-completions', 'openai-responses', 'llama-cpp']
+/** llama.cpp counts along in every event of its own route; Ollama has no tokenizer route. */
+const sourceWithoutUsage: Readonly<Record<ApiKind, TokenSource>> = {
+  'openai-chat': 'server-tokenizer', 'openai-completions': 'server-tokenizer', 'openai-responses': 'server-tokenizer', 'anthropic-messages': 'server-tokenizer',
+  'llama-cpp': 'server-usage', 'ollama-chat': 'chunks', 'ollama-generate': 'chunks',
+}
 const timed: readonly ApiKind[] = ['ollama-chat', 'ollama-generate', 'llama-cpp']
 
 describe.each(apiKinds)('%s', (api) => {
@@ -52,11 +57,13 @@ describe.each(apiKinds)('%s', (api) => {
     expect(all[1]?.connection).toBe('reused')
   })
 
-  it('counts chunks where the server counts nothing', async () => {
-    const [record] = await records(api, { faults: { ...noFaults, noUsage: true } })
-    // llama.cpp counts along in every event of its own route.
-    expect(record).toMatchObject({ outcome: 'ok', tokenSource: api === 'llama-cpp' ? 'server-usage' : 'chunks' })
-    expect(record?.outputTokens).toBe(record?.chunkAtMs.length)
+  it('takes the next best count where the server states none', async () => {
+    const all = await records(api, { faults: { ...noFaults, noUsage: true, tokensPerChunk: 3 } })
+    for (const record of all) {
+      expect(record).toMatchObject({ outcome: 'ok', tokenSource: sourceWithoutUsage[api] })
+      // Three tokens a chunk: only an estimate counts chunks.
+      expect((record.outputTokens ?? 0) > record.chunkAtMs.length).toBe(sourceWithoutUsage[api] !== 'chunks')
+    }
   })
 
   it.each([
@@ -81,7 +88,8 @@ describe('what servers say of their own times', () => {
     const [record] = await records(api, { scripts: [evenScript(50, 10, 64)] })
     expect(record?.serverTimings?.outputTokens).toBe(64)
     expect(record?.serverTimings?.promptMs).toBeGreaterThan(45)
-    expect(requestLabels(record!, null).filter(({ kind }) => kind !== 'prefix-cached')).toEqual([])
+    // A busy machine may stamp the sending late, so only the decode time is held to it.
+    expect(requestLabels(record!, null).filter((label) => label.kind === 'server-disagrees' && label.figure === 'decode')).toEqual([])
   })
 
   it('labels the request that waited for the model to load, and no other', async () => {

@@ -19,7 +19,7 @@ export function rawAnswer(body: string | Buffer, contentType = 'text/event-strea
 export const decodeUtf8 = (bytes: Uint8Array, start: number, end: number): string => Buffer.from(bytes.subarray(start, end)).toString('utf8')
 
 export function exchangeFor(forcedTokens: number | null = null, api: ApiKind = 'openai-chat'): Exchange {
-  const exchange = new Exchange({ index: 0, stage: 0, warmup: false, user: 0, dueAtMs: 0, forcedTokens }, 0, decodeUtf8, adapterOf(api))
+  const exchange = new Exchange({ index: 0, stage: 0, warmup: false, user: 0, dueAtMs: 0, forcedTokens, keepText: false }, 0, decodeUtf8, adapterOf(api))
   exchange.onSent(1, 'new')
   return exchange
 }

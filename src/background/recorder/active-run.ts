@@ -1,4 +1,5 @@
 /** One run while it is recorded: takes what engine and sensors send, writes it in time, and keeps the live view fed. */
+import type { RequestRecord } from '../../core/model/request.ts'
 import type { SessionFailure, SessionMeta } from '../../core/model/session.ts'
 import type { RunProgress } from '../../core/model/view.ts'
 import { toDbError } from '../../node/db/db-error.ts'
@@ -89,6 +90,11 @@ export class ActiveRun {
     this.#log.push(clientSignal('engine', 'proc.rss'), client.atMs, client.rssBytes)
     this.#log.push(clientSignal('engine', 'loop.delay.p99'), client.atMs, client.loopDelayP99Ms)
     this.#log.push(clientSignal('engine', 'loop.delay.max'), client.atMs, client.loopDelayMaxMs)
+  }
+
+  /** Stores records again that are known already; what is live has moved on. */
+  recount(requests: readonly RequestRecord[]): void {
+    this.#queue.addRequests(requests)
   }
 
   /** The engine process is gone without a word. */

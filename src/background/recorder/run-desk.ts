@@ -153,6 +153,7 @@ export class RunDesk {
   #fromEngine(message: EngineEvent): void {
     if (message.sessionId !== this.#run?.meta.id) return
     if (message.type === 'batch') this.#run.add(message)
+    else if (message.type === 'recount') this.#run.recount(message.requests)
     else this.#engineDone.resolve()
   }
 }

@@ -13,6 +13,7 @@ export type DecodeUtf8 = (bytes: Uint8Array, start: number, end: number) => stri
 const done = '[DONE]'
 const slash = 0x2f
 const maxUnmatched = 16
+const maxTextChars = 1024 * 1024
 
 export class EventReader {
   firstEventAtMs: number | null = null
@@ -35,10 +36,14 @@ export class EventReader {
   private readonly think = new ThinkTags()
   private template: TokenTemplate | null = null
   private templateIsContent = false
+  /** The text of the answer so far, where it is wanted. */
+  private text: string | null
   /** Templates learned in a row that no event matched. */
   private unmatched = 0
 
-  constructor(interpret: Interpret, decode: DecodeUtf8) {
+  /** `keepText`: the text is kept too, for counting its tokens; every event is then parsed. */
+  constructor(interpret: Interpret, decode: DecodeUtf8, keepText: boolean) {
+    this.text = keepText ? '' : null
     this.interpret = interpret
     this.decode = decode
   }
@@ -56,6 +61,11 @@ export class EventReader {
     const value = parseOrNull(text)
     if (isFields(value)) this.take(this.interpret(value), text, atMs)
     else if (!atEnd) this.malformed ??= `an event is not a JSON object: ${shorten(text)}`
+  }
+
+  /** Reasoning and content in the order they came; null where it was not to be kept or grew too long. */
+  get answerText(): string | null {
+    return this.text
   }
 
   /** Tokens in each chunk where every one was counted by the server, else null. */
@@ -89,7 +99,13 @@ export class EventReader {
     if (reading.content === '' && reading.reasoning === '' && !reading.hasToolArguments && !grown) return
     this.countChunk(countedTokens, tokensBefore)
     this.token(atMs, this.isVisible(reading))
-    this.learn(reading, text)
+    if (this.text === null) this.learn(reading, text)
+    else this.keep(reading)
+  }
+
+  private keep({ reasoning, content }: Reading): void {
+    const text = `${this.text ?? ''}${reasoning}${content}`
+    this.text = text.length > maxTextChars ? null : text
   }
 
   private token(atMs: number, visible: boolean): void {

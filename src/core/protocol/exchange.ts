@@ -17,6 +17,8 @@ export interface ExchangeSpec {
   readonly dueAtMs: number
   /** The length that the server was told to force, tokens; null when it can't. */
   readonly forcedTokens: number | null
+  /** Keep the text of the answer, for counting its tokens afterwards. */
+  readonly keepText: boolean
 }
 
 /** The head of the answer, as far as it matters. */
@@ -57,7 +59,7 @@ export class Exchange {
     this.startedAtMs = startedAtMs
     this.lastActivityMs = startedAtMs
     this.decode = decode
-    this.reader = new EventReader(adapter.interpret, decode)
+    this.reader = new EventReader(adapter.interpret, decode, spec.keepText)
     this.framing = adapter.framing
     const onEvent: EventListener = (bytes, start, end, atEnd) => this.onEvent(bytes, start, end, atEnd)
     this.parser = adapter.framing === 'sse' ? new SseParser(onEvent) : new NdjsonParser(onEvent)
@@ -80,6 +82,11 @@ export class Exchange {
   /** An event went over the size limit: nothing more can be understood. */
   get isOverflowed(): boolean {
     return this.parser.overflowed
+  }
+
+  /** The text of the answer so far; null unless it was to be kept. */
+  get answerText(): string | null {
+    return this.reader.answerText
   }
 
   onSent(atMs: number, connection: 'new' | 'reused'): void {
