@@ -1,7 +1,7 @@
 /** OpenAI chat completions, as nearly every local server offers them, with the extensions of llama.cpp and vLLM. */
 import { fieldsIn, isFields } from '../error-text.ts'
 import type { Dialect } from '../dialect.ts'
-import { errorReading, hasCallArguments, nothing, textIn, wordIn, type Fields, type Reading } from '../reading.ts'
+import { errorReading, hasCallArguments, textIn, wordIn, type Fields, type Reading } from '../reading.ts'
 import { readTimings, readUsage } from '../usage.ts'
 import { noHeaders, openAiCapabilities, type Adapter, type Wish } from './adapter.ts'
 
@@ -28,21 +28,27 @@ export function readOpenAiEvent(event: Fields): Reading {
   const first: unknown = Array.isArray(event['choices']) ? event['choices'][0] : null
   const choice = isFields(first) ? first : null
   const usage = readUsage(event['usage'])
+  const delta = choice === null ? null : (choice['delta'] ?? choice['message'])
+  const isChat = isFields(delta)
+  const reasoningField = isChat ? reasoningFieldOf(delta) : ''
+  // Written out rather than spread: this runs for every token of a server whose events differ in more than their text.
   return {
-    ...nothing,
-    ...(choice === null ? {} : pieceOf(choice)),
+    content: isChat ? contentOf(delta['content']) : textIn(choice?.['text']),
+    reasoning: isChat ? textIn(delta[reasoningField]) : '',
+    hasToolArguments: isChat && hasCallArguments(delta['tool_calls']),
+    contentField: isChat ? 'content' : 'text',
+    reasoningField,
     countedTokens: choice === null ? null : (usage?.outputTokens ?? null),
     usage,
     timings: readTimings(event['timings']),
     finishReason: wordIn(choice?.['finish_reason']),
+    isDone: false,
+    error: null,
   }
 }
 
-function pieceOf(choice: Fields): Partial<Reading> {
-  const delta = choice['delta'] ?? choice['message']
-  if (!isFields(delta)) return { content: textIn(choice['text']), contentField: 'text' }
-  const reasoningField = reasoningFields.find((name) => wordIn(delta[name]) !== null) ?? ''
-  return { content: contentOf(delta['content']), reasoning: textIn(delta[reasoningField]), reasoningField, hasToolArguments: hasCallArguments(delta['tool_calls']) }
+function reasoningFieldOf(delta: Fields): string {
+  return reasoningFields.find((name) => wordIn(delta[name]) !== null) ?? ''
 }
 
 function contentOf(content: unknown): string {
