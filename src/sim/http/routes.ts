@@ -1,6 +1,7 @@
 /** The routes of the simulator and the checks that come before them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { countTokens } from '../text/tokens.ts';
+import { answerTokens } from '../text/words.ts';
 import { readBody } from './body.ts';
 import type { SimulatorContext } from './context.ts';
 import { emulatedRoute } from './emulated.ts';
@@ -93,7 +94,7 @@ async function tokenize({ config }: SimulatorContext, request: IncomingMessage, 
   const { text } = await readBody(request);
   const prompt = promptOf(text);
   if (prompt === null) return sendError(response, { status: 400, message: 'prompt is missing.', type: 'BadRequestError' });
-  const count = countTokens(prompt);
+  const count = answerTokens(prompt) ?? countTokens(prompt);
   const tokens = Array.from({ length: count }, (_, index) => index);
   sendJson(response, 200, { count, max_model_len: config.contextTokens, tokens });
 }

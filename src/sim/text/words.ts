@@ -40,3 +40,11 @@ export class AnswerText {
     return Math.floor(this.uniform() * limit);
   }
 }
+
+const known = new Set<string>([...openers, ...vocabulary]);
+
+/** Tokens of a text that the simulator wrote itself, one a word; null for any other text. */
+export function answerTokens(text: string): number | null {
+  const words = text.split(' ').filter((word) => word !== '');
+  return words.every((word) => known.has(word.replace(/\.$/u, ''))) ? words.length : null;
+}

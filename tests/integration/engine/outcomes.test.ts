@@ -50,8 +50,8 @@ describe('answers that are fine', () => {
     expect(rig.collected.samples.at(-1)).toMatchObject({ connectionsOpened: 1, connectionsReused: 3 })
   })
 
-  it('counts chunks where the server does not count, several tokens a chunk where it does', async () => {
-    expect(only((await run(fault('no-usage'))).requests)).toMatchObject({ outcome: 'ok', outputTokens: 16, tokenSource: 'chunks' })
+  it('takes the tokenizer where the server does not count, several tokens a chunk where it does', async () => {
+    expect(only((await run(fault('no-usage'))).requests)).toMatchObject({ outcome: 'ok', outputTokens: 16, tokenSource: 'server-tokenizer' })
     const multi = only((await run(fault('multi-token-chunks=4'))).requests)
     expect([multi.outputTokens, multi.chunkAtMs.length]).toEqual([16, 4])
   })

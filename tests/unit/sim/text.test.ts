@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AnswerEncoder } from '../../../src/sim/http/encoder.ts';
 import type { AnswerStyle } from '../../../src/sim/http/encoder.ts';
 import { countTokens } from '../../../src/sim/text/tokens.ts';
-import { AnswerText } from '../../../src/sim/text/words.ts';
+import { answerTokens, AnswerText } from '../../../src/sim/text/words.ts';
 
 const words = (seed: number, count: number): string => {
   const text = new AnswerText(seed);
@@ -51,6 +51,11 @@ test.each([
   ['你好，世界', 4],
 ])('counts %j as %i tokens', (text, tokens) => {
   expect(countTokens(text)).toBe(tokens);
+});
+
+test('counts its own answers as it made them, and leaves other texts to the tokenizer', () => {
+  for (const count of [1, 7, 40]) expect(answerTokens(words(3, count))).toBe(count);
+  expect(answerTokens('a reader of Hamlet')).toBeNull();
 });
 
 describe('the encoder', () => {
