@@ -3,8 +3,8 @@ import { adapterOf, knownApis, routeUrl } from '../../core/protocol/adapters/ind
 import type { ApiKind, ServerEngine } from '../../core/model/plan.ts'
 import { httpPostNothing } from './http-get.ts'
 
-/** Several engines have these since some version or other. */
-const probed = ['openai-responses', 'anthropic-messages'] as const satisfies readonly ApiKind[]
+/** Not every server has these, and several engines only since some version or other. */
+const probed = ['openai-completions', 'openai-responses', 'anthropic-messages'] as const satisfies readonly ApiKind[]
 
 /** What a server without the route answers; any other refusal is the route's own. */
 const absent = [401, 403, 404, 405, 501]
@@ -16,6 +16,8 @@ async function hasRoute(api: ApiKind, apiBaseUrl: string, options: { readonly ti
 
 /** The best for measuring first. Sends nothing that a server could work on. */
 export async function offeredApis(engine: ServerEngine, apiBaseUrl: string, options: { readonly timeoutMs: number; readonly apiKey: string | null }): Promise<readonly ApiKind[]> {
-  const answers = await Promise.all(probed.map((api) => hasRoute(api, apiBaseUrl, options)))
-  return [...knownApis(engine), ...probed.filter((_, i) => answers[i])]
+  const known = knownApis(engine)
+  const unsure = probed.filter((api) => !known.includes(api))
+  const answers = await Promise.all(unsure.map((api) => hasRoute(api, apiBaseUrl, options)))
+  return [...known, ...unsure.filter((_, i) => answers[i])]
 }

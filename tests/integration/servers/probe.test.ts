@@ -62,7 +62,7 @@ describe('probeServer', () => {
   it('adds the APIs whose routes refuse an empty request in their own words', async () => {
     const refusal = { status: 400, body: '{"error":{"message":"input is required"}}' }
     const url = await serve({ '/v1/models': models('x'), '/v1/responses': refusal, '/v1/messages': { status: 405, body: '{}' } })
-    expect(await probeServer(url, options)).toMatchObject({ ok: true, value: { apis: ['openai-chat', 'openai-completions', 'openai-responses'] } })
+    expect(await probeServer(url, options)).toMatchObject({ ok: true, value: { apis: ['openai-chat', 'openai-responses'] } })
   })
 
   it('recognises the simulator by its header', async () => {

@@ -14,8 +14,8 @@ const transcripts: readonly (readonly [api: ApiKind, raw: Buffer])[] = (
       'llamacpp-chat-stream-context-full', 'llamacpp-error-context-overflow', 'llamacpp-error-loading', 'llamacpp-chat']],
     ['openai-completions', ['llamacpp-completions-stream']],
     ['llama-cpp', ['llamacpp-completion-stream', 'llamacpp-completion-stream-progress']],
-    ['openai-responses', ['llamacpp-responses-stream', 'composed-responses-incomplete', 'composed-responses-failed']],
-    ['anthropic-messages', ['llamacpp-messages-stream', 'composed-messages-thinking', 'composed-messages-error']],
+    ['openai-responses', ['llamacpp-responses-stream', 'fastllm-responses-stream', 'composed-responses-incomplete', 'composed-responses-failed']],
+    ['anthropic-messages', ['llamacpp-messages-stream', 'fastllm-messages-stream', 'composed-messages-thinking', 'composed-messages-error']],
     ['ollama-chat', ['composed-ollama-chat', 'composed-ollama-thinking', 'composed-ollama-error']],
     ['ollama-generate', ['composed-ollama-generate']],
   ] as const

@@ -36,7 +36,7 @@ const offered: Readonly<Record<ServerEngine, readonly ApiKind[]>> = {
   koboldcpp: [...openAi],
   jan: [...openAi],
   'llm-dyno-simulator': [...openAi],
-  unknown: [...openAi],
+  unknown: ['openai-chat'],
 }
 
 /** The APIs that an engine is known to have in every version; probing adds those that came later. */

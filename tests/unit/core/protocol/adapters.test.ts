@@ -58,7 +58,7 @@ describe('what is sent', () => {
 
   it('offers the API with the most to tell first', () => {
     expect(knownApis('ollama')[0]).toBe('ollama-chat')
-    expect(knownApis('unknown')).toEqual(['openai-chat', 'openai-completions'])
+    expect(knownApis('unknown')).toEqual(['openai-chat'])
   })
 })
 
@@ -87,6 +87,16 @@ describe('llama.cpp', () => {
     const messages = answerOf('anthropic-messages', 'llamacpp-messages-stream')
     expect(messages).toMatchObject({ outcome: 'ok', promptTokens: 34, cachedTokens: 33, outputTokens: 8, finishReason: 'max_tokens', serverTimings: null })
     expect(messages.chunkAtMs).toHaveLength(8)
+  })
+})
+
+describe('fastllm', () => {
+  it.each([
+    ['openai-chat', 'chat-stream', 'length'], ['openai-responses', 'responses-stream', 'max_output_tokens'], ['anthropic-messages', 'messages-stream', 'max_tokens'],
+  ] as const)('%s states its counts', (api, name, finishReason) => {
+    const record = answerOf(api, `fastllm-${name}`)
+    expect(record).toMatchObject({ outcome: 'ok', promptTokens: 34, cachedTokens: 0, outputTokens: 8, tokenSource: 'server-usage', finishReason })
+    expect(record.chunkAtMs).toHaveLength(8)
   })
 })
 
