@@ -15,7 +15,7 @@ import type { HttpClient } from '../node/http/http-client.ts'
 import { requestHead } from '../node/http/request-head.ts'
 import { retryAfterMs } from '../node/http/retry-after.ts'
 
-/** Fields that tests and the accuracy bench add to each body, so that the simulator follows a script. */
+/** Fields that calibration, tests and benches add to each body, so that the simulator follows a script. */
 export interface BodyExtras {
   readonly fields: Readonly<Record<string, unknown>>
   /** `dyno_request_id` becomes this and the request's index. */

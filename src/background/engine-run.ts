@@ -7,7 +7,7 @@ import { RunMachine } from '../core/measure/run-machine.ts'
 import { sessionClock, type SessionClock } from '../node/clock.ts'
 import { HttpClient } from '../node/http/http-client.ts'
 import { resolveTarget } from '../node/http/resolve.ts'
-import { ChatSender, type BodyExtras } from './chat-sender.ts'
+import { ChatSender } from './chat-sender.ts'
 import type { EngineCommand, EngineEvent } from './protocol.ts'
 import { SelfMonitor } from './self-monitor.ts'
 
@@ -25,7 +25,6 @@ const maxRequestsPerBatch = 64
 export class EngineRun implements RunSink {
   private readonly command: RunCommand
   private readonly emit: (event: EngineEvent) => void
-  private readonly extras: BodyExtras | null
   private readonly clock: SessionClock
   private readonly monitor = new SelfMonitor()
   private readonly intervals: NodeJS.Timeout[] = []
@@ -40,10 +39,9 @@ export class EngineRun implements RunSink {
   private stopWanted: 'drain' | 'abort' | null = null
   private ended = false
 
-  constructor(command: RunCommand, emit: (event: EngineEvent) => void, extras: BodyExtras | null) {
+  constructor(command: RunCommand, emit: (event: EngineEvent) => void) {
     this.command = command
     this.emit = emit
-    this.extras = extras
     this.clock = sessionClock(BigInt(command.originNs))
     this.sampledAtMs = this.clock.nowMs()
   }
@@ -52,12 +50,12 @@ export class EngineRun implements RunSink {
   async start(): Promise<void> {
     this.every(flushMs, () => this.flush())
     this.every(sampleMs, () => this.takeSample())
-    const { plan, apiKey } = this.command
+    const { plan, apiKey, extras = null } = this.command
     const target = await resolveTarget(`${plan.target.apiBaseUrl}/chat/completions`, plan.timeouts.connectMs)
     if (!target.ok) return this.failEarly('server-unreachable', target.error.message)
     const client = new HttpClient(target.value, this.clock.nowMs)
     try {
-      this.sender = new ChatSender({ plan, client, url: target.value.url, apiKey, clock: this.clock, extras: this.extras })
+      this.sender = new ChatSender({ plan, client, url: target.value.url, apiKey, clock: this.clock, extras })
     } catch (error) {
       return this.failEarly('server-auth', error instanceof Error ? error.message : String(error))
     }

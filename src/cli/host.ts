@@ -7,6 +7,7 @@ import { RecorderClient } from '../background/recorder-client.ts'
 import { createRecorder, type Recorder } from '../background/recorder.ts'
 import { serveRecorder } from '../background/recorder/serve.ts'
 import { RunController, type RunEnd } from '../background/run-controller.ts'
+import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
 import type { SessionStatus } from '../core/model/session.ts'
@@ -15,6 +16,7 @@ import { createTranslate, type Language } from '../shared/i18n/index.ts'
 import type { IpcResult } from '../shared/ipc/envelope.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { CliError } from './exit-codes.ts'
+import { startScriptedSimulator } from './simulator-process.ts'
 
 /** The value of an answer; an error becomes a message in the user's language. */
 export function valueOf<T>(result: IpcResult<T>, language: Language): T {
@@ -34,6 +36,7 @@ export interface Store {
 export interface Host {
   readonly store: Store
   run(plan: Plan, name: string, apiKey: string | null, onProgress: (progress: RunProgress) => void): Promise<{ readonly sessionId: SessionId; readonly status: SessionStatus }>
+  calibrate(load: CalibrationLoad): Promise<IpcResult<Calibration>>
   stop(mode: 'drain' | 'abort'): void
   close(): Promise<void>
 }
@@ -79,6 +82,7 @@ export function openHost(dbFile: string): Host {
       detach()
       return { sessionId, status }
     },
+    calibrate: (load) => controller.calibrate(load, startScriptedSimulator),
     stop: (mode) => void controller.stop(mode),
     close: async () => {
       await engine.close()

@@ -8,7 +8,7 @@ import { distribution, quantileOfSorted } from '../stats/index.ts'
 export const clientLimits = { lagMs: 5, lagShareOfTtft: 0.05, loopDelayMs: 5, cpuPercent: 75 } as const
 
 /** The value that 95 % of the seconds stay under: one stray pause in a minute does not condemn a run, a habit does. */
-function busySecond(samples: readonly ClientSample[], read: (sample: ClientSample) => number | null): number | null {
+export function busySecond(samples: readonly ClientSample[], read: (sample: ClientSample) => number | null): number | null {
   const values = samples.map(read).filter((value) => value !== null && Number.isFinite(value)) as number[]
   return quantileOfSorted(Float64Array.from(values).sort(), 0.95)
 }

@@ -1,5 +1,6 @@
 /** The JSON export `llm-dyno/session` version 1: a contract, described in docs/session-format.md. Later versions only add. */
 import type { Distribution, ErrorStrike, RangeAnalysis, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import type { Calibration } from '../model/calibration.ts'
 import type { ClientSample } from '../model/client-health.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { StoredSession } from '../model/stored-session.ts'
@@ -51,9 +52,9 @@ function exportSession({ meta }: StoredSession) {
   return { id, name, tags, status, failure, createdAt: new Date(createdAtMs).toISOString(), createdAtMs, durationMs, simulated: meta.plan.target.simulated }
 }
 
-function exportClient(analysis: SessionAnalysis, samples: readonly ClientSample[]) {
+function exportClient(analysis: SessionAnalysis, calibration: Calibration | null, samples: readonly ClientSample[]) {
   const { scheduleLagMs, eventLoopDelayMs, cpuPercent, connections, parseBacklogBytes, valid, reasons } = analysis.client
-  return { scheduleLagMs, eventLoopDelayMs, cpuPercent, connections, parseBacklogBytes, valid, reasons, samples }
+  return { scheduleLagMs, eventLoopDelayMs, cpuPercent, connections, parseBacklogBytes, valid, reasons, calibration, samples }
 }
 
 /** All of a session but its two long lists. */
@@ -67,7 +68,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     target,
     plan,
     host: stored.meta.host,
-    client: exportClient(analysis, stored.clientSamples),
+    client: exportClient(analysis, stored.meta.calibration, stored.clientSamples),
     overall: exportRange(analysis.overall),
     capacity: analysis.capacity,
     verdicts: analysis.verdicts,

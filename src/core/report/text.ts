@@ -5,6 +5,7 @@ import { percentileTrust } from '../analysis/bands.ts'
 import { formatterFor, missing, type Formatter } from '../format/formatter.ts'
 import { outcomeKey, statusKey, invalidReasonKey, failureKey, type Language, type Translate } from '../format/translate.ts'
 import { verdictText } from '../format/verdict-text.ts'
+import { calibrationSentence } from './calibration-text.ts'
 
 export interface TextTable {
   readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[]
@@ -53,6 +54,7 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   if (analysis.overall.tokenSources.includes('chunks')) lines.push(t('report:note.estimated'))
   if ((analysis.overall.cachedPromptShare ?? 0) >= 0.01) lines.push(t('report:note.cached', { share: f.share(analysis.overall.cachedPromptShare) }))
   if (analysis.stages.some(({ metrics }) => metrics.ttftMs.n > 0 && metrics.ttftMs.n < 30)) lines.push(t('report:note.smallN'))
+  lines.push(t('report:note.calibration', { calibration: calibrationSentence(meta.calibration, f, t) }))
   return lines
 }
 

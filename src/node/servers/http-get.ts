@@ -53,20 +53,20 @@ function parseJson(text: string): unknown {
 }
 
 /** Node's own client rather than fetch, which refuses some ports that a model server may well use. */
-function get(url: string, apiKey: string | null, signal: AbortSignal): Promise<ProbeResponse> {
+function get(url: string, apiKey: string | null, maxBytes: number, signal: AbortSignal): Promise<ProbeResponse> {
   return new Promise((resolve, reject) => {
     const headers = { accept: 'application/json', ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }) }
     const request = (url.startsWith('https:') ? https : http).get(url, { headers, signal, agent: false }, (response) => {
       const parts: Buffer[] = []
       let sizeBytes = 0
       const finish = (): void => {
-        const text = Buffer.concat(parts).subarray(0, MAX_BODY_BYTES).toString('utf8')
+        const text = Buffer.concat(parts).subarray(0, maxBytes).toString('utf8')
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parseJson(text) })
       }
       response.on('data', (part: Buffer) => {
         parts.push(part)
         sizeBytes += part.length
-        if (sizeBytes <= MAX_BODY_BYTES) return
+        if (sizeBytes <= maxBytes) return
         finish()
         request.destroy()
       })
@@ -78,10 +78,12 @@ function get(url: string, apiKey: string | null, signal: AbortSignal): Promise<P
 }
 
 /** GET `url`; a status of any kind is a response, only a missing answer is an error. Redirects are not followed. */
-export async function httpGet(url: string, { timeoutMs, apiKey }: { readonly timeoutMs: number; readonly apiKey: string | null }): Promise<Result<ProbeResponse, ProbeError>> {
+export async function httpGet(
+  url: string, { timeoutMs, apiKey, maxBytes = MAX_BODY_BYTES }: { readonly timeoutMs: number; readonly apiKey: string | null; readonly maxBytes?: number },
+): Promise<Result<ProbeResponse, ProbeError>> {
   const signal = AbortSignal.timeout(timeoutMs)
   try {
-    return ok(await get(url, apiKey, signal))
+    return ok(await get(url, apiKey, maxBytes, signal))
   } catch (error) {
     return err(signal.aborted ? { code: 'timeout', detail: `no answer within ${timeoutMs} ms` } : toProbeError(error))
   }

@@ -62,6 +62,8 @@ describe('bad arguments', () => {
     [['run', '--url', 'ftp://host', '--db', db], /ftp/],
     [['list', '--lang', 'fr'], /lang/],
     [['frobnicate'], /frobnicate/],
+    [['calibrate', '--rate', '0', '--db', db], /tokens per second/],
+    [['calibrate', '--streams', '1000', '--rate', '1000', '--seconds', '60', '--db', db], /more than/],
   ])('%j exits with 2 and the reason', async (args, reason) => {
     const { code, stderr } = await dyno(...args)
     expect(stderr).toMatch(reason)
@@ -118,6 +120,24 @@ describe('a whole run', () => {
     expect(session.session.status).toBe('stopped')
     expect(session.requests.length).toBeGreaterThan(1)
   })
+})
+
+it('calibrates, stores the result, and attaches it to the next session that it fits', async () => {
+  const own = join(folder, 'calibrated.sqlite')
+  const json = join(folder, 'calibration.json')
+  const calibrate = await dyno('calibrate', '--streams', '2', '--rate', '50', '--seconds', '1', '--db', own, '--json', json)
+  expect(calibrate.code, calibrate.stderr).toBe(0)
+  expect(calibrate.stdout).toMatch(/TTFT error/)
+  const calibration = JSON.parse(readFileSync(json, 'utf8')) as SessionExport['client']['calibration']
+  expect(calibration).toMatchObject({ load: { streams: 2, tokensPerS: 50, durationMs: 1000 }, ttftErrorMs: { n: expect.any(Number) } })
+  expect(calibration?.gapErrorMs.n).toBeGreaterThan(10)
+
+  const fits = await dyno('run', '--url', simulator.url, '--concurrency', '2', '--requests', '4', ...quick.slice(0, -1), own, '--json', join(folder, 'fits.json'))
+  expect(fits.code, fits.stderr).toBe(0)
+  expect(readJson('fits.json').client.calibration).toEqual(calibration)
+  const wider = await dyno('run', '--url', simulator.url, '--concurrency', '3', '--requests', '3', ...quick.slice(0, -1), own, '--json', join(folder, 'wider.json'))
+  expect(wider.stdout + wider.stderr).toMatch(/not calibrated/)
+  expect(readJson('wider.json').client.calibration).toBeNull()
 })
 
 it('says so when a session does not exist', async () => {

@@ -5,6 +5,7 @@ import { missing, type Formatter } from '../../format/formatter.ts'
 import { engineKey, figureNames, invalidReasonKey, metricKey, type Translate } from '../../format/translate.ts'
 import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
+import { calibrationSentence } from '../calibration-text.ts'
 import { clientState } from './layers.ts'
 
 interface Words {
@@ -52,7 +53,7 @@ export function hostSection({ f, t }: Words, host: HostInfo | null): Html {
   ])
 }
 
-export function clientSection({ f, t }: Words, analysis: SessionAnalysis): Html {
+export function clientSection({ f, t }: Words, { calibration }: SessionMeta, analysis: SessionAnalysis): Html {
   const { client } = analysis
   const state = clientState(analysis)
   const lag = client.scheduleLagMs
@@ -65,6 +66,7 @@ export function clientSection({ f, t }: Words, analysis: SessionAnalysis): Html 
     [t('report:client.cpu'), f.percent(client.cpuPercent)],
     [t('report:client.connections'), `${f.count(client.connections.opened)} / ${f.count(client.connections.reused)}`],
     [t('report:client.backlog'), f.bytes(client.parseBacklogBytes)],
+    [t('report:client.calibration'), calibrationSentence(calibration, f, t)],
   ])}<p class="note">${t('report:client.note')}</p>`
 }
 

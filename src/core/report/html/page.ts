@@ -86,7 +86,7 @@ ${card(t('report:section.stages'), stageTable(words, analysis.stages))}
 ${failed ? card(t('report:section.errors'), errorSection(words, analysis)) : null}
 ${card(t('report:section.percentiles'), percentileTable(words, analysis.stages), true)}
 <div class="pair">${card(t('report:section.plan'), planSection(words, meta, analysis))}
-<div class="stack">${card(t('report:section.client'), clientSection(words, analysis))}${card(t('report:section.host'), hostSection(words, meta.host))}</div></div>
+<div class="stack">${card(t('report:section.client'), clientSection(words, meta, analysis))}${card(t('report:section.host'), hostSection(words, meta.host))}</div></div>
 ${card(t('report:section.definitions'), definitionsSection(words), true)}
 <footer>${t('report:footer', { version: meta.host?.appVersion ?? '', at: f.dateTime(Date.parse(options.generatedAt)) })}</footer></main>`
 }

@@ -81,6 +81,14 @@ const strikeShape = {
 
 const lag = z.looseObject({ n: count, p50: maybe, p99: maybe, max: maybe })
 
+const errorStats = z.looseObject({ n: count, p50: maybe, p99: maybe, max: maybe })
+
+const calibration = z.looseObject({
+  createdAtMs: number, hostname: maybeText, cpuModel: maybeText, appVersion: text, runtime: text,
+  load: z.looseObject({ streams: count, tokensPerS: number, durationMs: number }),
+  ttftErrorMs: errorStats, gapErrorMs: errorStats, stampErrorMs: errorStats, loopDelayP99Ms: maybe, cpuSPer100kTokens: maybe,
+})
+
 const client = z.looseObject({
   scheduleLagMs: lag,
   eventLoopDelayMs: z.looseObject({ p99: maybe, max: maybe }),
@@ -89,6 +97,8 @@ const client = z.looseObject({
   parseBacklogBytes: maybe,
   valid: z.boolean(),
   reasons: z.array(z.enum(['schedule-lag', 'event-loop-delay', 'cpu', 'queue-overflow', 'not-measured'])),
+  /** Absent in files of versions that had none. */
+  calibration: calibration.nullable().optional(),
   samples: z.array(z.looseObject({
     atMs: number, stage: z.int().nullable(), loopDelayP99Ms: maybe, loopDelayMaxMs: maybe, cpuPercent: maybe, rssBytes: maybe,
     connectionsOpened: count, connectionsReused: count, parseBacklogBytes: count,
