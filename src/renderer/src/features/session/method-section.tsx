@@ -2,11 +2,13 @@
 import { useTranslation } from 'react-i18next'
 import { invalidReasonKey } from '../../../../core/format/index.ts'
 import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
+import type { SessionMeta } from '../../../../core/model/session.ts'
+import { calibrationSentence } from '../../../../core/report/calibration-text.ts'
 import { Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import styles from './session.module.css'
 
-export function MethodSection({ analysis: { client, overall } }: { readonly analysis: SessionAnalysis }) {
+export function MethodSection({ meta, analysis: { client, overall } }: { readonly meta: SessionMeta; readonly analysis: SessionAnalysis }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const sources = overall.tokenSources.map((source) => t(`domain:tokenSource.${source}`)).join(', ')
@@ -16,6 +18,7 @@ export function MethodSection({ analysis: { client, overall } }: { readonly anal
     [t('session:method.cpu'), formatter.percent(client.cpuPercent)],
     [t('session:method.connections'), t('session:method.connectionsValue', { opened: formatter.count(client.connections.opened), reused: formatter.count(client.connections.reused) })],
     [t('session:method.backlog'), formatter.bytes(client.parseBacklogBytes)],
+    [t('session:method.calibration'), calibrationSentence(meta.calibration, formatter, (key, params) => t(key, { ...params }))],
     [t('session:method.verdict'), client.valid ? t('session:client.validTip') : client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('session:client.join'))],
   ] as const
   return (

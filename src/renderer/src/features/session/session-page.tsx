@@ -113,7 +113,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
         {analysis.stages.length > 0 && <StageTable analysis={analysis} chosen={state.stage} onChoose={state.chooseStage} />}
         {count > 0 && <RequestTable requests={requests} stages={timeline.stages} range={state.scope.kind === 'range' ? state.scope.range : null} opened={opened} onOpen={setOpened} />}
         <PlanSection meta={meta} />
-        <MethodSection analysis={analysis} />
+        <MethodSection meta={meta} analysis={analysis} />
       </View>
       {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} timeline={timeline} onOpen={setOpened} onClose={() => { setOpened(null) }} />}
     </div>
