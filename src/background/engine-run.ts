@@ -36,6 +36,8 @@ export class EngineRun implements RunSink {
   private client: HttpClient | null = null
   private tickedChunks = 0
   private sampledAtMs: number
+  /** The stage since the sample before; null outside of stages. */
+  private sampledStage: number | null = null
   private stopWanted: 'drain' | 'abort' | null = null
   private ended = false
 
@@ -77,7 +79,10 @@ export class EngineRun implements RunSink {
 
   onEvent(event: SessionEvent): void {
     this.events.push(event)
-    if (event.kind === 'stage-end') this.takeSample()
+    if (event.kind !== 'stage-start' && event.kind !== 'stage-end') return
+    // A sample never reaches across a border, so that each stage is judged by its own.
+    this.takeSample()
+    this.sampledStage = event.kind === 'stage-start' ? event.stage : null
   }
 
   onEnd(end: RunEnd): void {
@@ -119,14 +124,13 @@ export class EngineRun implements RunSink {
     if (nowMs - this.sampledAtMs < minSampleMs) return
     this.sampledAtMs = nowMs
     if (this.sample !== null) this.flush()
-    const { phase, stage } = this.machine?.state ?? { phase: 'preparing', stage: null }
     this.sample = {
       atMs: nowMs,
-      stage: phase === 'pause' ? null : stage,
+      stage: this.sampledStage,
       ...this.monitor.sample(),
       connectionsOpened: this.client?.opened ?? 0,
       connectionsReused: this.client?.reused ?? 0,
-      parseBacklogBytes: this.client?.maxBacklogBytes ?? 0,
+      parseBacklogBytes: this.client?.takeMaxBacklogBytes() ?? 0,
     }
   }
 

@@ -1,5 +1,5 @@
 /** The results of analysing a session, a stage or a brushed range. Null always means "no figure", with n beside it. */
-import type { ClientHealth } from './client-health.ts'
+import type { ClientCost, ClientHealth } from './client-health.ts'
 import type { Outcome } from './outcome.ts'
 import type { TokenSource } from './request.ts'
 
@@ -78,6 +78,8 @@ export interface StageAnalysis extends RangeAnalysis {
   readonly startMs: number
   readonly endMs: number
   readonly compatible: CompatibleFigures
+  /** Whether the client was the bottleneck in this stage. */
+  readonly client: ClientHealth
   /** > 1 % failures: `flagged`; > 5 %: `greyed`. */
   readonly failureMark: 'none' | 'flagged' | 'greyed'
 }
@@ -129,5 +131,6 @@ export interface SessionAnalysis {
   readonly capacity: CapacitySummary
   readonly errors: ErrorReport
   readonly client: ClientHealth
+  readonly clientCost: ClientCost
   readonly verdicts: readonly Verdict[]
 }

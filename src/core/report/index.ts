@@ -1,5 +1,4 @@
 /** Documents made of a session: HTML report, JSON export, text summary. */
 export { renderHtmlReport, type ReportOptions } from './html/page.ts'
 export { sessionExport, sessionExportChunks, sessionFormat, sessionFormatVersion, type SessionExport } from './session-export.ts'
-export { calibrationRows, calibrationSentence, type CalibrationRow } from './calibration-text.ts'
 export { textSummary, type TextSummary, type TextTable } from './text.ts'

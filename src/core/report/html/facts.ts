@@ -2,10 +2,11 @@
 import type { SessionAnalysis } from '../../model/analysis.ts'
 import type { HostInfo, SessionMeta } from '../../model/session.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
-import { engineKey, figureNames, invalidReasonKey, metricKey, type Translate } from '../../format/translate.ts'
+import { engineKey, figureNames, metricKey, type Translate } from '../../format/translate.ts'
 import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
 import { calibrationSentence } from '../calibration-text.ts'
+import { costText, reasonsText } from '../client-text.ts'
 import { clientState } from './layers.ts'
 
 interface Words {
@@ -58,7 +59,7 @@ export function clientSection({ f, t }: Words, { calibration }: SessionMeta, ana
   const state = clientState(analysis)
   const lag = client.scheduleLagMs
   const band = { valid: 'good', invalid: 'bad', unproven: 'poor' } as const
-  const reasons = client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('report:listJoin'))
+  const reasons = reasonsText(client, t)
   return html`${list([
     [t('report:figure.client'), html`<span class="badge w-${band[state]}">${t(`report:client.${state}`)}</span> ${reasons}`],
     [t('report:client.lag'), `${f.ms(lag.p50)} / ${f.ms(lag.p99)} / ${f.ms(lag.max)} · ${t('report:figureN', { n: f.count(lag.n) })}`],
@@ -66,6 +67,7 @@ export function clientSection({ f, t }: Words, { calibration }: SessionMeta, ana
     [t('report:client.cpu'), f.percent(client.cpuPercent)],
     [t('report:client.connections'), `${f.count(client.connections.opened)} / ${f.count(client.connections.reused)}`],
     [t('report:client.backlog'), f.bytes(client.parseBacklogBytes)],
+    [t('report:client.cost'), costText(analysis.clientCost, f, t)],
     [t('report:client.calibration'), calibrationSentence(calibration, f, t)],
   ])}<p class="note">${t('report:client.note')}</p>`
 }

@@ -1,16 +1,18 @@
 /** How the figures came about: clock, windows, counting, and the client's proof that it wasn't the bottleneck. */
 import { useTranslation } from 'react-i18next'
-import { invalidReasonKey } from '../../../../core/format/index.ts'
+import { invalidReasonKey, type Translate } from '../../../../core/format/index.ts'
 import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import { calibrationSentence } from '../../../../core/report/calibration-text.ts'
+import { costText } from '../../../../core/report/client-text.ts'
 import { Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import styles from './session.module.css'
 
-export function MethodSection({ meta, analysis: { client, overall } }: { readonly meta: SessionMeta; readonly analysis: SessionAnalysis }) {
+export function MethodSection({ meta, analysis: { client, clientCost, overall } }: { readonly meta: SessionMeta; readonly analysis: SessionAnalysis }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
+  const words: Translate = (key, params) => t(key, { ...params })
   const sources = overall.tokenSources.map((source) => t(`domain:tokenSource.${source}`)).join(', ')
   const facts = [
     [t('session:method.lag'), t('session:method.lagValue', { p50: formatter.ms(client.scheduleLagMs.p50), p99: formatter.ms(client.scheduleLagMs.p99), max: formatter.ms(client.scheduleLagMs.max), n: formatter.count(client.scheduleLagMs.n) })],
@@ -18,7 +20,8 @@ export function MethodSection({ meta, analysis: { client, overall } }: { readonl
     [t('session:method.cpu'), formatter.percent(client.cpuPercent)],
     [t('session:method.connections'), t('session:method.connectionsValue', { opened: formatter.count(client.connections.opened), reused: formatter.count(client.connections.reused) })],
     [t('session:method.backlog'), formatter.bytes(client.parseBacklogBytes)],
-    [t('session:method.calibration'), calibrationSentence(meta.calibration, formatter, (key, params) => t(key, { ...params }))],
+    [t('session:method.cost'), costText(clientCost, formatter, words)],
+    [t('session:method.calibration'), calibrationSentence(meta.calibration, formatter, words)],
     [t('session:method.verdict'), client.valid ? t('session:client.validTip') : client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('session:client.join'))],
   ] as const
   return (

@@ -91,7 +91,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
     <div className={styles.page}>
       <View
         title={<EditableName name={labels.name} onRename={labels.rename} />}
-        status={<SessionBadges meta={meta} client={analysis.client} />}
+        status={<SessionBadges meta={meta} analysis={analysis} />}
         actions={<ExportButtons sessionId={meta.id} />}
       >
         <div className={styles.contextRow}>

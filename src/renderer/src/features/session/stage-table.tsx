@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { percentileTrust } from '../../../../core/analysis/index.ts'
 import { metricKey, type FigureName } from '../../../../core/format/index.ts'
 import type { MetricName, SessionAnalysis, StageAnalysis } from '../../../../core/model/analysis.ts'
+import type { ClientHealth } from '../../../../core/model/client-health.ts'
+import { clientLines, clientStateOf } from '../../../../core/report/client-text.ts'
 import { rangeText } from '../../charts/range-text.ts'
 import { Badge, Button, cx, DefinitionTip, Section, Value, type Figure } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
@@ -39,6 +41,15 @@ function useColumns(): readonly Column[] {
   ]
 }
 
+/** Whether the client kept up in this stage, with its figures in the tip. */
+function ClientCell({ client }: { readonly client: ClientHealth }) {
+  const { t } = useTranslation()
+  const lines = clientLines(client, useFormatter(), (key, params) => t(key, { ...params }))
+  const state = clientStateOf(client)
+  if (state === 'unproven') return <Value figure={{ missing: lines[0] ?? '' }} />
+  return <Badge tone={state === 'valid' ? 'neutral' : 'poor'} tip={<span className={styles.tip}>{lines.map((line) => <span key={line}>{line}</span>)}</span>}>{t(`report:client.stageState.${state}`)}</Badge>
+}
+
 export interface StageTableProps {
   readonly analysis: SessionAnalysis
   readonly chosen: number | null
@@ -60,6 +71,7 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
               <th scope="col">{t('session:stages.window')}</th>
               <th scope="col" className={styles.number}>{t('session:column.n')}</th>
               {columns.map(({ id, header, definition }) => <th key={id} scope="col" className={styles.number}><DefinitionTip term={header} definition={definition} /></th>)}
+              <th scope="col"><DefinitionTip term={t('session:stages.client')} definition={t('session:stages.clientDefinition')} /></th>
             </tr>
           </thead>
           <tbody>
@@ -74,6 +86,7 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
                 <td className="muted">{stage.windowMs === null ? t('session:stages.noWindow') : rangeText(stage.windowMs)}</td>
                 <td className={styles.number}>{formatter.count(stage.requestsInWindow)}</td>
                 {columns.map((column) => <td key={column.id} className={styles.number}><Value figure={column.figure(stage)} className={column.isDimmed(stage) ? styles.dimmed : undefined} /></td>)}
+                <td><ClientCell client={stage.client} /></td>
               </tr>
             ))}
           </tbody>
