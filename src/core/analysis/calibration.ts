@@ -47,7 +47,9 @@ function parseJson(text: string): unknown {
  * be said. A new connection's first request waits in the server's accept queue before its true arrival, so only requests
  * on a kept one tell the client's TTFT error.
  */
-export function compareWithTruth(requests: readonly RequestRecord[], truth: TruthLog, originNs: number): Result<StampErrors, string> {
+export function compareWithTruth(
+  requests: readonly Pick<RequestRecord, 'index' | 'chunkAtMs' | 'sentAtMs' | 'connection' | 'outcome'>[], truth: TruthLog, originNs: number,
+): Result<StampErrors, string> {
   const [ttft, gap, stamp]: [number[], number[], number[]] = [[], [], []]
   for (const { index, chunkAtMs, sentAtMs, connection, outcome } of requests) {
     const real = truth.get(index)
