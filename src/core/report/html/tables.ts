@@ -4,7 +4,8 @@ import { percentileTrust } from '../../analysis/bands.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { errorClassKey, errorReadingKey, metricKey, outcomeKey, type Translate } from '../../format/translate.ts'
 import type { ClientHealth } from '../../model/client-health.ts'
-import { clientLines, clientStateOf } from '../client-text.ts'
+import { isClientLimited } from '../../analysis/client.ts'
+import { clientLines } from '../client-text.ts'
 import { html, shorten, type Content, type Html } from './markup.ts'
 
 interface Words {
@@ -16,10 +17,9 @@ function usersText({ f, t }: Words, stage: StageAnalysis): string {
   return t('domain:count.users', { count: stage.concurrency, shown: f.count(stage.concurrency) })
 }
 
-function clientCell({ t }: Words, client: ClientHealth): Content {
-  const state = clientStateOf(client)
-  const word = t(`report:client.stageState.${state}`)
-  return state === 'invalid' ? html`<span class="badge w-bad">${word}</span>` : word
+/** Below the users, so that the wide table grows by no column; the figures are in the tip of the head either way. */
+function clientMark({ t }: Words, client: ClientHealth): Content {
+  return isClientLimited(client) ? html`<br><span class="badge w-bad">${t('report:client.stageState.invalid')}</span>` : null
 }
 
 function stageRow(words: Words, stage: StageAnalysis): Html {
@@ -27,19 +27,19 @@ function stageRow(words: Words, stage: StageAnalysis): Html {
   const { metrics: m, windowMs, compatible } = stage
   const mark = stage.failureMark === 'none' ? null : html` <span class="badge ${stage.failureMark === 'greyed' ? 'w-bad' : 'w-poor'}" title="${t(`domain:failureMark.${stage.failureMark}`)}">!</span>`
   const cell = (text: string, full: string) => html`<td title="${full}">${text}</td>`
-  return html`<tr${stage.failureMark === 'greyed' ? html` class="greyed"` : null}><th scope="row">${usersText(words, stage)}</th><td>${f.count(m.e2eMs.n)}</td>
+  return html`<tr${stage.failureMark === 'greyed' ? html` class="greyed"` : null}><th scope="row" title="${clientLines(stage.client, f, t).join('\n')}">${usersText(words, stage)}${clientMark(words, stage.client)}</th><td>${f.count(m.e2eMs.n)}</td>
 <td>${windowMs === null ? missing : `${f.instant(windowMs[0])}–${f.instant(windowMs[1])}`}</td>
 ${cell(f.ms(m.ttftMs.p50), f.full(m.ttftMs.p50, 'ms'))}${cell(f.ms(m.ttftMs.p95), f.full(m.ttftMs.p95, 'ms'))}${cell(f.ms(m.tpotMs.p50), f.full(m.tpotMs.p50, 'ms'))}${cell(f.ms(m.tpotMs.p95), f.full(m.tpotMs.p95, 'ms'))}
 ${cell(f.tokensPerS(stage.outputTokensPerS), f.full(stage.outputTokensPerS, 'tok/s'))}${cell(f.number(stage.offeredQps), f.full(stage.offeredQps, '/s'))}${cell(f.number(stage.achievedQps), f.full(stage.achievedQps, '/s'))}${cell(f.number(stage.completedQps), f.full(stage.completedQps, '/s'))}
 <td>${stage.peakQps === null ? missing : f.number(stage.peakQps.perS)}</td>${cell(f.number(stage.measuredConcurrency), f.full(stage.measuredConcurrency))}<td>${f.share(stage.errorRate)}${mark}</td>
-<td>${f.share(stage.cachedPromptShare)}</td><td title="${clientLines(stage.client, f, t).join('\n')}">${clientCell(words, stage.client)}</td><td>${f.number(compatible.requestsPerS)}</td><td>${f.number(compatible.outputTokensPerS)}</td></tr>`
+<td>${f.share(stage.cachedPromptShare)}</td><td>${f.number(compatible.requestsPerS)}</td><td>${f.number(compatible.outputTokensPerS)}</td></tr>`
 }
 
 export function stageTable(words: Words, stages: readonly StageAnalysis[]): Html {
   const { t } = words
   if (stages.length === 0) return html`<p class="muted">${t('report:noStages')}</p>`
   const columns = [
-    'level', 'n', 'window', 'ttftP50', 'ttftP95', 'tpotP50', 'tpotP95', 'throughput', 'offered', 'achieved', 'completed', 'peak', 'inFlight', 'errors', 'cached', 'client', 'compatibleQps', 'compatibleTokens',
+    'level', 'n', 'window', 'ttftP50', 'ttftP95', 'tpotP50', 'tpotP95', 'throughput', 'offered', 'achieved', 'completed', 'peak', 'inFlight', 'errors', 'cached', 'compatibleQps', 'compatibleTokens',
   ]
   return html`<p class="note">${t('report:stagesNote')}</p><div class="scroll"><table><thead><tr>${columns.map((name) => html`<th scope="col">${t(`report:column.${name}`)}</th>`)}</tr></thead>
 <tbody>${stages.map((stage) => stageRow(words, stage))}</tbody></table></div>`
