@@ -162,7 +162,7 @@ export class RunController {
     const run = this.#run
     if (run === null) return
     if (run.isAborting) void this.#finish({ status: 'stopped', failure: null })
-    else void this.#finish({ status: 'failed', failure: { code: 'engine-crashed', detail: '' } })
+    else void this.#finish({ status: 'interrupted', failure: { code: 'engine-crashed', detail: '' } })
   }
 
   #recordingFailed(sessionId: SessionId, failure: SessionFailure): void {

@@ -1,6 +1,6 @@
 /** Puts engine (in a worker thread), recorder and run controller together for the terminal. */
-import { mkdirSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import { memoryPortPair } from '../background/port-memory.ts'
 import { RecorderClient } from '../background/recorder-client.ts'
@@ -15,7 +15,7 @@ import type { RunProgress } from '../core/model/view.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
 import type { IpcResult } from '../shared/ipc/envelope.ts'
 import { startEngineThread } from './engine-thread.ts'
-import { CliError } from './exit-codes.ts'
+import { CliError, exitCodes } from './exit-codes.ts'
 import { startScriptedSimulator } from './simulator-process.ts'
 
 /** The value of an answer; an error becomes a message in the user's language. */
@@ -43,7 +43,6 @@ export interface Host {
 
 function recorderFor(dbFile: string): Recorder {
   const dbPath = resolve(dbFile)
-  mkdirSync(dirname(dbPath), { recursive: true })
   return createRecorder({ dbPath, appVersion: packageJson.version, self: 'app' })
 }
 
@@ -57,13 +56,14 @@ function storeOf(recorder: Recorder): Store {
   }
 }
 
-/** For commands that only read. */
-export function openStore(dbFile: string): Promise<Store> {
+/** For commands that only read: a misspelt file must not become a new, empty database. */
+export function openStore(dbFile: string, isOwnChoice: boolean): Promise<Store> {
+  if (isOwnChoice && !existsSync(dbFile)) throw new CliError(`There is no database ${dbFile}.`, exitCodes.badArguments)
   return Promise.resolve(storeOf(recorderFor(dbFile)))
 }
 
 /** For commands that measure. */
-export function openHost(dbFile: string): Host {
+export function openHost(dbFile: string, language: Language): Host {
   const recorder = recorderFor(dbFile)
   const [clientSide, recorderSide] = memoryPortPair()
   serveRecorder(recorder, recorderSide)
@@ -77,7 +77,7 @@ export function openHost(dbFile: string): Host {
       const detach = client.onProgress(onProgress)
       const ended = new Promise<RunEnd>((done) => controller.onEnded(done))
       const started = await controller.start(plan, name, apiKey)
-      if (!started.ok) throw new CliError(`${started.error.code}: ${started.error.detail ?? ''}`)
+      valueOf(started, language)
       const { sessionId, status } = await ended
       detach()
       return { sessionId, status }

@@ -31,7 +31,7 @@ export function numberList(min: number, max: number): (text: string) => readonly
 
 /** The language of LC_ALL, LC_MESSAGES or LANG. */
 export function systemLanguage(env: NodeJS.ProcessEnv): Language {
-  return nearestLanguage(env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? 'en')
+  return nearestLanguage(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || 'en')
 }
 
 export interface CommonOptions {

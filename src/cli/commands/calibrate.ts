@@ -28,7 +28,7 @@ async function run(options: Options): Promise<void> {
   const issue = loadIssue(load)
   if (issue !== null) throw new CliError(issue, exitCodes.badArguments)
   const t = createTranslate(options.lang)
-  const host = openHost(options.db)
+  const host = openHost(options.db, options.lang)
   try {
     process.stderr.write(`${t('cli:calibrating', { streams: load.streams, rate: load.tokensPerS, seconds: Math.round(load.durationMs / 1000) })}\n`)
     const calibration = valueOf(await host.calibrate(load), options.lang)

@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -60,6 +60,9 @@ describe('bad arguments', () => {
     [['run', '--url', 'http://127.0.0.1:1', '--requests', '-3'], /whole number/],
     [['run', '--url', 'http://127.0.0.1:1', '--nonsense'], /nonsense/],
     [['run', '--url', 'ftp://host', '--db', db], /ftp/],
+    [['run', '--url', 'http://user:secret@127.0.0.1:1', '--db', db], /…@/],
+    [['run', '--url', 'http://127.0.0.1:1', '--json', '/no/such/folder/x.json', '--db', db], /no\/such\/folder/],
+    [['list', '--db', '/no/such/file.sqlite'], /no\/such\/file/],
     [['list', '--lang', 'fr'], /lang/],
     [['frobnicate'], /frobnicate/],
     [['calibrate', '--rate', '0', '--db', db], /tokens per second/],
@@ -67,6 +70,7 @@ describe('bad arguments', () => {
   ])('%j exits with 2 and the reason', async (args, reason) => {
     const { code, stderr } = await dyno(...args)
     expect(stderr).toMatch(reason)
+    expect(stderr).not.toContain('secret')
     expect(code).toBe(2)
   })
 
@@ -138,6 +142,14 @@ it('calibrates, stores the result, and attaches it to the next session that it f
   const wider = await dyno('run', '--url', simulator.url, '--concurrency', '3', '--requests', '3', ...quick.slice(0, -1), own, '--json', join(folder, 'wider.json'))
   expect(wider.stdout + wider.stderr).toMatch(/not calibrated/)
   expect(readJson('wider.json').client.calibration).toBeNull()
+})
+
+it('says in words what is wrong with a database', async () => {
+  const broken = join(folder, 'broken.sqlite')
+  writeFileSync(broken, 'this is no database, but long enough to be looked at'.repeat(20))
+  const { code, stderr } = await dyno('run', '--url', simulator.url, ...quick.slice(0, -1), broken)
+  expect(code).toBe(1)
+  expect(stderr).toContain("The database can't be read.")
 })
 
 it('says so when a session does not exist', async () => {
