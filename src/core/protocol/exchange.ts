@@ -1,6 +1,6 @@
 /** Everything about one request from the moment it is due to its record; fed by the transport, knows no socket. */
 import type { RequestRecord } from '../model/request.ts'
-import { classifyFailure, classifyStatus, classifyStream, type StreamFacts, type TransportFailure, type Verdict } from './classify.ts'
+import { brokenEventCode, classifyFailure, classifyStatus, classifyStream, type StreamFacts, type TransportFailure, type Verdict } from './classify.ts'
 import { errorOf, errorOfBody, isFields, looksLikeHtml, parseOrNull, shorten, titleOf } from './error-text.ts'
 import { OpenAiChatReader, type DecodeUtf8 } from './openai-chat-reader.ts'
 import { SseParser } from './sse.ts'
@@ -128,7 +128,7 @@ export class Exchange {
   private completeVerdict(): Verdict {
     const { head } = this
     if (head !== null && head.status !== 200) return classifyStatus(head.status, errorOfBody(this.document), head.location)
-    if (this.sse.overflowed) return malformed('an event is longer than 1 MiB')
+    if (this.sse.overflowed) return malformed('an event is longer than 1 MiB', brokenEventCode)
     if (this.mode === 'document') return this.documentVerdict()
     if (this.mode === 'stream' && this.reader.firstEventAtMs === null && !isEventStream(head)) {
       return malformed(`the answer is not an event stream but ${head?.contentType === '' ? 'untyped' : (head?.contentType ?? 'untyped')}`)
@@ -154,6 +154,7 @@ export class Exchange {
       finishReason: reader.finishReason,
       error: reader.error,
       malformed: reader.malformed,
+      hasValidEvents: reader.hasValidEvents,
       countedTokens: counts.tokenSource === 'chunks' ? null : counts.outputTokens,
       forcedTokens: this.spec.forcedTokens,
     }
@@ -188,8 +189,8 @@ export class Exchange {
   }
 }
 
-function malformed(message: string): Verdict {
-  return { outcome: 'malformed', error: { code: 'malformed', message } }
+function malformed(message: string, code = 'malformed'): Verdict {
+  return { outcome: 'malformed', error: { code, message } }
 }
 
 function isEventStream(head: ResponseHead | null): boolean {

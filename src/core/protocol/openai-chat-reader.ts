@@ -38,6 +38,8 @@ export class OpenAiChatReader {
   error: ServerError | null = null
   /** What could not be understood; null while all is well. */
   malformed: string | null = null
+  /** An event that is a JSON object was seen: it is a stream of the right kind. */
+  hasValidEvents = false
   /** `[DONE]` was seen: nothing more is expected. */
   isDone = false
   private readonly decode: DecodeUtf8
@@ -63,8 +65,10 @@ export class OpenAiChatReader {
       return
     }
     const value = parseOrNull(text)
-    if (isFields(value)) this.take(value, text, atMs)
-    else if (!atEnd) this.malformed ??= `an event is not a JSON object: ${shorten(text)}`
+    if (isFields(value)) {
+      this.hasValidEvents = true
+      this.take(value, text, atMs)
+    } else if (!atEnd) this.malformed ??= `an event is not a JSON object: ${shorten(text)}`
   }
 
   /** Tokens in each chunk where every one was counted by the server, else null. */
