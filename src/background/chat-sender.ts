@@ -75,7 +75,7 @@ export class ChatSender implements Sender {
     const { words } = this.length
     this.nextIndex = order.index + 1
     const forcedTokens = this.dialect.forceLength ? plan.workload.outputTokens : null
-    const exchange = new Exchange({ ...order, forcedTokens }, clock.nowMs(), decode)
+    const exchange = new Exchange({ ...order, forcedTokens, maxTokens: plan.workload.outputTokens }, clock.nowMs(), decode)
     const open: Open = {
       exchange,
       finish: (record, freeAtMs) => {

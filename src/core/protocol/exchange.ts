@@ -15,6 +15,8 @@ export interface ExchangeSpec {
   readonly dueAtMs: number
   /** The length that the server was told to force, tokens; null when it can't. */
   readonly forcedTokens: number | null
+  /** The most tokens that were asked for; null when no limit was sent. */
+  readonly maxTokens: number | null
 }
 
 /** The head of the answer, as far as it matters. */
@@ -145,9 +147,13 @@ export class Exchange {
     return malformed(`the answer is not a token stream: ${shorten(this.document).slice(0, 200)}`)
   }
 
+  private counts() {
+    return countTokens(this.reader.usage, this.reader.timings, this.chunks, this.spec.maxTokens)
+  }
+
   private facts(): StreamFacts {
     const { reader } = this
-    const counts = countTokens(reader.usage, reader.timings, this.chunks)
+    const counts = this.counts()
     return {
       hasTokens: this.chunks > 0,
       isDone: reader.isDone,
@@ -162,6 +168,7 @@ export class Exchange {
 
   private record(endAtMs: number, verdict: Verdict): RequestRecord {
     const { reader, spec } = this
+    const counts = this.counts()
     return {
       index: spec.index,
       stage: spec.stage,
@@ -180,10 +187,11 @@ export class Exchange {
       httpStatus: this.head?.status ?? null,
       error: verdict.error,
       retryAfterMs: verdict.outcome === 'rejected' ? (this.head?.retryAfterMs ?? null) : null,
-      ...countTokens(reader.usage, reader.timings, this.chunks),
+      ...counts,
       finishReason: reader.finishReason,
       chunkAtMs: reader.chunkAtMs.toArray(),
-      chunkTokens: reader.tokensPerChunk(),
+      // Counts per chunk are usage too: not believed where its total is not.
+      chunkTokens: counts.tokenSource === 'server-usage' ? reader.tokensPerChunk() : null,
       serverTimings: reader.timings,
     }
   }

@@ -18,7 +18,8 @@ export function mergeUsage(before: Usage, stated: unknown): Usage {
   const promptDetails = fieldsOf(stated['prompt_tokens_details'])
   const outputDetails = fieldsOf(stated['completion_tokens_details'])
   return {
-    promptTokens: count(stated['prompt_tokens']) ?? before.promptTokens,
+    // No prompt is empty: 0 is a server that doesn't count.
+    promptTokens: count(stated['prompt_tokens']) || before.promptTokens,
     cachedTokens: count(promptDetails['cached_tokens']) ?? before.cachedTokens,
     outputTokens: count(stated['completion_tokens']) ?? before.outputTokens,
     reasoningTokens: count(outputDetails['reasoning_tokens']) ?? count(stated['reasoning_tokens']) ?? before.reasoningTokens,
@@ -37,14 +38,21 @@ export function readTimings(stated: unknown): ServerTimings | null {
   }
 }
 
-/** The counts that go into the record, by falling trust: usage, timings, number of chunks. */
-export function countTokens(usage: Usage, timings: ServerTimings | null, chunks: number): Usage & { readonly tokenSource: TokenSource | null } {
+/** How far beyond the length asked for a count is still believed: template and end tokens, counted by some servers. */
+const countTolerance = { share: 1.1, tokens: 16 } as const
+
+/**
+ * The counts that go into the record, by falling trust: usage, timings, number of chunks. `maxTokens`: the length that was asked for,
+ * null where none was; a count far beyond it and beyond the chunks is a server that miscounts.
+ */
+export function countTokens(usage: Usage, timings: ServerTimings | null, chunks: number, maxTokens: number | null): Usage & { readonly tokenSource: TokenSource | null } {
   const computed = timings?.promptTokens ?? null
   const promptTokens = usage.promptTokens ?? (computed === null ? null : computed + (timings?.cachedTokens ?? 0))
   const cachedTokens = usage.cachedTokens ?? timings?.cachedTokens ?? null
   const { reasoningTokens } = usage
   // A count of 0 beside chunks with text is a server that doesn't count, not an answer without tokens.
-  const trusted = (tokens: number | null): tokens is number => tokens !== null && (tokens > 0 || chunks === 0)
+  const most = maxTokens === null ? Infinity : Math.max(maxTokens, chunks) * countTolerance.share + countTolerance.tokens
+  const trusted = (tokens: number | null): tokens is number => tokens !== null && (tokens > 0 || chunks === 0) && tokens <= most
   if (trusted(usage.outputTokens)) {
     return { promptTokens, cachedTokens, reasoningTokens, outputTokens: usage.outputTokens, tokenSource: 'server-usage' }
   }
