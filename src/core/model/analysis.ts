@@ -61,6 +61,8 @@ export interface RangeAnalysis {
   readonly tokenSources: readonly TokenSource[]
   /** True when ICL may be called inter-token latency: at most 1.05 tokens a chunk. */
   readonly oneTokenPerChunk: boolean | null
+  /** Share 0..1 of answers of several tokens that came in a single read, and so have no TPOT; null without such answers. */
+  readonly onePieceShare: number | null
 }
 
 /** The figure other tools print: tokens and requests of successes / whole stage duration. */
