@@ -69,8 +69,8 @@ function Layers({ view, scope, onOpenRequest }: { readonly view: SessionData; re
   return (
     <div className={styles.layers} aria-busy={scope.figures === null}>
       <ExperienceSection figures={figures} />
-      <CapacitySection figures={figures} analysis={analysis} stage={scope.kind === 'stage' ? scope.figures : null} />
-      <StabilitySection figures={figures} errors={analysis.errors} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} onOpenRequest={onOpenRequest} />
+      <CapacitySection figures={figures} analysis={analysis} scope={scope} />
+      <StabilitySection scope={scope} errors={analysis.errors} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} onOpenRequest={onOpenRequest} />
     </div>
   )
 }
@@ -105,7 +105,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
           : (
             <div className={styles.group}>
               <ScopeBar analysis={analysis} state={state} store={store} />
-              <Headline scope={state.scope} />
+              <Headline scope={state.scope} analysis={analysis} requests={requests} />
             </div>
           )}
         <TimelineChart timeline={timeline} store={store} isLive={false} onOpenRequest={setOpened} describeRequest={describeRequest} />

@@ -46,8 +46,7 @@ function ClientCell({ client }: { readonly client: ClientHealth }) {
   const { t } = useTranslation()
   const lines = clientLines(client, useFormatter(), (key, params) => t(key, { ...params }))
   const state = clientStateOf(client)
-  if (state === 'unproven') return <Value figure={{ missing: lines[0] ?? '' }} />
-  return <Badge tone={state === 'valid' ? 'neutral' : 'poor'} tip={<span className={styles.tip}>{lines.map((line) => <span key={line}>{line}</span>)}</span>}>{t(`report:client.stageState.${state}`)}</Badge>
+  return <Badge tone={state === 'invalid' ? 'poor' : 'neutral'} tip={<span className={styles.tip}>{lines.map((line) => <span key={line}>{line}</span>)}</span>}>{t(`session:client.stage.${state}`)}</Badge>
 }
 
 export interface StageTableProps {
@@ -69,7 +68,7 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
             <tr>
               <th scope="col">{t('session:stages.users')}</th>
               <th scope="col">{t('session:stages.window')}</th>
-              <th scope="col" className={styles.number}>{t('session:column.n')}</th>
+              <th scope="col" className={styles.number}><DefinitionTip term={t('session:column.n')} definition={t('session:stages.nDefinition')} detail={t('session:stages.rampUp')} /></th>
               {columns.map(({ id, header, definition }) => <th key={id} scope="col" className={styles.number}><DefinitionTip term={header} definition={definition} /></th>)}
               <th scope="col"><DefinitionTip term={t('session:stages.client')} definition={t('session:stages.clientDefinition')} /></th>
             </tr>
@@ -84,7 +83,7 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
                   {stage.failureMark !== 'none' && <Badge tone={stage.failureMark === 'greyed' ? 'bad' : 'poor'} tip={t(`domain:failureMark.${stage.failureMark}`)}>{t('session:stages.failures')}</Badge>}
                 </span></th>
                 <td className="muted">{stage.windowMs === null ? t('session:stages.noWindow') : rangeText(stage.windowMs)}</td>
-                <td className={styles.number}>{formatter.count(stage.requestsInWindow)}</td>
+                <td className={styles.number}>{formatter.count(stage.metrics.ttftMs.n)}</td>
                 {columns.map((column) => <td key={column.id} className={styles.number}><Value figure={column.figure(stage)} className={column.isDimmed(stage) ? styles.dimmed : undefined} /></td>)}
                 <td><ClientCell client={stage.client} /></td>
               </tr>
