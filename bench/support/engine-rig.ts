@@ -34,7 +34,7 @@ export interface EngineRig {
 /** Starts the worker. */
 export function startEngineRig(extras: BodyExtras | null = null): EngineRig {
   const { port1, port2 } = new MessageChannel()
-  const worker = new Worker(entry, { workerData: { recorderPort: port2, ...(extras === null ? {} : { extras }) }, transferList: [port2] })
+  const worker = new Worker(entry, { workerData: { recorderPort: port2 }, transferList: [port2] })
   const client = new EngineClient(workerPort(worker))
   const collected: Collected = { requests: [], events: [], ticks: [], samples: [] }
   messagePort(port1).onMessage((message) => collect(collected, message as EngineEvent))
@@ -61,7 +61,7 @@ export function startEngineRig(extras: BodyExtras | null = null): EngineRig {
       })
     })
     originNs = process.hrtime.bigint()
-    client.run({ sessionId: `session-${sessions}` as SessionId, plan, apiKey, originNs: String(originNs) })
+    client.run({ sessionId: `session-${sessions}` as SessionId, plan, apiKey, originNs: String(originNs), ...(extras === null ? {} : { extras }) })
     return Promise.all([ended, told]).then(([end]) => end)
   }
   const close = async (): Promise<void> => {

@@ -18,7 +18,7 @@ import type { HttpClient } from '../node/http/http-client.ts'
 import { requestHead } from '../node/http/request-head.ts'
 import { retryAfterMs } from '../node/http/retry-after.ts'
 
-/** Fields that tests and the accuracy bench add to each body, so that the simulator follows a script. */
+/** Fields that calibration, tests and benches add to each body, so that the simulator follows a script. */
 export interface BodyExtras {
   readonly fields: Readonly<Record<string, unknown>>
   /** `dyno_request_id` becomes this and the request's index. */
@@ -84,7 +84,8 @@ export class ChatSender implements Sender {
     const { words } = this.length
     this.nextIndex = order.index + 1
     const forcedTokens = this.dialect.forceLength ? plan.workload.outputTokens : null
-    const exchange = new Exchange({ ...order, forcedTokens, keepText: this.canTokenize && this.uncounted.wanted }, clock.nowMs(), decode, adapter)
+    const keepText = this.canTokenize && this.uncounted.wanted
+    const exchange = new Exchange({ ...order, forcedTokens, maxTokens: plan.workload.outputTokens, keepText }, clock.nowMs(), decode, adapter)
     const open: Open = {
       exchange,
       finish: (record, freeAtMs) => {

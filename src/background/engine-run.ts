@@ -10,7 +10,7 @@ import { sessionClock, type SessionClock } from '../node/clock.ts'
 import { HttpClient } from '../node/http/http-client.ts'
 import { resolveTarget, type PinnedTarget } from '../node/http/resolve.ts'
 import { countTokensOf, type Tokenizer } from '../node/http/tokenize.ts'
-import { ChatSender, type BodyExtras } from './chat-sender.ts'
+import { ChatSender } from './chat-sender.ts'
 import type { EngineCommand, EngineEvent } from './protocol.ts'
 import { SelfMonitor } from './self-monitor.ts'
 
@@ -35,7 +35,6 @@ function tokenizerOf({ target }: Plan, pinned: PinnedTarget, apiKey: string | nu
 export class EngineRun implements RunSink {
   private readonly command: RunCommand
   private readonly emit: (event: EngineEvent) => void
-  private readonly extras: BodyExtras | null
   private readonly clock: SessionClock
   private readonly monitor = new SelfMonitor()
   private readonly intervals: NodeJS.Timeout[] = []
@@ -48,13 +47,14 @@ export class EngineRun implements RunSink {
   private tokenizer: Tokenizer | null = null
   private tickedChunks = 0
   private sampledAtMs: number
+  /** The stage since the sample before; null outside of stages. */
+  private sampledStage: number | null = null
   private stopWanted: 'drain' | 'abort' | null = null
   private ended = false
 
-  constructor(command: RunCommand, emit: (event: EngineEvent) => void, extras: BodyExtras | null) {
+  constructor(command: RunCommand, emit: (event: EngineEvent) => void) {
     this.command = command
     this.emit = emit
-    this.extras = extras
     this.clock = sessionClock(BigInt(command.originNs))
     this.sampledAtMs = this.clock.nowMs()
   }
@@ -63,13 +63,13 @@ export class EngineRun implements RunSink {
   async start(): Promise<void> {
     this.every(flushMs, () => this.flush())
     this.every(sampleMs, () => this.takeSample())
-    const { plan, apiKey } = this.command
+    const { plan, apiKey, extras = null } = this.command
     const adapter = adapterOf(plan.target.api)
     const target = await resolveTarget(routeUrl(adapter, plan.target.apiBaseUrl), plan.timeouts.connectMs)
     if (!target.ok) return this.failEarly('server-unreachable', target.error.message)
     const client = new HttpClient(target.value, this.clock.nowMs)
     try {
-      this.sender = new ChatSender({ plan, adapter, client, url: target.value.url, apiKey, clock: this.clock, extras: this.extras })
+      this.sender = new ChatSender({ plan, adapter, client, url: target.value.url, apiKey, clock: this.clock, extras })
     } catch (error) {
       return this.failEarly('server-auth', error instanceof Error ? error.message : String(error))
     }
@@ -92,7 +92,10 @@ export class EngineRun implements RunSink {
 
   onEvent(event: SessionEvent): void {
     this.events.push(event)
-    if (event.kind === 'stage-end') this.takeSample()
+    if (event.kind !== 'stage-start' && event.kind !== 'stage-end') return
+    // A sample never reaches across a border, so that each stage is judged by its own.
+    this.takeSample()
+    this.sampledStage = event.kind === 'stage-start' ? event.stage : null
   }
 
   onEnd(end: RunEnd): void {
@@ -144,14 +147,13 @@ export class EngineRun implements RunSink {
     if (nowMs - this.sampledAtMs < minSampleMs) return
     this.sampledAtMs = nowMs
     if (this.sample !== null) this.flush()
-    const { phase, stage } = this.machine?.state ?? { phase: 'preparing', stage: null }
     this.sample = {
       atMs: nowMs,
-      stage: phase === 'pause' ? null : stage,
+      stage: this.sampledStage,
       ...this.monitor.sample(),
       connectionsOpened: this.client?.opened ?? 0,
       connectionsReused: this.client?.reused ?? 0,
-      parseBacklogBytes: this.client?.maxBacklogBytes ?? 0,
+      parseBacklogBytes: this.client?.takeMaxBacklogBytes() ?? 0,
     }
   }
 

@@ -1,19 +1,15 @@
 /** The engine behind its ports: takes commands from the host, runs one session at a time, reports to the recorder. */
-import type { BodyExtras } from './chat-sender.ts'
 import { EngineRun, type RunCommand } from './engine-run.ts'
 import type { Port } from './port.ts'
 import type { EngineCommand, EngineEvent } from './protocol.ts'
 
 export class Engine {
   private readonly control: Port
-  private readonly extras: BodyExtras | null
   private recorder: Port | null = null
   private run: EngineRun | null = null
 
-  /** `extras` are for tests and the accuracy bench only. */
-  constructor(control: Port, extras: BodyExtras | null = null) {
+  constructor(control: Port) {
     this.control = control
-    this.extras = extras
     control.onMessage((message) => {
       if (isCommand(message)) this.take(message)
     })
@@ -38,7 +34,7 @@ export class Engine {
       this.control.post({ type: 'ended', sessionId: command.sessionId, status: 'failed', failure, atMs: 0 } satisfies EngineEvent)
       return
     }
-    this.run = new EngineRun(command, (event) => this.emit(event), this.extras)
+    this.run = new EngineRun(command, (event) => this.emit(event))
     void this.run.start()
   }
 

@@ -1,16 +1,14 @@
 /** Entry of the engine in a worker thread: the recorder's port comes in `workerData`. */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import type { BodyExtras } from './chat-sender.ts'
 import { Engine } from './engine.ts'
 import { messagePort } from './port-worker.ts'
 
 /** What the host passes; the port must also be in the worker's `transferList`. */
 export interface EngineWorkerData {
   readonly recorderPort: MessagePort
-  readonly extras?: BodyExtras
 }
 
 if (parentPort === null) throw new Error('This entry only runs in a worker thread.')
-const { recorderPort, extras } = workerData as EngineWorkerData
-const engine = new Engine(messagePort(parentPort), extras ?? null)
+const { recorderPort } = workerData as EngineWorkerData
+const engine = new Engine(messagePort(parentPort))
 engine.connectRecorder(messagePort(recorderPort))

@@ -1,4 +1,5 @@
 /** The messages between host (app or CLI), engine and recorder. Plain data only: all of it is structured-clonable. */
+import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { ClientSample } from '../core/model/client-health.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
@@ -9,6 +10,7 @@ import type { RangeAnalysis } from '../core/model/analysis.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
 import type { Language } from '../shared/i18n/index.ts'
+import type { BodyExtras } from './chat-sender.ts'
 
 /** host → engine. The key lives only in this message and in the engine's memory. */
 export type EngineCommand =
@@ -19,6 +21,8 @@ export type EngineCommand =
       readonly apiKey: string | null
       /** CLOCK_MONOTONIC ns (process.hrtime.bigint) of session time 0, as a decimal string. */
       readonly originNs: string
+      /** Number the requests in their bodies, so that the simulator's truth log can be joined with the records. For calibration and tests. */
+      readonly extras?: BodyExtras
     }
   | { readonly type: 'stop'; readonly mode: 'drain' | 'abort' }
 
@@ -82,6 +86,12 @@ export interface RecorderMethods {
   'export:html': [ById & { readonly path: string; readonly language: Language; readonly theme: 'light' | 'dark' }, null]
   'export:json': [ById & { readonly path: string }, null]
   'machine:info': [null, MachineInfo]
+  /** Gets ready to collect what the engine reports of a calibration. Fails with `run/already-active`. */
+  'calibration:begin': [CalibrationLoad, SessionBegun]
+  /** Compares with the simulator's truth log (NDJSON) and stores the result. A null log drops what was collected. */
+  'calibration:end': [ById & { readonly truth: string | null }, Calibration | null]
+  /** The newest for this machine, version and runtime; null when there is none. */
+  'calibration:latest': [null, Calibration | null]
 }
 export type RecorderMethod = keyof RecorderMethods
 

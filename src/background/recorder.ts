@@ -1,6 +1,7 @@
 /** The recorder: database, telemetry, live view and exports behind one set of calls. Runs in its own process or inside the CLI. */
 import { dirname, join } from 'node:path'
 import { analyseRange } from '../core/analysis/index.ts'
+import type { CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { RequestDetail, SessionListItem } from '../core/model/view.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
@@ -14,7 +15,8 @@ import { createHostSource } from '../node/telemetry/host-source.ts'
 import { createNvidiaSource, type NvidiaOptions } from '../node/telemetry/nvidia/source.ts'
 import { createSampler, type Sampler } from '../node/telemetry/sampler.ts'
 import type { Port } from './port.ts'
-import type { RecorderMessage, RecorderMethod, RecorderMethods } from './protocol.ts'
+import type { RecorderMessage, RecorderMethod, RecorderMethods, SessionBegun } from './protocol.ts'
+import { CalibrationDesk } from './recorder/calibration-desk.ts'
 import { CallError, toIpcError, unknownSession } from './recorder/call-error.ts'
 import { writeHtml, writeJson } from './recorder/exports.ts'
 import { History, sessionView, type OpenedSession } from './recorder/history.ts'
@@ -64,6 +66,7 @@ class RecorderCore implements Recorder {
   readonly #store: Store | null
   readonly #history: History | null
   readonly #desk: RunDesk | null
+  readonly #calibrations: CalibrationDesk | null
   readonly #sampler: Sampler
   readonly #hostCard: HostCard
   readonly #listeners = new Set<(message: RecorderMessage) => void>()
@@ -79,6 +82,7 @@ class RecorderCore implements Recorder {
     this.#sampler = createSampler([createHostSource(options.hostReadings), nvidia, client])
     this.#hostCard = new HostCard(options.appVersion, () => nvidia.gpus())
     this.#history = store === null ? null : new History(store)
+    this.#calibrations = store === null ? null : new CalibrationDesk(store, () => this.#hostCard.now())
     this.#desk = store === null || this.#history === null ? null : new RunDesk({
       store, history: this.#history, sampler: this.#sampler, hostCard: this.#hostCard, queueLimitBytes: options.queueLimitBytes,
       app: typeof options.appPid === 'number' ? ownerOf(options.appPid) : null,
@@ -88,6 +92,7 @@ class RecorderCore implements Recorder {
 
   attachEngine(port: Port): void {
     this.#desk?.attachEngine(port)
+    this.#calibrations?.attachEngine(port)
   }
 
   attachViewer(port: Port): void {
@@ -133,6 +138,14 @@ class RecorderCore implements Recorder {
     'export:html': ({ sessionId, path, language, theme }) => writeHtml(this.#open(sessionId), path, language, theme),
     'export:json': ({ sessionId, path }) => writeJson(this.#open(sessionId), path),
     'machine:info': () => this.#machineInfo(),
+    'calibration:begin': (load) => this.#beginCalibration(load),
+    'calibration:end': ({ sessionId, truth }) => this.#usable(this.#calibrations).end(sessionId, truth),
+    'calibration:latest': () => this.#usable(this.#calibrations).latest(),
+  }
+
+  #beginCalibration(load: CalibrationLoad): SessionBegun {
+    if (this.#usable(this.#desk).activeId !== null) throw new CallError({ code: 'run/already-active', detail: null })
+    return this.#usable(this.#calibrations).begin(load)
   }
 
   /** Also notices runs of other processes that died since. */

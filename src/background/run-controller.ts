@@ -1,9 +1,11 @@
 /** One run at a time, from start to stored end, whatever dies on the way. The same for app and CLI. */
+import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
 import type { SessionFailure, SessionStatus } from '../core/model/session.ts'
 import type { RunProgress } from '../core/model/view.ts'
-import type { IpcResult } from '../shared/ipc/envelope.ts'
+import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
+import { calibrate, type StartScripted } from './calibrate.ts'
 import type { EngineCommand, EngineEvent } from './protocol.ts'
 import type { RecorderClient } from './recorder-client.ts'
 
@@ -45,6 +47,7 @@ export class RunController {
   #engine: RunEngine
   #hasEngine = true
   #isStarting = false
+  #isCalibrating = false
   #run: CurrentRun | null = null
   #detachRecorder: () => void
   readonly #endListeners = new Set<(end: RunEnd) => void>()
@@ -72,10 +75,10 @@ export class RunController {
     this.#watchEngine(engine)
   }
 
-  /** Creates the session and starts the engine, which also waits for the idle baseline. Fails with `run/already-active`, `process/gone` or a database error. */
+  /** Creates the session and starts the engine, which also waits for the idle baseline. Fails with `run/already-active`, `run/calibrating`, `process/gone` or a database error. */
   async start(plan: Plan, name: string, apiKey: string | null): Promise<IpcResult<{ readonly sessionId: SessionId }>> {
-    if (this.#isStarting || this.#run !== null) return { ok: false, error: { code: 'run/already-active', detail: null } }
-    if (!this.#hasEngine) return { ok: false, error: { code: 'process/gone', detail: 'engine' } }
+    const busy = this.#busy()
+    if (busy !== null) return { ok: false, error: busy }
     this.#isStarting = true
     try {
       const begun = await this.#recorder.call('session:begin', { name, plan })
@@ -86,6 +89,18 @@ export class RunController {
       return { ok: true, value: { sessionId } }
     } finally {
       this.#isStarting = false
+    }
+  }
+
+  /** Measures this machine's own error while nothing else runs. Fails as `start` does, or with what `calibrate` says. */
+  async calibrate(load: CalibrationLoad, startServer: StartScripted): Promise<IpcResult<Calibration>> {
+    const busy = this.#busy()
+    if (busy !== null) return { ok: false, error: busy }
+    this.#isCalibrating = true
+    try {
+      return await calibrate({ engine: this.#engine, recorder: this.#recorder, startServer, load })
+    } finally {
+      this.#isCalibrating = false
     }
   }
 
@@ -112,6 +127,12 @@ export class RunController {
   onEnded(listener: (end: RunEnd) => void): () => void {
     this.#endListeners.add(listener)
     return () => this.#endListeners.delete(listener)
+  }
+
+  #busy(): IpcError | null {
+    if (this.#isCalibrating) return { code: 'run/calibrating', detail: null }
+    if (this.#isStarting || this.#run !== null) return { code: 'run/already-active', detail: null }
+    return this.#hasEngine ? null : { code: 'process/gone', detail: 'engine' }
   }
 
   #watchRecorder(recorder: RecorderClient): () => void {
@@ -141,7 +162,7 @@ export class RunController {
     const run = this.#run
     if (run === null) return
     if (run.isAborting) void this.#finish({ status: 'stopped', failure: null })
-    else void this.#finish({ status: 'failed', failure: { code: 'engine-crashed', detail: '' } })
+    else void this.#finish({ status: 'interrupted', failure: { code: 'engine-crashed', detail: '' } })
   }
 
   #recordingFailed(sessionId: SessionId, failure: SessionFailure): void {

@@ -1,12 +1,13 @@
 /** Puts engine (in a worker thread), recorder and run controller together for the terminal. */
-import { mkdirSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import { memoryPortPair } from '../background/port-memory.ts'
 import { RecorderClient } from '../background/recorder-client.ts'
 import { createRecorder, type Recorder } from '../background/recorder.ts'
 import { serveRecorder } from '../background/recorder/serve.ts'
 import { RunController, type RunEnd } from '../background/run-controller.ts'
+import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
 import type { SessionStatus } from '../core/model/session.ts'
@@ -14,7 +15,8 @@ import type { RunProgress } from '../core/model/view.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
 import type { IpcResult } from '../shared/ipc/envelope.ts'
 import { startEngineThread } from './engine-thread.ts'
-import { CliError } from './exit-codes.ts'
+import { CliError, exitCodes } from './exit-codes.ts'
+import { startScriptedSimulator } from './simulator-process.ts'
 
 /** The value of an answer; an error becomes a message in the user's language. */
 export function valueOf<T>(result: IpcResult<T>, language: Language): T {
@@ -34,13 +36,13 @@ export interface Store {
 export interface Host {
   readonly store: Store
   run(plan: Plan, name: string, apiKey: string | null, onProgress: (progress: RunProgress) => void): Promise<{ readonly sessionId: SessionId; readonly status: SessionStatus }>
+  calibrate(load: CalibrationLoad): Promise<IpcResult<Calibration>>
   stop(mode: 'drain' | 'abort'): void
   close(): Promise<void>
 }
 
 function recorderFor(dbFile: string): Recorder {
   const dbPath = resolve(dbFile)
-  mkdirSync(dirname(dbPath), { recursive: true })
   return createRecorder({ dbPath, appVersion: packageJson.version, self: 'app' })
 }
 
@@ -54,13 +56,14 @@ function storeOf(recorder: Recorder): Store {
   }
 }
 
-/** For commands that only read. */
-export function openStore(dbFile: string): Promise<Store> {
+/** For commands that only read: a misspelt file must not become a new, empty database. */
+export function openStore(dbFile: string, isOwnChoice: boolean): Promise<Store> {
+  if (isOwnChoice && !existsSync(dbFile)) throw new CliError(`There is no database ${dbFile}.`, exitCodes.badArguments)
   return Promise.resolve(storeOf(recorderFor(dbFile)))
 }
 
 /** For commands that measure. */
-export function openHost(dbFile: string): Host {
+export function openHost(dbFile: string, language: Language): Host {
   const recorder = recorderFor(dbFile)
   const [clientSide, recorderSide] = memoryPortPair()
   serveRecorder(recorder, recorderSide)
@@ -74,11 +77,12 @@ export function openHost(dbFile: string): Host {
       const detach = client.onProgress(onProgress)
       const ended = new Promise<RunEnd>((done) => controller.onEnded(done))
       const started = await controller.start(plan, name, apiKey)
-      if (!started.ok) throw new CliError(`${started.error.code}: ${started.error.detail ?? ''}`)
+      valueOf(started, language)
       const { sessionId, status } = await ended
       detach()
       return { sessionId, status }
     },
+    calibrate: (load) => controller.calibrate(load, startScriptedSimulator),
     stop: (mode) => void controller.stop(mode),
     close: async () => {
       await engine.close()

@@ -40,7 +40,7 @@ export function apiName(text: string): ApiKind {
 
 /** The language of LC_ALL, LC_MESSAGES or LANG. */
 export function systemLanguage(env: NodeJS.ProcessEnv): Language {
-  return nearestLanguage(env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? 'en')
+  return nearestLanguage(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || 'en')
 }
 
 export interface CommonOptions {

@@ -1,6 +1,20 @@
 /** Where results go: files are written whole or not at all, `-` is standard output. */
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { writeFileAtomicSync } from '../node/files/atomic-write-sync.ts'
-import { CliError } from './exit-codes.ts'
+import { CliError, exitCodes } from './exit-codes.ts'
+
+/** Before a measurement: a result that can't be written later would be noticed too late. */
+export function assertWritable(file: string): void {
+  if (file === '-') return
+  try {
+    accessSync(dirname(resolve(file)), constants.W_OK)
+    if (existsSync(file)) accessSync(file, constants.W_OK)
+    if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder')
+  } catch (error) {
+    throw new CliError(`Can't write ${file}: ${error instanceof Error ? error.message : String(error)}`, exitCodes.badArguments)
+  }
+}
 
 export function writeResult(file: string, text: string): void {
   if (file === '-') {

@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly outputTokens: number
   readonly warmup: number
   readonly seed?: number
-  readonly timeoutFirstToken: number
+  readonly timeoutFirstToken?: number
   readonly telemetry: boolean
 }
 
@@ -70,7 +70,7 @@ export function planOf(options: RunOptions, target: Target, randomSeed: number):
     warmupRequests: options.warmup,
     pauseBetweenStagesMs: 1_000,
     drainMs: 30_000,
-    timeouts: { ...defaultTimeouts, firstTokenMs: options.timeoutFirstToken },
+    timeouts: { ...defaultTimeouts, firstTokenMs: options.timeoutFirstToken ?? defaultTimeouts.firstTokenMs },
     temperature: 0,
     seed: options.seed ?? randomSeed,
     telemetry: { enabled: options.telemetry, baselineMs: sampleMs, tailMs: sampleMs },

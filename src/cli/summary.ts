@@ -20,7 +20,8 @@ export function summaryText({ meta, analysis }: Pick<SessionView, 'meta' | 'anal
     style: { head: [], border: [] },
   })
   table.push(...summary.stages.rows.map((row) => row.map(safeForTerminal)))
-  const verdicts = summary.verdicts.map(({ layer, sentence }) => `${layer}: ${sentence}`)
+  const t = createTranslate(language)
+  const verdicts = summary.verdicts.map((verdict) => t('cli:verdict', { ...verdict }))
   const lines = [...summary.heading, '', ...verdicts, '', table.toString(), ...summary.notes.map((note) => `· ${note}`)]
   return `${lines.map((line) => line.split('\n').map(safeForTerminal).join('\n')).join('\n')}\n`
 }

@@ -61,7 +61,7 @@ export function startApp(): void {
     {
       ...systemHandlers({ settings, databaseName: basename(dbPath), supervisor, onSettings: (changed) => shell.apply(changed) }),
       ...serverHandlers(directory, simulator),
-      ...runHandlers(directory, supervisor),
+      ...runHandlers(directory, supervisor, (scriptFile) => simulator.startScripted(scriptFile)),
       ...sessionHandlers(supervisor, new SaveDialogs(() => shell.window, shell.translate)),
     },
     { isTrusted: (event) => shell.isTrusted(event), log, onLiveRequest: (event) => supervisor.attachViewer(event.sender) },

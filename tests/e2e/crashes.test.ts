@@ -20,7 +20,7 @@ test('the engine', async ({ folder, launch, simulate }) => {
   const killedNs = kill(engine);
   await waitForRunEnd(app, 20_000);
   await expect(app.page.getByRole('alert').getByText(app.t('domain:failure.engine-crashed.title'))).toBeVisible();
-  await expectKept(app, folder, simulator, killedNs, 'failed');
+  await expectKept(app, folder, simulator, killedNs, 'interrupted');
 
   // The next run needs no restart: a new engine is there.
   expect(await pidOf(app.electron, 'LLM Dyno engine')).not.toBe(engine);

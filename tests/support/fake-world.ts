@@ -23,6 +23,8 @@ interface Timer {
 
 export class FakeWorld {
   nowMs = 0
+  /** How much time passes with each look at the clock. */
+  tickMs = 0
   readonly orders: SendOrder[] = []
   readonly requests: RequestRecord[] = []
   readonly events: SessionEvent[] = []
@@ -41,7 +43,7 @@ export class FakeWorld {
   constructor(plan: Plan, answer: (order: SendOrder) => Answer, adapts = false) {
     this.answer = answer
     const ports: RunPorts = {
-      clock: { nowMs: () => this.nowMs },
+      clock: { nowMs: () => (this.nowMs += this.tickMs) },
       timers: { at: (atMs, call) => this.at(atMs, call) },
       sender: {
         send: (order, done) => this.send(order, done),

@@ -18,18 +18,25 @@ export function rawAnswer(body: string | Buffer, contentType = 'text/event-strea
 
 export const decodeUtf8 = (bytes: Uint8Array, start: number, end: number): string => Buffer.from(bytes.subarray(start, end)).toString('utf8')
 
-export function exchangeFor(forcedTokens: number | null = null, api: ApiKind = 'openai-chat'): Exchange {
-  const exchange = new Exchange({ index: 0, stage: 0, warmup: false, user: 0, dueAtMs: 0, forcedTokens, keepText: false }, 0, decodeUtf8, adapterOf(api))
+export function exchangeFor(forcedTokens: number | null = null, maxTokens: number | null = null, api: ApiKind = 'openai-chat'): Exchange {
+  const exchange = new Exchange({ index: 0, stage: 0, warmup: false, user: 0, dueAtMs: 0, forcedTokens, maxTokens, keepText: false }, 0, decodeUtf8, adapterOf(api))
   exchange.onSent(1, 'new')
   return exchange
+}
+
+interface ReplayOptions {
+  readonly forcedTokens?: number
+  readonly maxTokens?: number
+  readonly stampMs?: number
+  readonly api?: ApiKind
 }
 
 /**
  * The record of an answer that arrives in reads ending at `cuts` (and at its end). The k-th read is stamped 10 + k ms,
  * or every read `stampMs` where that is given. An answer that stops early ends as a reset.
  */
-export function replay(raw: Buffer, cuts: readonly number[] = [], options: { readonly forcedTokens?: number; readonly stampMs?: number; readonly api?: ApiKind } = {}): RequestRecord {
-  const exchange = exchangeFor(options.forcedTokens ?? null, options.api)
+export function replay(raw: Buffer, cuts: readonly number[] = [], options: ReplayOptions = {}): RequestRecord {
+  const exchange = exchangeFor(options.forcedTokens ?? null, options.maxTokens ?? null, options.api)
   let atMs = 0
   let record: RequestRecord | null = null
   const reader = new ResponseReader({

@@ -1,5 +1,5 @@
 /** Reads finished and running sessions with their analysis, and keeps the last one opened in memory for brushing and exports. */
-import { analyseSession } from '../../core/analysis/index.ts'
+import { analyseSession, isClientLimited } from '../../core/analysis/index.ts'
 import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import type { SessionId } from '../../core/model/ids.ts'
 import { requestMetrics } from '../../core/measure/request-metrics.ts'
@@ -37,7 +37,7 @@ export function summaryOf(analysis: SessionAnalysis): SessionSummary {
     ttftP95Ms: analysis.overall.metrics.ttftMs.p95,
     tpotP50Ms: analysis.overall.metrics.tpotMs.p50,
     bestOutputTokensPerS: analysis.capacity.bestOutputTokensPerS,
-    clientValid: analysis.client.valid,
+    clientValid: analysis.client.valid && !analysis.stages.some(({ client }) => isClientLimited(client)),
   }
 }
 

@@ -77,10 +77,13 @@ export class RunDesk {
     const { store, sampler, hostCard, queueLimitBytes, app, send } = this.#options
     const originNs = process.hrtime.bigint()
     const createdAtMs = Date.now()
+    const host = hostCard.now()
+    const streams = plan.stages.reduce((most, { concurrency }) => Math.max(most, concurrency), 0)
+    const fitting = store.calibrations.fitting({ ...host, streams })
     const meta: SessionMeta = {
-      id: newSessionId(createdAtMs), name, tags: [], status: 'running', failure: null, createdAtMs, durationMs: null, plan, host: hostCard.now(),
+      id: newSessionId(createdAtMs), name, tags: [], status: 'running', failure: null, createdAtMs, durationMs: null, plan, host, calibration: fitting?.calibration ?? null,
     }
-    const sessionPk = store.create(meta, currentOwner(), app)
+    const sessionPk = store.create(meta, currentOwner(), app, fitting?.pk ?? null)
     this.#engineDone = newSignal()
     this.#run = new ActiveRun({
       store, sampler, clock: sessionClock(originNs), sessionPk, meta, viewers: this.#viewers, queueLimitBytes,

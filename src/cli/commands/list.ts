@@ -36,7 +36,7 @@ export function addListCommand(program: Command): void {
   const command = program.command('list').description('list the stored sessions')
   for (const option of commonOptions()) command.addOption(option)
   command.action(async (options: CommonOptions) => {
-    const store = await openStore(options.db)
+    const store = await openStore(options.db, command.getOptionValueSource('db') === 'cli')
     try {
       const items = valueOf(await store.call('sessions:list', null), options.lang)
       if (options.json !== undefined) writeJson(options.json, items)

@@ -7,6 +7,7 @@ import { probeServer, type Probe } from '../../node/servers/probe.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
 import { CliError, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { exportSession } from '../export.ts'
+import { assertWritable } from '../output.ts'
 import { openHost, valueOf, type Host } from '../host.ts'
 import { apiName, commonOptions, numberList, seconds, wholeNumber, type CommonOptions } from '../options.ts'
 import { chooseApi, chooseModel, planOf, targetOf, type RunOptions } from '../plan.ts'
@@ -24,9 +25,18 @@ async function probe(url: string, apiKey: string | null, language: Language): Pr
   if (probed.ok) return probed.value
   const t = createTranslate(language)
   const { code, detail } = probed.error
-  const words = { host: URL.canParse(url) ? new URL(url).host : url, url, detail }
-  const message = `${t(`errors:probe.${code}.title`, words)} ${url} (${detail})\n${t(`errors:probe.${code}.hint`, words)}`
+  const shown = url.replace(/\/\/[^@/]*@/, '//…@')
+  const words = { host: URL.canParse(url) ? new URL(url).host : shown, url: shown, detail }
+  const message = `${t(`errors:probe.${code}.title`, words)} ${shown} (${detail})\n${t(`errors:probe.${code}.hint`, words)}`
   throw new CliError(message, code === 'bad-url' ? exitCodes.badArguments : exitCodes.failed)
+}
+
+/** The key, without the line end that `export KEY=$(cat file)` may leave; refused when no header can hold it. */
+function readKey(): string | null {
+  const key = process.env[KEY_VARIABLE]?.trim() ?? ''
+  if (key === '') return null
+  if (!/^[\u0021-\u007e]+$/u.test(key)) throw new CliError(`The key in ${KEY_VARIABLE} has characters that no header can hold.`, exitCodes.badArguments)
+  return key
 }
 
 /** The first Ctrl-C lets open requests finish, the second cuts them off. */
@@ -47,12 +57,13 @@ function stopOnSignal(host: Host): () => boolean {
 }
 
 async function run(options: Options): Promise<ExitCode> {
-  const apiKey = process.env[KEY_VARIABLE] ?? null
+  const apiKey = readKey()
+  for (const file of [options.json, options.html]) if (file !== undefined) assertWritable(file)
   const probed = await probe(options.url, apiKey, options.lang)
   const model = chooseModel(probed, options.model)
   const plan = planOf(options, targetOf(probed, options.url, model, chooseApi(probed, options.api)), randomInt(0, 2 ** 32))
   const t = createTranslate(options.lang)
-  const host = openHost(options.db)
+  const host = openHost(options.db, options.lang)
   const printer = new ProgressPrinter({ isTTY: process.stderr.isTTY, columns: process.stderr.columns || 80, write: (text) => void process.stderr.write(text) }, options.lang)
   const wasStopped = stopOnSignal(host)
   try {
@@ -60,8 +71,8 @@ async function run(options: Options): Promise<ExitCode> {
     const { sessionId, status } = await host.run(plan, options.name ?? `${model} · ${plan.target.name}`, apiKey, (progress) => printer.update(progress))
     printer.end()
     const view = valueOf(await host.store.call('sessions:get', { sessionId }), options.lang)
-    await exportSession(host.store, sessionId, options)
     if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang)}${t('cli:stored', { id: sessionId, file: options.db })}\n`)
+    await exportSession(host.store, sessionId, options)
     if (wasStopped()) return exitCodes.stopped
     return status === 'completed' ? exitCodes.done : exitCodes.failed
   } finally {
@@ -83,7 +94,7 @@ export function addRunCommand(program: Command): void {
     .option('--output-tokens <n>', 'tokens of each answer', wholeNumber(1, planBounds.maxOutputTokens), 128)
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
     .option('--seed <n>', 'seed of everything random (default: a new one, stored)', wholeNumber(0, 0xffff_ffff))
-    .option('--timeout-first-token <s>', 'seconds to wait for the first token', seconds(3600), 300_000)
+    .option('--timeout-first-token <s>', 'seconds to wait for the first token (default 300)', seconds(3600))
     .option('--name <text>', 'name of the session', (text) => {
       if (text.length === 0 || text.length > 200) throw new InvalidArgumentError('expected 1 to 200 characters')
       return text

@@ -2,9 +2,12 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { SessionId } from '../../core/model/ids.ts'
+import { createTranslate } from '../../shared/i18n/index.ts'
+import { CliError } from '../exit-codes.ts'
 import { openStore, valueOf } from '../host.ts'
 import { commonOptions, type CommonOptions } from '../options.ts'
 import { exportSession } from '../export.ts'
+import { assertWritable } from '../output.ts'
 import { summaryText } from '../summary.ts'
 
 export function addShowCommand(program: Command): void {
@@ -12,10 +15,13 @@ export function addShowCommand(program: Command): void {
   for (const option of commonOptions()) command.addOption(option)
   command.option('--html <file>', 'write the HTML report to this file')
   command.action(async (id: string, options: CommonOptions & { readonly html?: string }) => {
-    const store = await openStore(options.db)
+    if (options.html !== undefined) assertWritable(options.html)
+    if (options.json !== undefined) assertWritable(options.json)
+    const store = await openStore(options.db, command.getOptionValueSource('db') === 'cli')
     try {
       const sessionId = id === 'last' ? valueOf(await store.call('sessions:list', null), options.lang)[0]?.id : (id as SessionId)
-      const view = valueOf(await store.call('sessions:get', { sessionId: sessionId ?? (id as SessionId) }), options.lang)
+      if (sessionId === undefined) throw new CliError(createTranslate(options.lang)('cli:no-sessions'))
+      const view = valueOf(await store.call('sessions:get', { sessionId }), options.lang)
       await exportSession(store, view.meta.id, { ...options, ...(options.html === undefined ? {} : { html: resolve(options.html) }) })
       if (options.json !== '-') process.stdout.write(summaryText(view, options.lang))
     } finally {

@@ -6,7 +6,8 @@ import type { StageSpan } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import { failureLimits } from './bands.ts'
 import { capacitySummary, compatibleFigures } from './capacity.ts'
-import { clientHealth } from './client.ts'
+import { clientCost } from './client-cost.ts'
+import { clientHealth, stageClientHealth } from './client.ts'
 import { errorReport } from './errors.ts'
 import { addTotals, describeRange, failureShare, rangeTotals, type RangeTotals } from './range.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
@@ -14,6 +15,7 @@ import { sessionVerdicts } from './verdicts.ts'
 import { sentWithin, stageInterval, steadyWindow, type Interval } from './window.ts'
 
 export { analyseRange } from './range.ts'
+export { isClientLimited } from './client.ts'
 export { errorClassOf } from './errors.ts'
 export { errorBand, percentileTrust, tpotBand, ttftBand, worseBand } from './bands.ts'
 
@@ -49,7 +51,8 @@ function failureMark(requests: readonly RequestRecord[]): StageAnalysis['failure
   return share > failureLimits.flagged ? 'flagged' : 'none'
 }
 
-function describeStage(work: StageWork, metrics: MetricDistributions): StageAnalysis {
+function describeStage(work: StageWork, metrics: MetricDistributions, stored: StoredSession): StageAnalysis {
+  const span = { index: work.span.index, startMs: work.span.startMs, endMs: work.whole[1] }
   return {
     ...describeRange(work.window, work.inside, work.totals, metrics),
     index: work.span.index,
@@ -57,6 +60,7 @@ function describeStage(work: StageWork, metrics: MetricDistributions): StageAnal
     startMs: work.span.startMs,
     endMs: work.whole[1],
     compatible: compatibleFigures(work.requests, work.whole),
+    client: stageClientHealth(span, stored, work.requests, metrics.ttftMs.p50),
     failureMark: failureMark(work.requests),
   }
 }
@@ -72,7 +76,7 @@ export function analyseSession(stored: StoredSession): SessionAnalysis {
   const groups = byStage(stored.requests)
   const work = stored.stages.map((span) => prepareStage(span, groups.get(span.index) ?? [], stored))
   const { each, all } = metricDistributions(work.map(({ inside }) => inside))
-  const stages = work.map((one, i) => describeStage(one, each[i]!))
+  const stages = work.map((one, i) => describeStage(one, each[i]!, stored))
   const windows = work.flatMap(({ window }) => (window === null ? [] : [window]))
   const totals = work.flatMap((one) => (one.totals === null ? [] : [one.totals]))
   const overall = describeRange(hull(windows), work.flatMap(({ inside }) => inside), totals.length === 0 ? null : addTotals(totals), all)
@@ -81,5 +85,5 @@ export function analyseSession(stored: StoredSession): SessionAnalysis {
   const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
   const verdicts = sessionVerdicts({ stages, overall, capacity, errors }, stored)
   const notes = serverNotes(stored.requests, stored.meta.plan.workload.promptTokens)
-  return { stages, overall, capacity, errors, client, serverNotes: notes, verdicts }
+  return { stages, overall, capacity, errors, client, clientCost: clientCost(stored, stages), serverNotes: notes, verdicts }
 }

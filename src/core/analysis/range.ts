@@ -106,6 +106,17 @@ function hasOneTokenPerChunk(requests: readonly RequestRecord[]): boolean | null
   return chunks === 0 ? null : tokens / chunks <= 1.05
 }
 
+/** A proxy that buffers, or a server that sends it all at the end, leaves no pace to measure. */
+function onePieceShare(requests: readonly RequestRecord[]): number | null {
+  let [whole, answers] = [0, 0]
+  for (const { outcome, outputTokens, firstTokenAtMs, lastTokenAtMs } of requests) {
+    if (!isSuccess(outcome) || firstTokenAtMs === null || outputTokens === null || outputTokens < 2) continue
+    answers += 1
+    if (firstTokenAtMs === lastTokenAtMs) whole += 1
+  }
+  return answers === 0 ? null : whole / answers
+}
+
 function rate(count: number, lengthMs: number): number | null {
   return lengthMs > 0 ? (count / lengthMs) * 1000 : null
 }
@@ -132,6 +143,7 @@ export function describeRange(
     cachedPromptShare: cachedShare(sentInside),
     tokenSources: sourcesByFrequency(sentInside),
     oneTokenPerChunk: hasOneTokenPerChunk(sentInside),
+    onePieceShare: onePieceShare(sentInside),
   }
 }
 

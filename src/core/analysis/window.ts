@@ -1,4 +1,5 @@
 /** The steady window of a stage: after the users have got going, before sending stopped. */
+import { isSuccess } from '../model/outcome.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { SessionEvent, StageSpan } from '../model/session.ts'
 
@@ -39,10 +40,19 @@ export function sentWithin(requests: readonly RequestRecord[], [fromMs, toMs]: I
 
 /**
  * From the stage's start to when sending stopped. The start moves to after every user's first token if at least half of
- * that time, and of the requests sent in it, remains. A stage in which nothing ended before sending stopped is taken whole.
- * Null when the stage has no requests or no length.
+ * that time, and of the requests sent in it, remains. A stage in which nothing ended before sending stopped is taken whole,
+ * and so is one whose only successes lie outside of that. Null when the stage has no requests or no length.
  */
 export function steadyWindow(span: StageSpan, requests: readonly RequestRecord[], events: readonly SessionEvent[]): Interval | null {
+  const steady = steadyPart(span, requests, events)
+  if (steady === null || !requests.some(({ outcome }) => isSuccess(outcome))) return steady
+  const [startMs, endMs] = stageInterval(span, requests)
+  const sent: Interval = [Math.min(startMs, steady[0]), steady[1]]
+  const holdsSuccess = (window: Interval) => sentWithin(requests, window).some(({ outcome }) => isSuccess(outcome))
+  return [steady, sent].find(holdsSuccess) ?? [sent[0], endMs]
+}
+
+function steadyPart(span: StageSpan, requests: readonly RequestRecord[], events: readonly SessionEvent[]): Interval | null {
   if (requests.length === 0) return null
   const [stageStartMs, stageEndMs] = stageInterval(span, requests)
   const startMs = eventAt(events, 'stage-start', span.index) ?? stageStartMs

@@ -16,11 +16,11 @@ function longestGap(stamps: Float64Array): number | null {
   return longest
 }
 
-/** (last − first) / (N − k): k tokens of the first chunk came with the first token, so they cost no decode time. */
+/** (last − first) / (N − k): k tokens of the first chunk came with the first token, so they cost no decode time. An answer in one read has no pace. */
 function timePerOutputToken(record: RequestRecord): number | null {
   const { outputTokens, chunkAtMs, chunkTokens } = record
   const decodeMs = span(record.firstTokenAtMs, record.lastTokenAtMs)
-  if (decodeMs === null || outputTokens === null || chunkAtMs.length < 2) return null
+  if (decodeMs === null || decodeMs <= 0 || outputTokens === null || chunkAtMs.length < 2) return null
   const decoded = outputTokens - (chunkTokens?.[0] ?? 1)
   return decoded < 1 ? null : decodeMs / decoded
 }
@@ -38,7 +38,7 @@ export function requestMetrics(record: RequestRecord): RequestMetrics {
     ttftFromDueMs: span(record.dueAtMs, record.firstTokenAtMs),
     tpotMs,
     e2eMs,
-    decodeTokensPerS: tpotMs !== null && tpotMs > 0 ? 1000 / tpotMs : null,
+    decodeTokensPerS: tpotMs === null ? null : 1000 / tpotMs,
     requestTokensPerS: record.outputTokens !== null && e2eMs !== null && e2eMs > 0 ? (record.outputTokens / e2eMs) * 1000 : null,
     maxGapMs: longestGap(record.chunkAtMs),
   }

@@ -78,8 +78,7 @@ export class RunMachine {
   private startWarmup(): void {
     if (this.plan.warmupRequests === 0) return this.prepareStage()
     this.phase = 'warmup'
-    this.event('warmup-start')
-    this.sendWarmup(this.ports.clock.nowMs())
+    this.sendWarmup(this.event('warmup-start'))
   }
 
   private sendWarmup(dueAtMs: number): void {
@@ -127,8 +126,8 @@ export class RunMachine {
     this.stage += 1
     this.phase = 'stage'
     this.sentInStage = 0
-    const startMs = this.ports.clock.nowMs()
-    this.event('stage-start')
+    // One stamp for both: a first burst due before its own stage would fall out of the window.
+    const startMs = this.event('stage-start')
     const { stageDurationMs } = this.plan
     if (stageDurationMs !== null) this.later(startMs + stageDurationMs, () => this.drain())
     for (let user = 0; user < this.stagePlan.concurrency && this.phase === 'stage'; user += 1) this.sendAsUser(user, startMs)
@@ -155,13 +154,13 @@ export class RunMachine {
 
   private endStageWhenIdle(): void {
     if (this.phase !== 'draining' || this.open.size > 0) return
-    this.event('drain-end')
-    if (this.stage >= 0) this.event('stage-end')
+    const endMs = this.event('drain-end')
+    if (this.stage >= 0) this.event('stage-end', null, endMs)
     this.clearTimers()
     const isLast = this.stage + 1 >= this.plan.stages.length
     if (this.stopping !== 'no' || this.failure !== null || isLast) return this.end()
     this.phase = 'pause'
-    this.later(this.ports.clock.nowMs() + this.plan.pauseBetweenStagesMs, () => this.prepareStage())
+    this.later(endMs + this.plan.pauseBetweenStagesMs, () => this.prepareStage())
   }
 
   // --- sending
@@ -194,10 +193,11 @@ export class RunMachine {
     if (this.phase === 'draining' || this.phase === 'ended') return
     this.clearTimers()
     if (this.phase !== 'stage' && this.phase !== 'warmup') return this.end()
-    if (this.phase === 'warmup') this.event('warmup-end')
+    const atMs = this.ports.clock.nowMs()
+    if (this.phase === 'warmup') this.event('warmup-end', null, atMs)
     this.phase = 'draining'
-    this.event('drain-start')
-    this.later(this.ports.clock.nowMs() + this.plan.drainMs, () => this.cancelOpen('end-of-run'))
+    this.event('drain-start', null, atMs)
+    this.later(atMs + this.plan.drainMs, () => this.cancelOpen('end-of-run'))
     this.endStageWhenIdle()
   }
 
@@ -239,7 +239,9 @@ export class RunMachine {
     this.pending.clear()
   }
 
-  private event(kind: SessionEvent['kind'], detail: string | null = null): void {
-    this.ports.sink.onEvent({ atMs: this.ports.clock.nowMs(), kind, stage: this.stage >= 0 ? this.stage : null, detail })
+  /** Reports an event and returns its stamp, for what begins with it. */
+  private event(kind: SessionEvent['kind'], detail: string | null = null, atMs = this.ports.clock.nowMs()): number {
+    this.ports.sink.onEvent({ atMs, kind, stage: this.stage >= 0 ? this.stage : null, detail })
+    return atMs
   }
 }

@@ -1,5 +1,5 @@
 /** The results of analysing a session, a stage or a brushed range. Null always means "no figure", with n beside it. */
-import type { ClientHealth } from './client-health.ts'
+import type { ClientCost, ClientHealth } from './client-health.ts'
 import type { Outcome } from './outcome.ts'
 import type { ServerNotes } from './request-labels.ts'
 import type { TokenSource } from './request.ts'
@@ -62,6 +62,8 @@ export interface RangeAnalysis {
   readonly tokenSources: readonly TokenSource[]
   /** True when ICL may be called inter-token latency: at most 1.05 tokens a chunk. */
   readonly oneTokenPerChunk: boolean | null
+  /** Share 0..1 of answers of several tokens that came in a single read, and so have no TPOT; null without such answers. */
+  readonly onePieceShare: number | null
 }
 
 /** The figure other tools print: tokens and requests of successes / whole stage duration. */
@@ -79,6 +81,8 @@ export interface StageAnalysis extends RangeAnalysis {
   readonly startMs: number
   readonly endMs: number
   readonly compatible: CompatibleFigures
+  /** Whether the client was the bottleneck in this stage. */
+  readonly client: ClientHealth
   /** > 1 % failures: `flagged`; > 5 %: `greyed`. */
   readonly failureMark: 'none' | 'flagged' | 'greyed'
 }
@@ -130,6 +134,7 @@ export interface SessionAnalysis {
   readonly capacity: CapacitySummary
   readonly errors: ErrorReport
   readonly client: ClientHealth
+  readonly clientCost: ClientCost
   readonly serverNotes: ServerNotes
   readonly verdicts: readonly Verdict[]
 }

@@ -21,6 +21,22 @@ export interface ClientHealth {
   readonly reasons: readonly ClientInvalidReason[]
 }
 
+export type ClientProcess = 'engine' | 'recorder' | 'app'
+
+/** CPU that the tool itself took while stages ran, as means over the sampled time. */
+export interface ClientCost {
+  /** In % of one core; parts that were not sampled are left out. `app` holds the engine too where both are one process. */
+  readonly parts: readonly { readonly process: ClientProcess; readonly cpuPercent: number }[]
+  /** Of all parts, % of one core; null where a part is not known. */
+  readonly cpuPercent: number | null
+  /** Of all the machine's cores, 0..1. */
+  readonly machineShare: number | null
+  /** Samples of the part that has the fewest. */
+  readonly samples: number
+  /** The server's address is this machine: what the client took, the server did not have. */
+  readonly isSameMachine: boolean
+}
+
 /** What the engine reports about itself once a second and at the end of each stage. */
 export interface ClientSample {
   readonly atMs: number

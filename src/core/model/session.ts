@@ -1,4 +1,5 @@
 /** A session: one run of a plan, with everything recorded about it, in whatever state it ended. */
+import type { Calibration } from './calibration.ts'
 import type { SessionId } from './ids.ts'
 import type { Plan } from './plan.ts'
 
@@ -37,6 +38,8 @@ export interface SessionMeta {
   readonly durationMs: number | null
   readonly plan: Plan
   readonly host: HostInfo | null
+  /** The newest calibration that speaks for this session, as of its start; null where there was none. */
+  readonly calibration: Calibration | null
 }
 
 /** What happened on the time axis between requests: phases, stops, sensor gaps. */

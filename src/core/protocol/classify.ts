@@ -25,11 +25,15 @@ export interface StreamFacts {
   readonly finishReason: string | null
   readonly error: ServerError | null
   readonly malformed: string | null
+  readonly hasValidEvents: boolean
   /** Tokens by the server's own count; null when it didn't count. */
   readonly countedTokens: number | null
   /** The length that was forced, else null. */
   readonly forcedTokens: number | null
 }
+
+/** The code of a malformed stream that was one of the right kind: only a part of it could not be read. */
+export const brokenEventCode = 'malformed-event'
 
 /** An answer with another status than 200. `location` is where a redirect points. */
 export function classifyStatus(status: number, error: ServerError, location: string | null): Verdict {
@@ -52,7 +56,7 @@ function statusOutcome(status: number, words: string): Outcome {
 /** A stream whose body came to its proper end, or to `[DONE]`. */
 export function classifyStream(facts: StreamFacts): Verdict {
   if (facts.error !== null) return classifyStreamError(facts.error)
-  if (facts.malformed !== null) return { outcome: 'malformed', error: { code: 'malformed', message: facts.malformed } }
+  if (facts.malformed !== null) return { outcome: 'malformed', error: { code: facts.hasValidEvents ? brokenEventCode : 'malformed', message: facts.malformed } }
   if (!facts.hasTokens) return { outcome: 'empty', error: { code: 'empty', message: 'The answer ended without a single token.' } }
   if (facts.finishReason === null && !facts.isDone) {
     return { outcome: 'truncated', error: { code: 'truncated', message: 'The stream ended without a finish reason.' } }

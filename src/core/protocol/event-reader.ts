@@ -27,6 +27,8 @@ export class EventReader {
   error: ServerError | null = null
   /** What could not be understood; null while all is well. */
   malformed: string | null = null
+  /** An event that is a JSON object was seen: it is a stream of the right kind. */
+  hasValidEvents = false
   /** `[DONE]` or the dialect's last event was seen: nothing more is expected. */
   isDone = false
   private readonly decode: DecodeUtf8
@@ -59,8 +61,10 @@ export class EventReader {
       return
     }
     const value = parseOrNull(text)
-    if (isFields(value)) this.take(this.interpret(value), text, atMs)
-    else if (!atEnd) this.malformed ??= `an event is not a JSON object: ${shorten(text)}`
+    if (isFields(value)) {
+      this.hasValidEvents = true
+      this.take(this.interpret(value), text, atMs)
+    } else if (!atEnd) this.malformed ??= `an event is not a JSON object: ${shorten(text)}`
   }
 
   /** Reasoning and content in the order they came; null where it was not to be kept or grew too long. */

@@ -1,6 +1,6 @@
 /** Everything about one request from the moment it is due to its record; fed by the transport, knows no socket. */
 import type { RequestRecord } from '../model/request.ts'
-import { classifyFailure, classifyStatus, classifyStream, type StreamFacts, type TransportFailure, type Verdict } from './classify.ts'
+import { brokenEventCode, classifyFailure, classifyStatus, classifyStream, type StreamFacts, type TransportFailure, type Verdict } from './classify.ts'
 import { errorOf, errorOfBody, isFields, looksLikeHtml, parseOrNull, shorten, titleOf } from './error-text.ts'
 import type { Adapter } from './adapters/adapter.ts'
 import { EventReader, type DecodeUtf8 } from './event-reader.ts'
@@ -17,6 +17,8 @@ export interface ExchangeSpec {
   readonly dueAtMs: number
   /** The length that the server was told to force, tokens; null when it can't. */
   readonly forcedTokens: number | null
+  /** The most tokens that were asked for; null when no limit was sent. */
+  readonly maxTokens: number | null
   /** Keep the text of the answer, for counting its tokens afterwards. */
   readonly keepText: boolean
 }
@@ -144,7 +146,7 @@ export class Exchange {
   private completeVerdict(): Verdict {
     const { head } = this
     if (head !== null && head.status !== 200) return classifyStatus(head.status, errorOfBody(this.document), head.location)
-    if (this.parser.overflowed) return malformed('an event is longer than 1 MiB')
+    if (this.parser.overflowed) return malformed('an event is longer than 1 MiB', brokenEventCode)
     if (this.mode === 'document') return this.documentVerdict()
     if (this.mode === 'stream' && this.reader.firstEventAtMs === null && !isStreamType(head)) {
       return malformed(`the answer is not a token stream but ${head?.contentType === '' ? 'untyped' : (head?.contentType ?? 'untyped')}`)
@@ -161,15 +163,20 @@ export class Exchange {
     return malformed(`the answer is not a token stream: ${shorten(this.document).slice(0, 200)}`)
   }
 
+  private counts() {
+    return countTokens(this.reader.usage, this.reader.timings, this.chunks, this.spec.maxTokens)
+  }
+
   private facts(): StreamFacts {
     const { reader } = this
-    const counts = countTokens(reader.usage, reader.timings, this.chunks)
+    const counts = this.counts()
     return {
       hasTokens: this.chunks > 0,
       isDone: reader.isDone,
       finishReason: reader.finishReason,
       error: reader.error,
       malformed: reader.malformed,
+      hasValidEvents: reader.hasValidEvents,
       countedTokens: counts.tokenSource === 'chunks' ? null : counts.outputTokens,
       forcedTokens: this.spec.forcedTokens,
     }
@@ -177,6 +184,7 @@ export class Exchange {
 
   private record(endAtMs: number, verdict: Verdict): RequestRecord {
     const { reader, spec } = this
+    const counts = this.counts()
     return {
       index: spec.index,
       stage: spec.stage,
@@ -195,17 +203,18 @@ export class Exchange {
       httpStatus: this.head?.status ?? null,
       error: verdict.error,
       retryAfterMs: verdict.outcome === 'rejected' ? (this.head?.retryAfterMs ?? null) : null,
-      ...countTokens(reader.usage, reader.timings, this.chunks),
+      ...counts,
       finishReason: reader.finishReason,
       chunkAtMs: reader.chunkAtMs.toArray(),
-      chunkTokens: reader.tokensPerChunk(),
+      // Counts per chunk are usage too: not believed where its total is not.
+      chunkTokens: counts.tokenSource === 'server-usage' ? reader.tokensPerChunk() : null,
       serverTimings: reader.timings,
     }
   }
 }
 
-function malformed(message: string): Verdict {
-  return { outcome: 'malformed', error: { code: 'malformed', message } }
+function malformed(message: string, code = 'malformed'): Verdict {
+  return { outcome: 'malformed', error: { code, message } }
 }
 
 function isStreamType(head: ResponseHead | null): boolean {

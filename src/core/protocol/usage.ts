@@ -15,7 +15,8 @@ export const noUsage: Usage = { promptTokens: null, cachedTokens: null, outputTo
 /** The last stated value of each field wins; a field that an event leaves out keeps its value. */
 export function mergeUsage(before: Usage, stated: Usage): Usage {
   return {
-    promptTokens: stated.promptTokens ?? before.promptTokens,
+    // No prompt is empty: 0 is a server that doesn't count.
+    promptTokens: stated.promptTokens || before.promptTokens,
     cachedTokens: stated.cachedTokens ?? before.cachedTokens,
     outputTokens: stated.outputTokens ?? before.outputTokens,
     reasoningTokens: stated.reasoningTokens ?? before.reasoningTokens,
@@ -46,14 +47,21 @@ export function readTimings(stated: unknown): ServerTimings | null {
   }
 }
 
-/** The counts that go into the record, by falling trust: usage, timings, number of chunks. */
-export function countTokens(usage: Usage, timings: ServerTimings | null, chunks: number): Usage & { readonly tokenSource: TokenSource | null } {
+/** How far beyond the length asked for a count is still believed: template and end tokens, counted by some servers. */
+const countTolerance = { share: 1.1, tokens: 16 } as const
+
+/**
+ * The counts that go into the record, by falling trust: usage, timings, number of chunks. `maxTokens`: the length that was asked for,
+ * null where none was; a count far beyond it and beyond the chunks is a server that miscounts.
+ */
+export function countTokens(usage: Usage, timings: ServerTimings | null, chunks: number, maxTokens: number | null): Usage & { readonly tokenSource: TokenSource | null } {
   const computed = timings?.promptTokens ?? null
   const promptTokens = usage.promptTokens ?? (computed === null ? null : computed + (timings?.cachedTokens ?? 0))
   const cachedTokens = usage.cachedTokens ?? timings?.cachedTokens ?? null
   const { reasoningTokens } = usage
   // A count of 0 beside chunks with text is a server that doesn't count, not an answer without tokens.
-  const trusted = (tokens: number | null): tokens is number => tokens !== null && (tokens > 0 || chunks === 0)
+  const most = maxTokens === null ? Infinity : Math.max(maxTokens, chunks) * countTolerance.share + countTolerance.tokens
+  const trusted = (tokens: number | null): tokens is number => tokens !== null && (tokens > 0 || chunks === 0) && tokens <= most
   if (trusted(usage.outputTokens)) {
     return { promptTokens, cachedTokens, reasoningTokens, outputTokens: usage.outputTokens, tokenSource: 'server-usage' }
   }

@@ -1,7 +1,8 @@
 /** The JSON export `llm-dyno/session` version 1: a contract, described in docs/session-format.md. Later versions only add. */
 import { requestLabels } from '../measure/request-labels.ts'
 import type { Distribution, ErrorStrike, RangeAnalysis, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
-import type { ClientSample } from '../model/client-health.ts'
+import type { Calibration } from '../model/calibration.ts'
+import type { ClientHealth, ClientSample } from '../model/client-health.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import type { SignalSeries } from '../model/telemetry.ts'
@@ -42,9 +43,13 @@ function exportRange(range: RangeAnalysis) {
   }
 }
 
+function exportHealth({ scheduleLagMs, eventLoopDelayMs, cpuPercent, connections, parseBacklogBytes, valid, reasons }: ClientHealth) {
+  return { scheduleLagMs, eventLoopDelayMs, cpuPercent, connections, parseBacklogBytes, valid, reasons }
+}
+
 function exportStage(stage: StageAnalysis) {
-  const { index, concurrency, startMs, endMs, compatible, failureMark } = stage
-  return { index, concurrency, startMs, endMs, ...exportRange(stage), compatible, failureMark }
+  const { index, concurrency, startMs, endMs, compatible, failureMark, client } = stage
+  return { index, concurrency, startMs, endMs, ...exportRange(stage), compatible, failureMark, client: exportHealth(client) }
 }
 
 function exportSession({ meta }: StoredSession) {
@@ -52,9 +57,8 @@ function exportSession({ meta }: StoredSession) {
   return { id, name, tags, status, failure, createdAt: new Date(createdAtMs).toISOString(), createdAtMs, durationMs, simulated: meta.plan.target.simulated }
 }
 
-function exportClient(analysis: SessionAnalysis, samples: readonly ClientSample[]) {
-  const { scheduleLagMs, eventLoopDelayMs, cpuPercent, connections, parseBacklogBytes, valid, reasons } = analysis.client
-  return { scheduleLagMs, eventLoopDelayMs, cpuPercent, connections, parseBacklogBytes, valid, reasons, samples }
+function exportClient(analysis: SessionAnalysis, calibration: Calibration | null, samples: readonly ClientSample[]) {
+  return { ...exportHealth(analysis.client), cost: analysis.clientCost, calibration, samples }
 }
 
 /** All of a session but its two long lists. */
@@ -68,7 +72,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     target,
     plan,
     host: stored.meta.host,
-    client: exportClient(analysis, stored.clientSamples),
+    client: exportClient(analysis, stored.meta.calibration, stored.clientSamples),
     serverNotes: analysis.serverNotes,
     overall: exportRange(analysis.overall),
     capacity: analysis.capacity,

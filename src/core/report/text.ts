@@ -4,8 +4,10 @@ import type { SessionMeta } from '../model/session.ts'
 import { percentileTrust } from '../analysis/bands.ts'
 import { formatterFor, missing, type Formatter } from '../format/formatter.ts'
 import { serverNoteLines } from '../format/label-text.ts'
-import { outcomeKey, statusKey, invalidReasonKey, failureKey, type Language, type Translate } from '../format/translate.ts'
+import { outcomeKey, statusKey, failureKey, type Language, type Translate } from '../format/translate.ts'
 import { verdictText } from '../format/verdict-text.ts'
+import { calibrationSentence } from './calibration-text.ts'
+import { costText, limitedStagesText, reasonsText } from './client-text.ts'
 
 export interface TextTable {
   readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[]
@@ -49,12 +51,16 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
     lines.push(t('report:note.error', { outcome: t(outcomeKey(outcome)), count: f.count(count), at: f.instant(atMs), message: message ?? missing }))
   }
   if (!analysis.client.valid) {
-    lines.push(t('report:note.clientInvalid', { reasons: analysis.client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('report:listJoin')) }))
+    lines.push(t('report:note.clientInvalid', { reasons: reasonsText(analysis.client, t) }))
   }
+  const limitedAt = limitedStagesText(analysis, f)
+  if (limitedAt !== null) lines.push(t('report:note.clientLimitedAt', { users: limitedAt }))
   if (analysis.overall.tokenSources.includes('chunks')) lines.push(t('report:note.estimated'))
   if ((analysis.overall.cachedPromptShare ?? 0) >= 0.01) lines.push(t('report:note.cached', { share: f.share(analysis.overall.cachedPromptShare) }))
   lines.push(...serverNoteLines(analysis.serverNotes, f, t))
   if (analysis.stages.some(({ metrics }) => metrics.ttftMs.n > 0 && metrics.ttftMs.n < 30)) lines.push(t('report:note.smallN'))
+  if (analysis.clientCost.parts.length > 0) lines.push(t('report:note.cost', { cost: costText(analysis.clientCost, f, t) }))
+  lines.push(t('report:note.calibration', { calibration: calibrationSentence(meta.calibration, f, t) }))
   return lines
 }
 

@@ -1,5 +1,6 @@
 /** Sessions: metadata, the owner of a running one, soft delete, and the headline figures of the history list. */
 import type Database from 'better-sqlite3'
+import type { Calibration } from '../../core/model/calibration.ts'
 import type { SessionId } from '../../core/model/ids.ts'
 import type { Plan } from '../../core/model/plan.ts'
 import type { HostInfo, SessionFailure, SessionMeta, SessionStatus } from '../../core/model/session.ts'
@@ -62,7 +63,7 @@ function tags(row: Row): readonly string[] {
   return JSON.parse(row.tags) as readonly string[]
 }
 
-function toMeta(row: Row): SessionMeta {
+function toMeta(row: Row & { readonly calibration: string | null }): SessionMeta {
   return {
     id: row.id as SessionId,
     name: row.name,
@@ -73,6 +74,7 @@ function toMeta(row: Row): SessionMeta {
     durationMs: row.duration_ms,
     plan: plan(row),
     host: fromJson<HostInfo>(row.host),
+    calibration: fromJson<Calibration>(row.calibration),
   }
 }
 
@@ -104,9 +106,11 @@ export type SessionsRepo = ReturnType<typeof createSessionsRepo>
 /** Every `AtMs` is wall clock here. Reads skip deleted sessions. */
 export function createSessionsRepo(db: Database.Database) {
   const insert = db.prepare(`
-    INSERT INTO sessions (id, name, status, created_at_ms, plan, host, owner_pid, owner_start, owner_seen_at_ms, app_pid, app_start)
-    VALUES (@id, @name, 'running', @createdAtMs, @plan, @host, @pid, @start, @createdAtMs, @appPid, @appStart)`)
-  const byId = db.prepare<[string], Row>('SELECT * FROM sessions WHERE id = ? AND deleted_at_ms IS NULL')
+    INSERT INTO sessions (id, name, status, created_at_ms, plan, host, owner_pid, owner_start, owner_seen_at_ms, app_pid, app_start, calibration_pk)
+    VALUES (@id, @name, 'running', @createdAtMs, @plan, @host, @pid, @start, @createdAtMs, @appPid, @appStart, @calibrationPk)`)
+  const byId = db.prepare<[string], Row & { readonly calibration: string | null }>(`
+    SELECT sessions.*, calibrations.result AS calibration FROM sessions LEFT JOIN calibrations ON calibrations.pk = calibration_pk
+    WHERE id = ? AND deleted_at_ms IS NULL`)
   const list = db.prepare<[], Row>('SELECT * FROM sessions WHERE deleted_at_ms IS NULL ORDER BY created_at_ms DESC, pk DESC')
   const running = db.prepare<[], Row>(`SELECT * FROM sessions WHERE status = 'running'`)
   const count = db.prepare('UPDATE sessions SET requests = requests + ?, failures = failures + ?, owner_seen_at_ms = ? WHERE pk = ?')
@@ -121,10 +125,10 @@ export function createSessionsRepo(db: Database.Database) {
 
   return {
     /** Creates a running session; returns its key. */
-    create(meta: Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'>, owner: Owner, app: Owner | null = null): number {
+    create(meta: Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'>, owner: Owner, app: Owner | null = null, calibrationPk: number | null = null): number {
       const { id, name, createdAtMs } = meta
       const json = { plan: toJson(meta.plan), host: toJson(meta.host) }
-      return Number(insert.run({ id, name, createdAtMs, ...json, ...owner, appPid: app?.pid ?? null, appStart: app?.start ?? null }).lastInsertRowid)
+      return Number(insert.run({ id, name, createdAtMs, ...json, ...owner, appPid: app?.pid ?? null, appStart: app?.start ?? null, calibrationPk }).lastInsertRowid)
     },
     find(id: SessionId): { readonly pk: number; readonly meta: SessionMeta } | null {
       const row = byId.get(id)

@@ -6,6 +6,7 @@ import type { RequestRecord } from '../../core/model/request.ts'
 import type { SessionEvent, SessionMeta } from '../../core/model/session.ts'
 import type { StoredSession } from '../../core/model/stored-session.ts'
 import { signalKey, type SignalSeries } from '../../core/model/telemetry.ts'
+import { createCalibrationsRepo, type CalibrationsRepo } from './calibrations-repo.ts'
 import { toDbError } from './db-error.ts'
 import { createEventsRepo } from './events-repo.ts'
 import { openDatabase, type OpenOptions } from './open.ts'
@@ -27,7 +28,8 @@ export interface SessionBatch {
 export interface Store {
   readonly path: string
   readonly sessions: Pick<SessionsRepo, 'find' | 'list' | 'listItem' | 'running'>
-  create(meta: Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'>, owner: Owner, app?: Owner | null): number
+  readonly calibrations: CalibrationsRepo
+  create(meta: Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'>, owner: Owner, app?: Owner | null, calibrationPk?: number | null): number
   write(sessionPk: number, batch: SessionBatch, nowMs: number): void
   finish(sessionPk: number, how: SessionEnd): void
   setSummary(sessionPk: number, summary: SessionSummary): void
@@ -55,6 +57,7 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
   const requests = createRequestsRepo(db)
   const telemetry = createTelemetryRepo(db)
   const events = createEventsRepo(db)
+  const calibrations = createCalibrationsRepo(db)
   const lastStored = db.prepare<[number, number, number], { at: number | null }>(`
     SELECT max(at) AS at FROM (
       SELECT max(end_at_ms) AS at FROM requests WHERE session_pk = ? UNION ALL
@@ -107,6 +110,7 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
   return {
     path,
     sessions: guardAll({ find: sessions.find, list: sessions.list, listItem: sessions.listItem, running: sessions.running }),
+    calibrations: guardAll({ ...calibrations }),
     ...guardAll({
       create: sessions.create,
       write(sessionPk: number, batch: SessionBatch, nowMs: number) {

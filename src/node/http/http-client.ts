@@ -24,9 +24,11 @@ export class HttpClient implements ConnectionOwner {
     this.queue = new ReadQueue(nowMs)
   }
 
-  /** The most bytes that ever waited to be parsed. */
-  get maxBacklogBytes(): number {
-    return this.queue.maxBacklogBytes
+  /** The most bytes that waited to be parsed since this was last asked. */
+  takeMaxBacklogBytes(): number {
+    const { maxBacklogBytes } = this.queue
+    this.queue.maxBacklogBytes = 0
+    return maxBacklogBytes
   }
 
   /** Sends a complete request. Returns what gives it up: the listener then hears nothing more. */

@@ -17,7 +17,7 @@ const initialBytes = 256 * 1024
 const maxBytes = 64 * 1024 * 1024
 
 export class ReadQueue {
-  /** The most bytes that ever waited at the start of a turn of parsing. */
+  /** The most bytes that waited at the start of a turn of parsing, since this was last set to 0. */
   maxBacklogBytes = 0
   private readonly nowMs: () => number
   private data = Buffer.allocUnsafe(initialBytes)

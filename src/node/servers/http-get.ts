@@ -54,7 +54,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Node's own client rather than fetch, which refuses some ports that a model server may well use. */
-function ask(method: 'GET' | 'POST', url: string, apiKey: string | null, signal: AbortSignal): Promise<ProbeResponse> {
+function ask(method: 'GET' | 'POST', url: string, apiKey: string | null, maxBytes: number, signal: AbortSignal): Promise<ProbeResponse> {
   return new Promise((resolve, reject) => {
     const headers = {
       accept: 'application/json',
@@ -65,13 +65,13 @@ function ask(method: 'GET' | 'POST', url: string, apiKey: string | null, signal:
       const parts: Buffer[] = []
       let sizeBytes = 0
       const finish = (): void => {
-        const text = Buffer.concat(parts).subarray(0, MAX_BODY_BYTES).toString('utf8')
+        const text = Buffer.concat(parts).subarray(0, maxBytes).toString('utf8')
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parseJson(text) })
       }
       response.on('data', (part: Buffer) => {
         parts.push(part)
         sizeBytes += part.length
-        if (sizeBytes <= MAX_BODY_BYTES) return
+        if (sizeBytes <= maxBytes) return
         finish()
         request.destroy()
       })
@@ -86,12 +86,13 @@ function ask(method: 'GET' | 'POST', url: string, apiKey: string | null, signal:
 interface AskOptions {
   readonly timeoutMs: number
   readonly apiKey: string | null
+  readonly maxBytes?: number
 }
 
-async function answerTo(method: 'GET' | 'POST', url: string, { timeoutMs, apiKey }: AskOptions): Promise<Result<ProbeResponse, ProbeError>> {
+async function answerTo(method: 'GET' | 'POST', url: string, { timeoutMs, apiKey, maxBytes = MAX_BODY_BYTES }: AskOptions): Promise<Result<ProbeResponse, ProbeError>> {
   const signal = AbortSignal.timeout(timeoutMs)
   try {
-    return ok(await ask(method, url, apiKey, signal))
+    return ok(await ask(method, url, apiKey, maxBytes, signal))
   } catch (error) {
     return err(signal.aborted ? { code: 'timeout', detail: `no answer within ${timeoutMs} ms` } : toProbeError(error))
   }

@@ -1,6 +1,7 @@
 /** THE contract between window and main process: every call, event and stream, validated on arrival. */
 import { z } from 'zod'
 import type { RangeAnalysis } from '../../core/model/analysis.ts'
+import { calibrationBounds, type Calibration } from '../../core/model/calibration.ts'
 import type { ServerId, SessionId } from '../../core/model/ids.ts'
 import type { HostInfo } from '../../core/model/session.ts'
 import { apiKinds, type Plan } from '../../core/model/plan.ts'
@@ -83,6 +84,17 @@ export const calls = {
   /** First `drain` (no new requests, open ones finish), then `abort` (cut open ones). */
   'runs:stop': returns<null>()(z.strictObject({ mode: z.enum(['drain', 'abort']) })),
   'runs:current': returns<RunProgress | null>()(noInput),
+
+  /** Measures this machine's own error; refused while a run is on. Answers when it is over. */
+  'calibration:run': returns<Calibration>()(
+    z.strictObject({
+      streams: z.int().min(1).max(calibrationBounds.maxStreams),
+      tokensPerS: finite.min(1).max(calibrationBounds.maxTokensPerS),
+      durationMs: finite.min(calibrationBounds.minDurationMs).max(calibrationBounds.maxDurationMs),
+    }),
+  ),
+  /** The newest of this machine, version and runtime. */
+  'calibration:latest': returns<Calibration | null>()(noInput),
 
   'sessions:list': returns<readonly SessionListItem[]>()(noInput),
   'sessions:get': returns<SessionView>()(z.strictObject({ sessionId })),

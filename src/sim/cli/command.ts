@@ -38,6 +38,7 @@ type Flags = {
   readonly truthLog?: string;
   readonly exitWithParent?: true;
   readonly quiet?: true;
+  readonly json?: string;
 };
 
 /** A fresh `sim` command; `program.addCommand(simulatorCommand())` makes it a subcommand. */
@@ -71,6 +72,8 @@ export function simulatorCommand(): Command {
     .option('--script-tokens <n>', 'scripted number of tokens (default 64)', number)
     .option('--truth-log <file>', 'append true send times as NDJSON')
     .option('--exit-with-parent', 'stop when the parent process ends')
+    .option('--json <file>', 'write the listening line to this file, too')
+    .option('--db <file>', 'taken as by every command; the simulator stores nothing')
     .option('--quiet', 'print nothing but the listening line')
     .action(async (flags: Flags, command: Command) => {
       let options: SimulatorOptions;
@@ -79,7 +82,7 @@ export function simulatorCommand(): Command {
       } catch (error) {
         command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 2 });
       }
-      await runSimulator(options, { exitWithParent: flags.exitWithParent === true, quiet: flags.quiet === true });
+      await runSimulator(options, { exitWithParent: flags.exitWithParent === true, quiet: flags.quiet === true, jsonFile: flags.json ?? null });
     });
 }
 

@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -60,11 +60,17 @@ describe('bad arguments', () => {
     [['run', '--url', 'http://127.0.0.1:1', '--requests', '-3'], /whole number/],
     [['run', '--url', 'http://127.0.0.1:1', '--nonsense'], /nonsense/],
     [['run', '--url', 'ftp://host', '--db', db], /ftp/],
+    [['run', '--url', 'http://user:secret@127.0.0.1:1', '--db', db], /…@/],
+    [['run', '--url', 'http://127.0.0.1:1', '--json', '/no/such/folder/x.json', '--db', db], /no\/such\/folder/],
+    [['list', '--db', '/no/such/file.sqlite'], /no\/such\/file/],
     [['list', '--lang', 'fr'], /lang/],
     [['frobnicate'], /frobnicate/],
+    [['calibrate', '--rate', '0', '--db', db], /tokens per second/],
+    [['calibrate', '--streams', '1000', '--rate', '1000', '--seconds', '60', '--db', db], /more than/],
   ])('%j exits with 2 and the reason', async (args, reason) => {
     const { code, stderr } = await dyno(...args)
     expect(stderr).toMatch(reason)
+    expect(stderr).not.toContain('secret')
     expect(code).toBe(2)
   })
 
@@ -118,6 +124,32 @@ describe('a whole run', () => {
     expect(session.session.status).toBe('stopped')
     expect(session.requests.length).toBeGreaterThan(1)
   })
+})
+
+it('calibrates, stores the result, and attaches it to the next session that it fits', async () => {
+  const own = join(folder, 'calibrated.sqlite')
+  const json = join(folder, 'calibration.json')
+  const calibrate = await dyno('calibrate', '--streams', '2', '--rate', '50', '--seconds', '1', '--db', own, '--json', json)
+  expect(calibrate.code, calibrate.stderr).toBe(0)
+  expect(calibrate.stdout).toMatch(/TTFT error/)
+  const calibration = JSON.parse(readFileSync(json, 'utf8')) as SessionExport['client']['calibration']
+  expect(calibration).toMatchObject({ load: { streams: 2, tokensPerS: 50, durationMs: 1000 }, ttftErrorMs: { n: expect.any(Number) } })
+  expect(calibration?.gapErrorMs.n).toBeGreaterThan(10)
+
+  const fits = await dyno('run', '--url', simulator.url, '--concurrency', '2', '--requests', '4', ...quick.slice(0, -1), own, '--json', join(folder, 'fits.json'))
+  expect(fits.code, fits.stderr).toBe(0)
+  expect(readJson('fits.json').client.calibration).toEqual(calibration)
+  const wider = await dyno('run', '--url', simulator.url, '--concurrency', '3', '--requests', '3', ...quick.slice(0, -1), own, '--json', join(folder, 'wider.json'))
+  expect(wider.stdout + wider.stderr).toMatch(/not calibrated/)
+  expect(readJson('wider.json').client.calibration).toBeNull()
+})
+
+it('says in words what is wrong with a database', async () => {
+  const broken = join(folder, 'broken.sqlite')
+  writeFileSync(broken, 'this is no database, but long enough to be looked at'.repeat(20))
+  const { code, stderr } = await dyno('run', '--url', simulator.url, ...quick.slice(0, -1), broken)
+  expect(code).toBe(1)
+  expect(stderr).toContain("The database can't be read.")
 })
 
 it('says so when a session does not exist', async () => {

@@ -65,7 +65,7 @@ function mutate(body: Buffer, pick: Pick): Buffer {
 
 /** One request that gets `body` in up to four reads, then its end or a reset. */
 function request(api: ApiKind, body: Buffer, pick: Pick): RequestRecord {
-  const exchange = exchangeFor(null, api)
+  const exchange = exchangeFor(null, null, api)
   exchange.onHead({ status: pick(20) === 0 ? 500 : 200, contentType: 'text/event-stream', location: null, retryAfterMs: null }, 2)
   const cuts = [...Array.from({ length: pick(4) }, () => pick(body.length + 1)), body.length].sort((a, b) => a - b)
   let from = 0

@@ -109,7 +109,7 @@ describe('stopping', () => {
 })
 
 describe('when something dies', () => {
-  test('the engine: the session failed, with its data', async () => {
+  test('the engine: the session is interrupted, with its data', async () => {
     const run = rig()
     const sessionId = await started(run)
     run.engine.post(batchOf(sessionId, 400, { requests: [requestAt(0, 0)] }))
@@ -117,7 +117,7 @@ describe('when something dies', () => {
     run.engine.close()
     run.control.close()
     await eventually(() => run.ends.length > 0)
-    expect(run.ends).toMatchObject([{ status: 'failed', failure: { code: 'engine-crashed' } }])
+    expect(run.ends).toMatchObject([{ status: 'interrupted', failure: { code: 'engine-crashed' } }])
     const view = await run.ask('sessions:get', { sessionId })
     expect(view.meta.failure?.code).toBe('engine-crashed')
     expect(view.timeline.requests.index).toHaveLength(1)
@@ -147,7 +147,7 @@ describe('when something dies', () => {
     run.engine.close()
     run.control.close()
     await eventually(() => run.ends.length > 0)
-    expect(run.ends).toMatchObject([{ sessionId, status: 'failed', failure: { code: 'engine-crashed' } }])
+    expect(run.ends).toMatchObject([{ sessionId, status: 'interrupted', failure: { code: 'engine-crashed' } }])
     expect((await run.controller.start(planOf(), 'Next', null)).ok).toBe(true)
     await eventually(() => commands.length > 0)
   })

@@ -3,9 +3,11 @@ import type { SessionAnalysis } from '../../model/analysis.ts'
 import type { HostInfo, SessionMeta } from '../../model/session.ts'
 import { serverNoteLines } from '../../format/label-text.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
-import { apiKey, engineKey, figureNames, invalidReasonKey, metricKey, type Translate } from '../../format/translate.ts'
+import { apiKey, engineKey, figureNames, metricKey, type Translate } from '../../format/translate.ts'
 import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
+import { calibrationSentence } from '../calibration-text.ts'
+import { costText, reasonsText } from '../client-text.ts'
 import { clientState } from './layers.ts'
 
 interface Words {
@@ -54,12 +56,12 @@ export function hostSection({ f, t }: Words, host: HostInfo | null): Html {
   ])
 }
 
-export function clientSection({ f, t }: Words, analysis: SessionAnalysis): Html {
+export function clientSection({ f, t }: Words, { calibration }: SessionMeta, analysis: SessionAnalysis): Html {
   const { client } = analysis
   const state = clientState(analysis)
   const lag = client.scheduleLagMs
   const band = { valid: 'good', invalid: 'bad', unproven: 'poor' } as const
-  const reasons = client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('report:listJoin'))
+  const reasons = reasonsText(client, t)
   return html`${list([
     [t('report:figure.client'), html`<span class="badge w-${band[state]}">${t(`report:client.${state}`)}</span> ${reasons}`],
     [t('report:client.lag'), `${f.ms(lag.p50)} / ${f.ms(lag.p99)} / ${f.ms(lag.max)} · ${t('report:figureN', { n: f.count(lag.n) })}`],
@@ -67,6 +69,8 @@ export function clientSection({ f, t }: Words, analysis: SessionAnalysis): Html 
     [t('report:client.cpu'), f.percent(client.cpuPercent)],
     [t('report:client.connections'), `${f.count(client.connections.opened)} / ${f.count(client.connections.reused)}`],
     [t('report:client.backlog'), f.bytes(client.parseBacklogBytes)],
+    [t('report:client.cost'), costText(analysis.clientCost, f, t)],
+    [t('report:client.calibration'), calibrationSentence(calibration, f, t)],
   ])}${serverNoteLines(analysis.serverNotes, f, t).map((line) => html`<p class="note">${line}</p>`)}<p class="note">${t('report:client.note')}</p>`
 }
 

@@ -4,6 +4,7 @@ import { errorBand, tpotBand, ttftBand } from '../../analysis/bands.ts'
 import { missing, type Figure, type Formatter } from '../../format/formatter.ts'
 import { bandKey, outcomeKey, tpotBandKey, ttftBandKey, type Translate } from '../../format/translate.ts'
 import { verdictText } from '../../format/verdict-text.ts'
+import { clientStateOf, type ClientState } from '../client-text.ts'
 import { html, type Html } from './markup.ts'
 
 interface Shown {
@@ -98,9 +99,8 @@ function stability(context: LayerContext, analysis: SessionAnalysis, total: numb
 }
 
 /** Proved innocent, proved guilty, or no proof. */
-export function clientState({ client }: SessionAnalysis): 'valid' | 'invalid' | 'unproven' {
-  if (client.valid) return 'valid'
-  return client.reasons.every((reason) => reason === 'not-measured') ? 'unproven' : 'invalid'
+export function clientState({ client }: SessionAnalysis): ClientState {
+  return clientStateOf(client)
 }
 
 function layer(context: LayerContext, verdict: Verdict | undefined, name: Verdict['layer'], shown: readonly Shown[]): Html {

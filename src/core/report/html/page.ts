@@ -5,7 +5,8 @@ import type { SessionMeta } from '../../model/session.ts'
 import type { StoredSession } from '../../model/stored-session.ts'
 import type { SessionView } from '../../model/view.ts'
 import { formatterFor, type Formatter } from '../../format/formatter.ts'
-import { failureKey, invalidReasonKey, statusKey, type Language, type Translate } from '../../format/translate.ts'
+import { failureKey, statusKey, type Language, type Translate } from '../../format/translate.ts'
+import { limitedStagesText, reasonsText } from '../client-text.ts'
 import { clientSection, definitionsSection, hostSection, planSection } from './facts.ts'
 import { clientState, layersSection } from './layers.ts'
 import { html, shorten, Html, type Content } from './markup.ts'
@@ -45,13 +46,15 @@ function banner(band: 'poor' | 'bad', strong: string, rest: Content = null): Htm
 function banners(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Translate): readonly Html[] {
   const { failure, status } = meta
   const state = clientState(analysis)
-  const reasons = analysis.client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('report:listJoin'))
+  const reasons = reasonsText(analysis.client, t)
+  const limitedAt = limitedStagesText(analysis, f)
   const cached = analysis.overall.cachedPromptShare ?? 0
   return [
     ...(meta.plan.target.simulated ? [banner('poor', t('report:banner.simulated'))] : []),
     ...(status === 'completed' ? [] : [banner(status === 'failed' || status === 'interrupted' ? 'bad' : 'poor', t(`domain:statusNote.${status}`))]),
     ...(failure === null ? [] : [banner('bad', t(failureKey(failure.code, 'title')), html`${t(failureKey(failure.code, 'hint'))} <bdi class="muted">${shorten(failure.detail)}</bdi>`)]),
     ...(state === 'invalid' ? [banner('bad', t('report:banner.clientInvalid', { reasons }))] : []),
+    ...(state !== 'invalid' && limitedAt !== null ? [banner('bad', t('report:banner.clientLimitedAt', { users: limitedAt }))] : []),
     ...(state === 'unproven' && analysis.overall.requestsInWindow > 0 ? [banner('poor', t('report:banner.clientUnknown'))] : []),
     ...(analysis.overall.tokenSources.includes('chunks') ? [banner('poor', t('report:banner.estimated'))] : []),
     ...(cached >= 0.01 ? [banner('poor', t('report:banner.cached', { share: f.share(cached) }))] : []),
@@ -86,7 +89,7 @@ ${card(t('report:section.stages'), stageTable(words, analysis.stages))}
 ${failed ? card(t('report:section.errors'), errorSection(words, analysis)) : null}
 ${card(t('report:section.percentiles'), percentileTable(words, analysis.stages), true)}
 <div class="pair">${card(t('report:section.plan'), planSection(words, meta, analysis))}
-<div class="stack">${card(t('report:section.client'), clientSection(words, analysis))}${card(t('report:section.host'), hostSection(words, meta.host))}</div></div>
+<div class="stack">${card(t('report:section.client'), clientSection(words, meta, analysis))}${card(t('report:section.host'), hostSection(words, meta.host))}</div></div>
 ${card(t('report:section.definitions'), definitionsSection(words), true)}
 <footer>${t('report:footer', { version: meta.host?.appVersion ?? '', at: f.dateTime(Date.parse(options.generatedAt)) })}</footer></main>`
 }

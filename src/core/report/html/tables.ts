@@ -3,6 +3,9 @@ import type { Distribution, MetricName, SessionAnalysis, StageAnalysis } from '.
 import { percentileTrust } from '../../analysis/bands.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { errorClassKey, errorReadingKey, metricKey, outcomeKey, type Translate } from '../../format/translate.ts'
+import type { ClientHealth } from '../../model/client-health.ts'
+import { isClientLimited } from '../../analysis/client.ts'
+import { clientLines } from '../client-text.ts'
 import { html, shorten, type Content, type Html } from './markup.ts'
 
 interface Words {
@@ -14,12 +17,17 @@ function usersText({ f, t }: Words, stage: StageAnalysis): string {
   return t('domain:count.users', { count: stage.concurrency, shown: f.count(stage.concurrency) })
 }
 
+/** Below the users, so that the wide table grows by no column; the figures are in the tip of the head either way. */
+function clientMark({ t }: Words, client: ClientHealth): Content {
+  return isClientLimited(client) ? html`<br><span class="badge w-bad">${t('report:client.stageState.invalid')}</span>` : null
+}
+
 function stageRow(words: Words, stage: StageAnalysis): Html {
   const { f, t } = words
   const { metrics: m, windowMs, compatible } = stage
   const mark = stage.failureMark === 'none' ? null : html` <span class="badge ${stage.failureMark === 'greyed' ? 'w-bad' : 'w-poor'}" title="${t(`domain:failureMark.${stage.failureMark}`)}">!</span>`
   const cell = (text: string, full: string) => html`<td title="${full}">${text}</td>`
-  return html`<tr${stage.failureMark === 'greyed' ? html` class="greyed"` : null}><th scope="row">${usersText(words, stage)}</th><td>${f.count(m.e2eMs.n)}</td>
+  return html`<tr${stage.failureMark === 'greyed' ? html` class="greyed"` : null}><th scope="row" title="${clientLines(stage.client, f, t).join('\n')}">${usersText(words, stage)}${clientMark(words, stage.client)}</th><td>${f.count(m.e2eMs.n)}</td>
 <td>${windowMs === null ? missing : `${f.instant(windowMs[0])}–${f.instant(windowMs[1])}`}</td>
 ${cell(f.ms(m.ttftMs.p50), f.full(m.ttftMs.p50, 'ms'))}${cell(f.ms(m.ttftMs.p95), f.full(m.ttftMs.p95, 'ms'))}${cell(f.ms(m.tpotMs.p50), f.full(m.tpotMs.p50, 'ms'))}${cell(f.ms(m.tpotMs.p95), f.full(m.tpotMs.p95, 'ms'))}
 ${cell(f.tokensPerS(stage.outputTokensPerS), f.full(stage.outputTokensPerS, 'tok/s'))}${cell(f.number(stage.offeredQps), f.full(stage.offeredQps, '/s'))}${cell(f.number(stage.achievedQps), f.full(stage.achievedQps, '/s'))}${cell(f.number(stage.completedQps), f.full(stage.completedQps, '/s'))}

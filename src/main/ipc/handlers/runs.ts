@@ -2,6 +2,7 @@
 import type { ApiKind, Plan } from '../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../core/model/server.ts'
 import { parsePlan } from '../../../shared/schema/plan/v1.ts'
+import type { StartScripted } from '../../../background/calibrate.ts'
 import type { Supervisor } from '../../processes/supervisor.ts'
 import type { ServerDirectory } from '../../server-directory.ts'
 import type { Handlers } from '../answer-call.ts'
@@ -19,7 +20,9 @@ function targetOf(server: ServerInfo & { readonly apiBaseUrl: string }, model: s
   }
 }
 
-export function runHandlers(directory: ServerDirectory, supervisor: Supervisor): Pick<Handlers, 'runs:start' | 'runs:stop' | 'runs:current'> {
+type RunCalls = 'runs:start' | 'runs:stop' | 'runs:current' | 'calibration:run' | 'calibration:latest'
+
+export function runHandlers(directory: ServerDirectory, supervisor: Supervisor, startScripted: StartScripted): Pick<Handlers, RunCalls> {
   return {
     'runs:start': async ({ serverId, model, plan, name, api: wished }) => {
       const known = directory.get(serverId)
@@ -36,5 +39,7 @@ export function runHandlers(directory: ServerDirectory, supervisor: Supervisor):
     },
     'runs:stop': ({ mode }) => supervisor.controller.stop(mode),
     'runs:current': () => ({ ok: true, value: supervisor.controller.current() }),
+    'calibration:run': (load) => supervisor.controller.calibrate(load, startScripted),
+    'calibration:latest': () => supervisor.recorder.call('calibration:latest', null),
   }
 }

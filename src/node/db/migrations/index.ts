@@ -1,5 +1,6 @@
 /** The migrations in order: entry n brings the database from version n to n + 1. Only ever append. */
 import { initialSchema } from './0001-initial.sql.ts'
 import { appProcess } from './0002-app-process.sql.ts'
+import { calibrationTable } from './0003-calibrations.sql.ts'
 
-export const migrations: readonly string[] = [initialSchema, appProcess]
+export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable]

@@ -11,6 +11,6 @@ export type BandWordProps = { readonly band: Band; readonly word: string; readon
 export const BandWord = ({ band, word, className }: BandWordProps) => (
   <span className={cx(styles.word, styles[band], className)}>
     <span className={styles.shape} aria-hidden>{SHAPES[band]}</span>
-    <span className="truncate" title={word}>{word}</span>
+    <span>{word}</span>
   </span>
 );

@@ -1,10 +1,10 @@
 /** The same look for the same state everywhere: session status, simulated figures, client health. */
-import { Ban, Check, CircleAlert, FlaskConical, type LucideIcon, PowerOff, ShieldAlert, ShieldCheck } from 'lucide-react';
+import { Ban, Check, CircleAlert, FlaskConical, type LucideIcon, PowerOff, ShieldAlert, ShieldCheck, ShieldQuestionMark } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Badge, type BadgeTone } from './badge.tsx';
 
 export type BadgeStatus =
-  | 'running' | 'completed' | 'stopped' | 'failed' | 'interrupted' | 'simulated' | 'client-valid' | 'client-invalid';
+  | 'running' | 'completed' | 'stopped' | 'failed' | 'interrupted' | 'simulated' | 'client-valid' | 'client-invalid' | 'client-unproven';
 
 type Look = { readonly tone: BadgeTone; readonly icon?: LucideIcon; readonly dot?: 'live' };
 
@@ -17,6 +17,7 @@ const LOOKS: Readonly<Record<BadgeStatus, Look>> = {
   simulated: { tone: 'outline', icon: FlaskConical },
   'client-valid': { tone: 'neutral', icon: ShieldCheck },
   'client-invalid': { tone: 'poor', icon: ShieldAlert },
+  'client-unproven': { tone: 'outline', icon: ShieldQuestionMark },
 };
 
 export type StatusBadgeProps = {

@@ -37,6 +37,18 @@ const range = {
   oneTokenPerChunk: z.boolean().nullable(),
 }
 
+const lag = z.looseObject({ n: count, p50: maybe, p99: maybe, max: maybe })
+
+const healthShape = {
+  scheduleLagMs: lag,
+  eventLoopDelayMs: z.looseObject({ p99: maybe, max: maybe }),
+  cpuPercent: maybe,
+  connections: z.looseObject({ opened: count, reused: count }),
+  parseBacklogBytes: maybe,
+  valid: z.boolean(),
+  reasons: z.array(z.enum(['schedule-lag', 'event-loop-delay', 'cpu', 'queue-overflow', 'not-measured'])),
+}
+
 const stage = z.looseObject({
   index: count,
   concurrency: count,
@@ -45,6 +57,8 @@ const stage = z.looseObject({
   ...range,
   compatible: z.looseObject({ durationMs: number, successfulRequests: count, requestsPerS: maybe, outputTokensPerS: maybe, totalTokensPerS: maybe }),
   failureMark: z.enum(['none', 'flagged', 'greyed']),
+  /** Absent in files of versions that judged the session only. */
+  client: z.looseObject(healthShape).optional(),
 })
 
 const request = z.looseObject({
@@ -81,16 +95,22 @@ const strikeShape = {
   atMs: number, stage: z.int(), warmup: z.boolean(), request: count, outcome, errorClass, httpStatus: maybeCount, message: maybeText,
 }
 
-const lag = z.looseObject({ n: count, p50: maybe, p99: maybe, max: maybe })
+const errorStats = z.looseObject({ n: count, p50: maybe, p99: maybe, max: maybe })
+
+const calibration = z.looseObject({
+  createdAtMs: number, hostname: maybeText, cpuModel: maybeText, appVersion: text, runtime: text,
+  load: z.looseObject({ streams: count, tokensPerS: number, durationMs: number }),
+  ttftErrorMs: errorStats, gapErrorMs: errorStats, stampErrorMs: errorStats, loopDelayP99Ms: maybe, cpuSPer100kTokens: maybe,
+})
 
 const client = z.looseObject({
-  scheduleLagMs: lag,
-  eventLoopDelayMs: z.looseObject({ p99: maybe, max: maybe }),
-  cpuPercent: maybe,
-  connections: z.looseObject({ opened: count, reused: count }),
-  parseBacklogBytes: maybe,
-  valid: z.boolean(),
-  reasons: z.array(z.enum(['schedule-lag', 'event-loop-delay', 'cpu', 'queue-overflow', 'not-measured'])),
+  ...healthShape,
+  /** Absent in files of versions that did not work it out. */
+  cost: z.looseObject({
+    parts: z.array(z.looseObject({ process: z.enum(['engine', 'recorder', 'app']), cpuPercent: number })), cpuPercent: maybe, machineShare: maybe, samples: count, isSameMachine: z.boolean(),
+  }).optional(),
+  /** Absent in files of versions that had none. */
+  calibration: calibration.nullable().optional(),
   samples: z.array(z.looseObject({
     atMs: number, stage: z.int().nullable(), loopDelayP99Ms: maybe, loopDelayMaxMs: maybe, cpuPercent: maybe, rssBytes: maybe,
     connectionsOpened: count, connectionsReused: count, parseBacklogBytes: count,

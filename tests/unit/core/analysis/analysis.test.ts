@@ -60,6 +60,15 @@ describe('the steady window', () => {
     expect(stage).toMatchObject({ requestsInWindow: 1, completedQps: 1, outputTokensPerS: 9, measuredConcurrency: 1, errorRate: 0 })
   })
 
+  it('takes a stage whole whose only successes were sent before the steady part', () => {
+    const first = [answer(0, 0), answer(1, 0, { ttftMs: 300 })]
+    const later = Array.from({ length: 9 }, (_, i) => failed(i % 2, 1100 + i * 100, 1190 + i * 100))
+    const { stages: [stage], verdicts } = analyseSession(session([...first, ...later], [{ ...stage0, concurrency: 2, endMs: 2000 }], [event('stage-start', 0), event('drain-start', 2000)]))
+    expect(stage!.windowMs).toEqual([0, 2000])
+    expect(stage!.metrics.ttftMs).toMatchObject({ n: 2, max: 300 })
+    expect(verdicts[0]!.key).not.toBe('domain:verdict.experience.none')
+  })
+
   it('is none without requests', () => {
     const { stages: [stage], overall } = analyseSession(session([], [stage0]))
     expect(stage!.windowMs).toBeNull()
@@ -103,6 +112,14 @@ describe('rates', () => {
     expect(analyseRange([answer(0, 0)], 5000, 6000)).toMatchObject({ outputTokensPerS: null, completedQps: null, errorRate: null })
     expect(analyseRange([answer(0, 0)], 500, 500).completedQps).toBeNull()
   })
+})
+
+it('tells the share of answers that came in one piece, and gives them no pace', () => {
+  const piece = (user: number, sentAtMs: number) => answer(user, sentAtMs, { lastTokenAtMs: sentAtMs + 200, chunkAtMs: new Float64Array(9).fill(sentAtMs + 200) })
+  const range = analyseRange([piece(0, 0), piece(0, 1000), piece(0, 2000), answer(0, 3000), answer(0, 4000, { tokens: 1 })], 0, 5000)
+  expect(range.onePieceShare).toBe(0.75)
+  expect(range.metrics.tpotMs).toMatchObject({ n: 1, min: 100 })
+  expect(analyseRange([], 0, 1).onePieceShare).toBeNull()
 })
 
 describe('failures', () => {

@@ -32,9 +32,9 @@ describe('requestMetrics', () => {
     expect(metrics.decodeTokensPerS).toBeNull()
   })
 
-  it('has no decode speed when all chunks came in one read', () => {
+  it('has neither TPOT nor decode speed when all chunks came in one read', () => {
     const metrics = requestMetrics(fakeRequest({ ...base, lastTokenAtMs: 350, chunkAtMs: Float64Array.of(350, 350) }))
-    expect(metrics.tpotMs).toBe(0)
+    expect(metrics.tpotMs).toBeNull()
     expect(metrics.decodeTokensPerS).toBeNull()
     expect(metrics.maxGapMs).toBe(0)
   })

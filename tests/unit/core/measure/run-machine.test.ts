@@ -58,6 +58,17 @@ describe('the course of a run', () => {
     expect(world.ends[0]?.status).toBe('completed')
   })
 
+  it('makes the first burst due with its stage, and lets a drain end with it, even on a clock that never stands still', () => {
+    const world = new FakeWorld(plan({ stages: [{ concurrency: 3 }], warmupRequests: 1 }), ok(100))
+    world.tickMs = 0.001
+    world.machine.start()
+    world.run()
+    const atMs = (kind: string) => world.events.find((event) => event.kind === kind)?.atMs
+    expect(world.orders[0]?.dueAtMs).toBe(atMs('warmup-start'))
+    expect(world.orders.slice(1, 4).map(({ dueAtMs }) => dueAtMs)).toEqual([atMs('stage-start'), atMs('stage-start'), atMs('stage-start')])
+    expect(atMs('stage-end')).toBe(atMs('drain-end'))
+  })
+
   it('freezes the workload before the first measured request', () => {
     const world = new FakeWorld(plan({ warmupRequests: 1 }), ok())
     world.machine.start()

@@ -68,6 +68,33 @@ describe('token counts', () => {
   })
 })
 
+describe('an unbelievable count', () => {
+  const capped = (tokens: object, more = '') => replay(rawAnswer(word('a') + word('b') + finish + usage(tokens) + more + done), [], { maxTokens: 64 })
+
+  it('far beyond the length asked for gives way to the next source', () => {
+    expect(capped({ completion_tokens: 1e12 })).toMatchObject({ outputTokens: 2, tokenSource: 'chunks' })
+    expect(capped({ completion_tokens: 1e12 }, event({ choices: [], timings: { predicted_n: 5 } }))).toMatchObject({ outputTokens: 5, tokenSource: 'server-timings' })
+    expect(capped({ completion_tokens: 1e12 }, event({ choices: [], timings: { predicted_n: 1e12 } }))).toMatchObject({ outputTokens: 2, tokenSource: 'chunks' })
+    expect(capped({ completion_tokens: 66 })).toMatchObject({ outputTokens: 66, tokenSource: 'server-usage' })
+  })
+
+  it('is believed of a server that ignores the limit, and sent as many chunks', () => {
+    const record = replay(rawAnswer(word('a').repeat(200) + finish + usage({ completion_tokens: 210 }) + done), [], { maxTokens: 64 })
+    expect(record).toMatchObject({ outputTokens: 210, tokenSource: 'server-usage' })
+  })
+
+  it('takes its counts per chunk with it', () => {
+    const running = (n: number): string => delta({ content: 'a' }, null, { usage: { completion_tokens: n } })
+    const record = replay(rawAnswer(running(1) + running(1e9) + finish + done), [], { maxTokens: 64 })
+    expect(record).toMatchObject({ outputTokens: 2, tokenSource: 'chunks', chunkTokens: null })
+  })
+
+  it('of no prompt tokens is none', () => {
+    expect(capped({ prompt_tokens: 0, completion_tokens: 2 }).promptTokens).toBeNull()
+    expect(capped({ prompt_tokens: 0 }, event({ choices: [], timings: { prompt_n: 7 } })).promptTokens).toBe(7)
+  })
+})
+
 describe('outcomes of a 200', () => {
   it.each([
     ['ok', word('a') + finish + done],

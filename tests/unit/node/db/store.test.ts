@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Calibration } from '../../../../src/core/model/calibration.ts'
 import type { SessionId } from '../../../../src/core/model/ids.ts'
 import type { RequestRecord } from '../../../../src/core/model/request.ts'
 import type { SessionEvent } from '../../../../src/core/model/session.ts'
@@ -159,4 +160,35 @@ test('a batch that fails leaves nothing behind', () => {
   store.write(pk, { ...nothing, requests: [fakeRequest()], telemetry: [series('cpu.total', [1], [1])] }, 1)
   expect(store.load(id)?.requests).toHaveLength(1)
   expect(store.load(id)?.telemetry).toHaveLength(1)
+})
+
+describe('calibrations', () => {
+  const calibration: Calibration = {
+    createdAtMs: 1_000, hostname: 'bench', cpuModel: null, appVersion: '1.0.0', runtime: 'Node 24', load: { streams: 64, tokensPerS: 50, durationMs: 10_000 },
+    ttftErrorMs: { n: 256, p50: 0.1, p99: 0.4, max: 1 }, gapErrorMs: { n: 9_000, p50: 0.05, p99: 0.3, max: 2 }, stampErrorMs: { n: 9_100, p50: 0.04, p99: 0.2, max: 2 },
+    loopDelayP99Ms: 0.9, cpuSPer100kTokens: 1.7,
+  }
+  const need = { hostname: 'bench', appVersion: '1.0.0', runtime: 'Node 24', streams: 16 }
+
+  test('the newest of this machine, version and runtime speaks for as many users as it had streams', () => {
+    const store = open()
+    expect(store.calibrations.fitting(need)).toBeNull()
+    store.calibrations.add(calibration)
+    const newer = { ...calibration, createdAtMs: 2_000, load: { ...calibration.load, streams: 32 } }
+    store.calibrations.add(newer)
+    expect(store.calibrations.fitting(need)?.calibration).toEqual(newer)
+    expect(store.calibrations.fitting({ ...need, streams: 33 })?.calibration).toEqual(calibration)
+    expect(store.calibrations.fitting({ ...need, streams: 65 })).toBeNull()
+    for (const other of [{ hostname: 'else' }, { hostname: null }, { appVersion: '1.0.1' }, { runtime: 'Electron 45' }]) expect(store.calibrations.fitting({ ...need, ...other })).toBeNull()
+  })
+
+  test('a session keeps the one it began with', () => {
+    const store = open()
+    store.calibrations.add(calibration)
+    const { meta } = fakeStoredSession({ seed: 1 })
+    store.create({ ...meta, id }, currentOwner(), null, store.calibrations.fitting(need)?.pk ?? null)
+    store.calibrations.add({ ...calibration, createdAtMs: 3_000 })
+    expect(store.load(id)?.meta.calibration).toEqual(calibration)
+    expect(store.sessions.listItem(id)?.id).toBe(id)
+  })
 })

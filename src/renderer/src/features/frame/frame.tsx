@@ -1,8 +1,10 @@
 /** The window's frame: sidebar, the strip of a run in progress, the view; and whatever reaches the window from outside. */
 import { useState, type ReactNode } from 'react'
+import { useLocation } from 'wouter'
 import { LiveStrip } from '../live/live-strip.tsx'
 import { useRun } from '../../stores/run-store.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { paths } from './paths.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { useMenuCommands } from './use-menu-commands.ts'
@@ -12,6 +14,7 @@ import styles from './frame.module.css'
 
 export const Frame = ({ children }: { readonly children: ReactNode }) => {
   const { progress } = useRun()
+  const [location] = useLocation()
   const [showsShortcuts, setShowsShortcuts] = useState(false)
   useMenuCommands(() => setShowsShortcuts(true))
   useRunNews()
@@ -20,7 +23,8 @@ export const Frame = ({ children }: { readonly children: ReactNode }) => {
     <div className={styles.frame}>
       <Sidebar />
       <div className={styles.main}>
-        {progress !== null && <ErrorBoundary><LiveStrip /></ErrorBoundary>}
+        {/* The live view has all of it in its own head: one Stop, one bar. */}
+        {progress !== null && location !== paths.live && <ErrorBoundary><LiveStrip /></ErrorBoundary>}
         <main className={styles.outlet}>{children}</main>
       </div>
       <ShortcutsDialog open={showsShortcuts} onClose={() => setShowsShortcuts(false)} />

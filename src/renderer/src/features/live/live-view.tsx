@@ -53,7 +53,7 @@ function Badges({ state, ended }: { readonly state: LiveState; readonly ended: S
       {client.valid !== null && (
         <StatusBadge
           status={client.valid ? 'client-valid' : 'client-invalid'} label={t(client.valid ? 'session:client.valid' : 'session:client.invalid')}
-          tip={t('live:client', { loop: formatter.ms(client.loopDelayP99Ms), lag: formatter.ms(client.scheduleLagP99Ms) })}
+          tip={t(client.valid ? 'live:client' : 'live:clientSaturated', { loop: formatter.ms(client.loopDelayP99Ms), lag: formatter.ms(client.scheduleLagP99Ms) })}
         />
       )}
     </>

@@ -74,6 +74,18 @@ const Facts = ({ server }: { readonly server: ServerInfo }) => {
   )
 }
 
+/** A server that answers, but can't be used yet, is not out of reach. */
+function stateKey({ reachable, error }: ServerInfo): string {
+  if (reachable) return 'servers:reachable'
+  switch (error?.code) {
+    case 'auth': return 'servers:state.auth'
+    case 'loading': return 'servers:state.loading'
+    case 'html':
+    case 'not-openai': return 'servers:state.other'
+    default: return 'servers:unreachable'
+  }
+}
+
 export const ServerCard = ({ server }: { readonly server: ServerInfo }) => {
   const { t } = useTranslation()
   const [dialog, setDialog] = useState<'key' | 'remove' | null>(null)
@@ -88,7 +100,7 @@ export const ServerCard = ({ server }: { readonly server: ServerInfo }) => {
         <div className={styles.where}>
           <code className={styles.url} title={server.url} data-selectable>{server.url}</code>
           <span className={server.reachable ? styles.up : styles.down} aria-hidden />
-          <span>{t(server.reachable ? 'servers:reachable' : 'servers:unreachable')}</span>
+          <span>{t(stateKey(server))}</span>
           <span className={styles.muted}>{t(server.isLoopback ? 'servers:loopback' : 'servers:remote')}</span>
         </div>
         {server.reachable ? <Facts server={server} /> : <Failure server={server} onKey={() => setDialog('key')} />}

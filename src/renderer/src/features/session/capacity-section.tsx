@@ -1,58 +1,63 @@
 /** Layer 2: how much work can it do? Rates, throughput, one request's speed beside the service's. */
 import { useTranslation } from 'react-i18next'
 import { metricKey, type FigureName } from '../../../../core/format/index.ts'
-import type { RangeAnalysis, SessionAnalysis, StageAnalysis } from '../../../../core/model/analysis.ts'
+import type { RangeAnalysis, SessionAnalysis } from '../../../../core/model/analysis.ts'
 import { Section, Stat, StatStrip, type Figure, type Series } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { figureOf, type FigureKind } from './figures.ts'
 import { PercentileTable } from './percentile-table.tsx'
+import { scopeText } from './scope-facts.ts'
+import type { Scope } from './scope.ts'
 import styles from './session.module.css'
 
-type Tile = { readonly id: string; readonly label: string; readonly definition: string; readonly figure: Figure; readonly sample?: string; readonly series?: Series }
+type Tile = { readonly id: string; readonly label: string; readonly definition: string; readonly definitionDetail?: string; readonly figure: Figure; readonly sample?: string; readonly series?: Series }
 
-function useTiles(figures: RangeAnalysis, analysis: SessionAnalysis, stage: StageAnalysis | null): readonly Tile[] {
+function useTiles(figures: RangeAnalysis, analysis: SessionAnalysis, scope: Scope): readonly Tile[] {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const noWindow = t('session:missing.noWindow')
-  const tile = (name: FigureName, value: number | null, kind: FigureKind, sample?: string): Tile => ({
-    id: name, label: t(metricKey(name, name.startsWith('compatible') ? 'short' : 'name')), definition: t(metricKey(name, 'definition')), figure: figureOf(formatter, value, kind, noWindow), ...(sample === undefined ? {} : { sample }),
+  const ofScope = scopeText(scope, (key, params) => t(key, { ...params }))
+  const tile = (name: FigureName, value: number | null, kind: FigureKind, missing = noWindow): Tile => ({
+    id: name, label: t(metricKey(name, name.startsWith('compatible') ? 'short' : 'name')), definition: t(metricKey(name, 'definition')), figure: figureOf(formatter, value, kind, missing), sample: ofScope,
   })
   const { bestStage, bestOutputTokensPerS, kneeStage } = analysis.capacity
-  const usersOf = (index: number | null): string | null => {
+  const atUsers = (index: number | null): string => {
     const found = analysis.stages.find((each) => each.index === index)
-    return found === undefined ? null : t('session:stage.users', { count: found.concurrency })
+    return found === undefined ? t('session:scope.whole') : t('session:capacity.at', { users: t('session:stage.users', { count: found.concurrency }) })
   }
   const knee = analysis.stages.find(({ index }) => index === kneeStage)
   const best: Tile = {
     id: 'best', label: t('session:capacity.best'), definition: t('session:capacity.bestDefinition'), series: 'throughput',
-    figure: figureOf(formatter, bestOutputTokensPerS, 'tokensPerS', noWindow), ...(usersOf(bestStage) === null ? {} : { sample: usersOf(bestStage) ?? '' }),
+    figure: figureOf(formatter, bestOutputTokensPerS, 'tokensPerS', noWindow), sample: atUsers(bestStage),
   }
   const kneeTile: Tile = {
     id: 'knee', label: t('session:capacity.knee'), definition: t('session:capacity.kneeDefinition'),
-    figure: knee === undefined ? { missing: t('session:capacity.noKnee') } : { text: formatter.count(knee.concurrency), unit: t('session:capacity.usersUnit') },
+    sample: t('session:scope.whole'),
+    figure: knee === undefined
+      ? { missing: t(analysis.stages.length < 2 ? 'session:capacity.oneStage' : 'session:capacity.noKnee') }
+      : { text: formatter.count(knee.concurrency), unit: t('session:capacity.usersUnit', { count: knee.concurrency }) },
   }
-  const compatible = stage ?? analysis.stages.find(({ index }) => index === bestStage) ?? null
-  const compatibleSample = compatible === null ? undefined : t('session:stage.users', { count: compatible.concurrency })
+  const compatible = scope.kind === 'stage' ? scope.figures.compatible : null
+  const perStage = compatible === null ? t('session:capacity.perStage') : noWindow
   return [
     best, kneeTile,
     tile('offeredQps', figures.offeredQps, 'perS'), tile('achievedQps', figures.achievedQps, 'perS'), tile('completedQps', figures.completedQps, 'perS'),
-    tile('peakQps', figures.peakQps?.perS ?? null, 'perS', figures.peakQps === null ? undefined : t('session:capacity.over', { seconds: figures.peakQps.overMs / 1000 })),
+    { ...tile('peakQps', figures.peakQps?.perS ?? null, 'perS'), ...(figures.peakQps === null ? {} : { definitionDetail: t('session:capacity.over', { seconds: figures.peakQps.overMs / 1000 }) }) },
     tile('measuredConcurrency', figures.measuredConcurrency, 'number'), tile('cachedPromptShare', figures.cachedPromptShare, 'share'),
-    tile('compatibleOutputTokensPerS', compatible?.compatible.outputTokensPerS ?? null, 'tokensPerS', compatibleSample),
-    tile('compatibleRequestsPerS', compatible?.compatible.requestsPerS ?? null, 'perS', compatibleSample),
+    tile('compatibleOutputTokensPerS', compatible?.outputTokensPerS ?? null, 'tokensPerS', perStage),
+    tile('compatibleRequestsPerS', compatible?.requestsPerS ?? null, 'perS', perStage),
   ]
 }
 
 export interface CapacitySectionProps {
   readonly figures: RangeAnalysis
   readonly analysis: SessionAnalysis
-  /** The stage the figures are of; null when they are of everything or of a range. */
-  readonly stage: StageAnalysis | null
+  readonly scope: Scope
 }
 
-export function CapacitySection({ figures, analysis, stage }: CapacitySectionProps) {
+export function CapacitySection({ figures, analysis, scope }: CapacitySectionProps) {
   const { t } = useTranslation()
-  const tiles = useTiles(figures, analysis, stage)
+  const tiles = useTiles(figures, analysis, scope)
   return (
     <Section title={t('domain:layer.capacity')} description={t('domain:layerQuestion.capacity')}>
       <div className={styles.ten}>

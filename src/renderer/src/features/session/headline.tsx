@@ -2,14 +2,22 @@
 import { useTranslation } from 'react-i18next'
 import { metricKey, tpotBandKey, ttftBandKey } from '../../../../core/format/index.ts'
 import { errorBand, tpotBand, ttftBand } from '../../../../core/analysis/index.ts'
-import type { Band } from '../../../../core/model/analysis.ts'
+import type { Band, SessionAnalysis } from '../../../../core/model/analysis.ts'
+import type { RequestColumns } from '../../../../core/model/request-columns.ts'
 import { Stat, StatStrip, type StatProps } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { figureOf } from './figures.ts'
+import { failuresOf, isScopeLimited } from './scope-facts.ts'
 import type { Scope } from './scope.ts'
 import styles from './session.module.css'
 
-export function Headline({ scope }: { readonly scope: Scope }) {
+export interface HeadlineProps {
+  readonly scope: Scope
+  readonly analysis: SessionAnalysis
+  readonly requests: RequestColumns
+}
+
+export function Headline({ scope, analysis, requests }: HeadlineProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const { figures } = scope
@@ -17,9 +25,11 @@ export function Headline({ scope }: { readonly scope: Scope }) {
   const none = t('session:missing.noSuccess')
   const noWindow = t('session:missing.noWindow')
   const n = (count: number | undefined): string | undefined => loading ? undefined : t('session:figure.n', { count: count ?? 0, shown: formatter.count(count ?? 0) })
-  const band = (level: Band | null, key: (band: Band) => string): Pick<StatProps, 'band'> => (level === null ? {} : { band: { level, word: t(key(level)) } })
+  const isLimited = isScopeLimited(scope, analysis)
+  const band = (level: Band | null, key: (band: Band) => string): Pick<StatProps, 'band'> =>
+    (level === null ? {} : { band: isLimited ? { level: 'acceptable', word: t('session:client.notJudged') } : { level, word: t(key(level)) } })
   const { ttftMs, tpotMs } = figures?.metrics ?? {}
-  const failures = figures === null ? 0 : Object.entries(figures.byOutcome).reduce((sum, [outcome, count]) => (outcome === 'ok' || outcome === 'ok-short' || outcome === 'cancelled' ? sum : sum + count), 0)
+  const failures = failuresOf(scope, requests)
   const common = { loading }
   return (
     <div className={styles.six}>
@@ -35,8 +45,9 @@ export function Headline({ scope }: { readonly scope: Scope }) {
         <Stat {...common} label={t('session:figure.concurrency')} series="inflight" definition={t(metricKey('measuredConcurrency', 'definition'))}
           figure={figureOf(formatter, figures?.measuredConcurrency, 'number', noWindow)} sample={n(figures?.requestsInWindow)} />
         <Stat {...common} label={t('session:figure.errors')} series="error" definition={t(metricKey('errorRate', 'definition'))}
-          figure={figureOf(formatter, figures?.errorRate, 'share', t('session:missing.noRequest'))}
-          sample={loading ? undefined : t('session:figure.failures', { count: failures, shown: formatter.count(failures) })} {...band(errorBand(figures?.errorRate ?? null), (level) => `session:verdict.stability.${level}`)} />
+          definitionDetail={failures.isWhole ? t('session:figure.wholeStage') : undefined}
+          figure={figureOf(formatter, failures.rate, 'share', t('session:missing.noRequest'))}
+          sample={loading || failures.ended === 0 ? undefined : t('session:figure.failures', { count: failures.failed, shown: formatter.count(failures.failed) })} {...band(errorBand(failures.rate), (level) => `session:verdict.stability.${level}`)} />
       </StatStrip>
     </div>
   )

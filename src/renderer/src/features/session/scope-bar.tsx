@@ -15,6 +15,8 @@ export interface ScopeBarProps {
 
 export function ScopeBar({ analysis, state: { scope, stage, chooseStage }, store }: ScopeBarProps) {
   const { t } = useTranslation()
+  const hasChoice = analysis.stages.length > 1
+  if (!hasChoice && scope.kind !== 'range') return null
   const segments = [
     { value: 'all', label: t('session:scope.all') },
     ...analysis.stages.map(({ index, concurrency }) => ({ value: String(index), label: t('session:stage.users', { count: concurrency }) })),
@@ -22,7 +24,7 @@ export function ScopeBar({ analysis, state: { scope, stage, chooseStage }, store
   return (
     <div className={styles.scopeBar}>
       <span className="muted">{t('session:scope.label')}</span>
-      {analysis.stages.length > 1 && (
+      {hasChoice && (
         <SegmentedControl
           size="sm" label={t('session:scope.label')} segments={segments}
           value={scope.kind === 'range' ? '' : stage === null ? 'all' : String(stage)}

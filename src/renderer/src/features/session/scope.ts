@@ -45,8 +45,13 @@ function committed(store: TimelineStore): Range | null {
   return selection !== null && selection[1] - selection[0] >= MIN_RANGE_MS ? selection : null
 }
 
+/** The stage that did most, else the last: a mean over different loads describes none of them. */
+export function startingStage({ capacity, stages }: SessionAnalysis): number | null {
+  return capacity.bestStage ?? stages.at(-1)?.index ?? null
+}
+
 export function useScope(sessionId: SessionId, analysis: SessionAnalysis, store: TimelineStore): ScopeState {
-  const [stage, setStage] = useState<number | null>(null)
+  const [stage, setStage] = useState(() => startingStage(analysis))
   const range = useRange(sessionId, store)
   const chosen = analysis.stages.find(({ index }) => index === stage)
   const scope: Scope = range !== null ? { kind: 'range', ...range }

@@ -1,19 +1,29 @@
 /** Status, simulated, and whether the client's own load leaves the figures trustworthy. */
 import { useTranslation } from 'react-i18next'
+import { isClientLimited } from '../../../../core/analysis/index.ts'
 import { invalidReasonKey, statusKey } from '../../../../core/format/index.ts'
+import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import type { ClientHealth } from '../../../../core/model/client-health.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
+import { clientStateOf, limitedStagesText } from '../../../../core/report/client-text.ts'
 import { StatusBadge } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import styles from './session.module.css'
 
+interface LimitedAt {
+  readonly users: string
+  /** Chooses the plural: of a single stage its users, of several the many. */
+  readonly count: number
+}
+
 /** The reasons first, then what was measured. */
-function ClientTip({ client }: { readonly client: ClientHealth }) {
+function ClientTip({ client, limitedAt }: { readonly client: ClientHealth; readonly limitedAt: LimitedAt | null }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   return (
     <span className={styles.tip}>
-      <span>{client.valid ? t('session:client.validTip') : client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('session:client.join'))}</span>
+      {(!client.valid || limitedAt === null) && <span>{client.valid ? t('session:client.validTip') : client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('session:client.join'))}</span>}
+      {limitedAt !== null && <span>{t('session:client.limitedTip', { ...limitedAt })}</span>}
       <span className="muted">{t('session:client.figures', {
         lag: formatter.ms(client.scheduleLagMs.p99), loop: formatter.ms(client.eventLoopDelayMs.p99), cpu: formatter.percent(client.cpuPercent),
       })}</span>
@@ -21,13 +31,24 @@ function ClientTip({ client }: { readonly client: ClientHealth }) {
   )
 }
 
-export function SessionBadges({ meta, client }: { readonly meta: SessionMeta; readonly client: ClientHealth }) {
+/** A run is in doubt as a whole or in some of its stages; then those are named. */
+function ClientBadge({ analysis }: { readonly analysis: SessionAnalysis }) {
+  const { t } = useTranslation()
+  const users = limitedStagesText(analysis, useFormatter())
+  const limited = analysis.stages.filter(({ client }) => isClientLimited(client))
+  const limitedAt = users === null ? null : { users, count: limited.length === 1 ? limited[0]?.concurrency ?? 1 : 2 }
+  const state = limitedAt === null ? clientStateOf(analysis.client) : 'invalid'
+  const label = limitedAt === null ? t(`session:client.${state}`) : t('session:client.invalidAt', { ...limitedAt })
+  return <StatusBadge status={`client-${state}`} label={label} tip={<ClientTip client={analysis.client} limitedAt={limitedAt} />} />
+}
+
+export function SessionBadges({ meta, analysis }: { readonly meta: SessionMeta; readonly analysis: SessionAnalysis }) {
   const { t } = useTranslation()
   return (
     <>
       <StatusBadge status={meta.status} label={t(statusKey(meta.status))} />
       {meta.plan.target.simulated && <StatusBadge status="simulated" label={t('session:header.simulated')} tip={t('domain:verdict.simulated')} />}
-      <StatusBadge status={client.valid ? 'client-valid' : 'client-invalid'} label={t(client.valid ? 'session:client.valid' : 'session:client.invalid')} tip={<ClientTip client={client} />} />
+      <ClientBadge analysis={analysis} />
     </>
   )
 }

@@ -69,8 +69,8 @@ function Layers({ view, scope, onOpenRequest }: { readonly view: SessionData; re
   return (
     <div className={styles.layers} aria-busy={scope.figures === null}>
       <ExperienceSection figures={figures} />
-      <CapacitySection figures={figures} analysis={analysis} stage={scope.kind === 'stage' ? scope.figures : null} />
-      <StabilitySection figures={figures} errors={analysis.errors} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} onOpenRequest={onOpenRequest} />
+      <CapacitySection figures={figures} analysis={analysis} scope={scope} />
+      <StabilitySection scope={scope} errors={analysis.errors} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} onOpenRequest={onOpenRequest} />
     </div>
   )
 }
@@ -91,7 +91,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
     <div className={styles.page}>
       <View
         title={<EditableName name={labels.name} onRename={labels.rename} />}
-        status={<SessionBadges meta={meta} client={analysis.client} />}
+        status={<SessionBadges meta={meta} analysis={analysis} />}
         actions={<ExportButtons sessionId={meta.id} />}
       >
         <div className={styles.contextRow}>
@@ -105,7 +105,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
           : (
             <div className={styles.group}>
               <ScopeBar analysis={analysis} state={state} store={store} />
-              <Headline scope={state.scope} />
+              <Headline scope={state.scope} analysis={analysis} requests={requests} />
             </div>
           )}
         <TimelineChart timeline={timeline} store={store} isLive={false} onOpenRequest={setOpened} describeRequest={describeRequest} />
@@ -113,7 +113,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
         {analysis.stages.length > 0 && <StageTable analysis={analysis} chosen={state.stage} onChoose={state.chooseStage} />}
         {count > 0 && <RequestTable requests={requests} stages={timeline.stages} range={state.scope.kind === 'range' ? state.scope.range : null} opened={opened} onOpen={setOpened} />}
         <PlanSection meta={meta} />
-        <MethodSection analysis={analysis} />
+        <MethodSection meta={meta} analysis={analysis} />
       </View>
       {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} timeline={timeline} plannedTokens={meta.plan.workload.promptTokens} onOpen={setOpened} onClose={() => { setOpened(null) }} />}
     </div>

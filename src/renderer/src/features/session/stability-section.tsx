@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorReadingKey, metricKey, reasonKey, signalNameKey } from '../../../../core/format/index.ts'
-import type { ErrorReport, RangeAnalysis } from '../../../../core/model/analysis.ts'
+import type { ErrorReport } from '../../../../core/model/analysis.ts'
 import type { Timeline } from '../../../../core/model/view.ts'
 import { clockText } from '../../charts/axis-scale.ts'
 import { Card, Section, Stat, StatStrip } from '../../components/index.ts'
@@ -10,10 +10,12 @@ import { useFormatter } from '../../hooks/use-formatter.ts'
 import { ErrorOrder } from './error-order.tsx'
 import { figureOf } from './figures.ts'
 import { resourcePeaks } from './resource-peaks.ts'
+import { failuresOf, scopeText } from './scope-facts.ts'
+import type { Scope } from './scope.ts'
 import styles from './session.module.css'
 
 export interface StabilitySectionProps {
-  readonly figures: RangeAnalysis
+  readonly scope: Scope
   readonly errors: ErrorReport
   readonly timeline: Timeline
   readonly range: readonly [number, number]
@@ -45,19 +47,22 @@ function Peaks({ timeline, range }: Pick<StabilitySectionProps, 'timeline' | 'ra
   )
 }
 
-export function StabilitySection({ figures, errors, timeline, range, onOpenRequest }: StabilitySectionProps) {
+export function StabilitySection({ scope, errors, timeline, range, onOpenRequest }: StabilitySectionProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const strike = errors.firstStrike
+  const failures = failuresOf(scope, timeline.requests)
+  const ofScope = scopeText(scope, (key, params) => t(key, { ...params }))
   return (
     <Section title={t('domain:layer.stability')} description={t('domain:layerQuestion.stability')}>
       <div className={styles.twoColumns}>
         <Card title={t('session:stability.errors')} note={t('session:stability.errorsNote')}>
           <StatStrip className={styles.innerStrip}>
             <Stat label={t(metricKey('errorRate', 'name'))} series="error" definition={t(metricKey('errorRate', 'definition'))}
-              figure={figureOf(formatter, figures.errorRate, 'share', t('session:missing.noRequest'))} sample={t('session:figure.n', { count: figures.requestsInWindow, shown: formatter.count(figures.requestsInWindow) })} />
+              definitionDetail={failures.isWhole ? t('session:figure.wholeStage') : undefined}
+              figure={figureOf(formatter, failures.rate, 'share', t('session:missing.noRequest'))} sample={`${ofScope} · ${t('session:figure.n', { count: failures.ended, shown: formatter.count(failures.ended) })}`} />
             <Stat label={t('session:stability.firstStrike')} definition={t('session:stability.firstStrikeDefinition')}
-              figure={strike === null ? { missing: t('session:series.noFailures') } : { text: clockText(strike.atMs, 1) }} />
+              figure={strike === null ? { missing: t('session:series.noFailures') } : { text: clockText(strike.atMs, 1) }} sample={t('session:scope.whole')} />
           </StatStrip>
           {strike !== null && <p className={styles.reading} data-selectable>{t(errorReadingKey(strike.errorClass))}</p>}
           <ErrorOrder errors={errors} onOpenRequest={onOpenRequest} />

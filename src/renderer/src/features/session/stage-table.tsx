@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { percentileTrust } from '../../../../core/analysis/index.ts'
 import { metricKey, type FigureName } from '../../../../core/format/index.ts'
 import type { MetricName, SessionAnalysis, StageAnalysis } from '../../../../core/model/analysis.ts'
+import type { ClientHealth } from '../../../../core/model/client-health.ts'
+import { clientLines, clientStateOf } from '../../../../core/report/client-text.ts'
 import { rangeText } from '../../charts/range-text.ts'
 import { Badge, Button, cx, DefinitionTip, Section, Value, type Figure } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
@@ -39,6 +41,14 @@ function useColumns(): readonly Column[] {
   ]
 }
 
+/** Whether the client kept up in this stage, with its figures in the tip. */
+function ClientCell({ client }: { readonly client: ClientHealth }) {
+  const { t } = useTranslation()
+  const lines = clientLines(client, useFormatter(), (key, params) => t(key, { ...params }))
+  const state = clientStateOf(client)
+  return <Badge tone={state === 'invalid' ? 'poor' : 'neutral'} tip={<span className={styles.tip}>{lines.map((line) => <span key={line}>{line}</span>)}</span>}>{t(`session:client.stage.${state}`)}</Badge>
+}
+
 export interface StageTableProps {
   readonly analysis: SessionAnalysis
   readonly chosen: number | null
@@ -58,8 +68,9 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
             <tr>
               <th scope="col">{t('session:stages.users')}</th>
               <th scope="col">{t('session:stages.window')}</th>
-              <th scope="col" className={styles.number}>{t('session:column.n')}</th>
+              <th scope="col" className={styles.number}><DefinitionTip term={t('session:column.n')} definition={t('session:stages.nDefinition')} detail={t('session:stages.rampUp')} /></th>
               {columns.map(({ id, header, definition }) => <th key={id} scope="col" className={styles.number}><DefinitionTip term={header} definition={definition} /></th>)}
+              <th scope="col"><DefinitionTip term={t('session:stages.client')} definition={t('session:stages.clientDefinition')} /></th>
             </tr>
           </thead>
           <tbody>
@@ -72,8 +83,9 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
                   {stage.failureMark !== 'none' && <Badge tone={stage.failureMark === 'greyed' ? 'bad' : 'poor'} tip={t(`domain:failureMark.${stage.failureMark}`)}>{t('session:stages.failures')}</Badge>}
                 </span></th>
                 <td className="muted">{stage.windowMs === null ? t('session:stages.noWindow') : rangeText(stage.windowMs)}</td>
-                <td className={styles.number}>{formatter.count(stage.requestsInWindow)}</td>
+                <td className={styles.number}>{formatter.count(stage.metrics.ttftMs.n)}</td>
                 {columns.map((column) => <td key={column.id} className={styles.number}><Value figure={column.figure(stage)} className={column.isDimmed(stage) ? styles.dimmed : undefined} /></td>)}
+                <td><ClientCell client={stage.client} /></td>
               </tr>
             ))}
           </tbody>

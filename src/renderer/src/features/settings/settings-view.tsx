@@ -7,6 +7,7 @@ import { useReportError } from '../../hooks/use-report-error.ts'
 import { updateSettings, useSettings } from '../../stores/settings-store.ts'
 import { ShortcutList } from '../frame/shortcut-list.tsx'
 import { View } from '../frame/view.tsx'
+import { CalibrationCard } from './calibration-card.tsx'
 import styles from './settings.module.css'
 
 const Row = ({ label, hint, children }: { readonly label: string; readonly hint?: string; readonly children: ReactNode }) => (
@@ -94,6 +95,7 @@ export const SettingsView = () => {
     <View title={t('settings:title')}>
       <div className={styles.page}>
         <Appearance />
+        <CalibrationCard />
         <Data />
         <Card title={t('settings:shortcuts')}><ShortcutList /></Card>
         <About />

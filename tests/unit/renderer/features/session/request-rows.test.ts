@@ -46,7 +46,7 @@ describe('phases', () => {
 
   it('cover a request from when it was due to its end without holes', () => {
     expect(requestPhases(whole).map(({ name, fromMs, toMs }) => [name, fromMs, toMs])).toEqual([
-      ['wait', 0, 1], ['connect', 1, 5], ['prefill', 5, 100], ['decode', 100, 200], ['end', 200, 201],
+      ['wait', 0, 1], ['headers', 1, 5], ['prefill', 5, 100], ['decode', 100, 200], ['end', 200, 201],
     ])
   })
 
@@ -55,9 +55,14 @@ describe('phases', () => {
     expect(names.slice(2, 4)).toEqual([['prefill', 5, 100], ['think', 100, 150]])
   })
 
+  it('know no prefill of its own where headers come with the first token', () => {
+    const names = requestPhases({ ...whole, headersAtMs: 99 }).map(({ name, fromMs, toMs }) => [name, fromMs, toMs])
+    expect(names.slice(0, 3)).toEqual([['wait', 0, 1], ['queuePrefill', 1, 100], ['decode', 100, 200]])
+  })
+
   it('end with the request where it was cut short', () => {
     const cut = { ...whole, headersAtMs: null, firstTokenAtMs: null, firstVisibleAtMs: null, lastTokenAtMs: null, endAtMs: 50 }
-    expect(requestPhases(cut).map(({ name, toMs }) => [name, toMs])).toEqual([['wait', 1], ['connect', 50]])
+    expect(requestPhases(cut).map(({ name, toMs }) => [name, toMs])).toEqual([['wait', 1], ['headers', 50]])
   })
 
   it('have one gap less than token events', () => {

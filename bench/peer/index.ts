@@ -1,0 +1,99 @@
+/** Our engine beside a plain Python client under the same load: `node bench/peer/index.ts [--repeats N] [--python FILE] [--json FILE]`. */
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs, promisify } from 'node:util'
+import { startSimProcess, type SimProcess } from '../support/sim-process.ts'
+import { measured, type Job, type Measured, type Report } from './job.ts'
+
+const loads = [{ streams: 64, tokensPerS: 50 }, { streams: 256, tokensPerS: 50 }, { streams: 1000, tokensPerS: 20 }] as const
+const secondsPerAnswer = 4
+const answers = 2
+const warmStreams = 8
+/** First tokens are spread over half a second. */
+const phases = 251
+const maxReportBytes = 256 * 2 ** 20
+const runTimeoutMs = 180_000
+
+interface Repeat {
+  readonly ours: Measured
+  readonly peer: Measured
+}
+
+const { values } = parseArgs({ options: { repeats: { type: 'string', default: '3' }, python: { type: 'string' }, json: { type: 'string' } } })
+const python = findPython(values.python === undefined ? ['python3', '/usr/bin/python3'] : [values.python])
+const folder = mkdtempSync(join(tmpdir(), 'llm-dyno-peer-'))
+try {
+  const rows = []
+  for (const load of loads) rows.push({ load, repeats: await compare(load) })
+  console.log(`Medians of ${values.repeats}; Node ${process.version}, ${python.version}. Load average of the machine now: ${loadavg()[0]?.toFixed(1)}.`)
+  console.table(rows.flatMap(({ load, repeats }) => describe(`${load.streams} × ${load.tokensPerS}`, repeats)))
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ node: process.version, python: python.version, loadAverage: loadavg(), rows }, null, 2))
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** The first that has aiohttp; without one the bench says how to get it. */
+function findPython(candidates: readonly string[]): { readonly path: string; readonly version: string } {
+  for (const path of candidates) {
+    const found = spawnSync(path, ['-c', 'import sys, aiohttp; print(f"Python {sys.version.split()[0]} with aiohttp {aiohttp.__version__}")'], { encoding: 'utf8' })
+    if (found.status === 0) return { path, version: found.stdout.trim() }
+  }
+  process.stderr.write(`None of ${candidates.join(', ')} has aiohttp. On Debian and Ubuntu: apt-get install python3-aiohttp; elsewhere: python3 -m pip install aiohttp, then --python FILE.\n`)
+  process.exit(1)
+}
+
+/** Each repeat runs both clients one after the other against the same simulator, so that a ratio is of one time and one server. */
+async function compare({ streams, tokensPerS }: (typeof loads)[number]): Promise<readonly Repeat[]> {
+  const tokens = tokensPerS * secondsPerAnswer
+  const gapsMs = { gapMs: 1000 / tokensPerS, count: tokens - 1 }
+  const scriptFile = join(folder, `${streams}.json`)
+  writeFileSync(scriptFile, JSON.stringify(Array.from({ length: phases }, (_, i) => ({ firstTokenMs: 100 + ((i * 97) % phases) * 2.03, gapsMs }))))
+  const sim = await startSimProcess(['--script', scriptFile])
+  const job: Job = { url: sim.url, model: sim.model, streams, answers, tokens, warmStreams }
+  const repeats: Repeat[] = []
+  try {
+    for (let i = 0; i < Number(values.repeats); i += 1) {
+      const ours = await measure(sim, job, process.execPath, fileURLToPath(new URL('engine-client.ts', import.meta.url)))
+      const peer = await measure(sim, job, python.path, fileURLToPath(new URL('client.py', import.meta.url)))
+      repeats.push({ ours, peer })
+    }
+  } finally {
+    await sim.stop()
+  }
+  return repeats
+}
+
+async function measure(sim: SimProcess, job: Job, program: string, script: string): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(program, [script, JSON.stringify(job)], { maxBuffer: maxReportBytes, timeout: runTimeoutMs })
+  const truth = await (await fetch(`${sim.url}/dyno/truth`)).text()
+  return measured(job, JSON.parse(stdout) as Report, truth)
+}
+
+function describe(load: string, repeats: readonly Repeat[]): readonly Readonly<Record<string, string>>[] {
+  const row = (client: string, pick: (repeat: Repeat, read: (one: Measured) => number) => number, digits: (value: number) => string) => {
+    const median = (read: (one: Measured) => number): string => digits(middle(repeats.map((repeat) => pick(repeat, read))))
+    return {
+      load, client,
+      'CPU s/100k tokens': median((one) => one.cpuSPer100kTokens),
+      'token/s per core': median((one) => one.tokensPerSPerCore),
+      'stamp error p99 ms': median((one) => one.stampError.p99 ?? Number.NaN),
+      'KiB per stream': median((one) => one.bytesPerStream / 1024),
+      'token/s received': median((one) => one.tokensPerS),
+    }
+  }
+  const plain = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(2))
+  return [
+    row('engine', ({ ours }, read) => read(ours), plain),
+    row('aiohttp', ({ peer }, read) => read(peer), plain),
+    row('aiohttp ÷ engine', ({ ours, peer }, read) => read(peer) / read(ours), (value) => `${value.toFixed(2)} ×`),
+  ]
+}
+
+function middle(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  const at = sorted.length >> 1
+  return sorted.length % 2 === 1 ? (sorted[at] ?? Number.NaN) : ((sorted[at - 1] ?? 0) + (sorted[at] ?? 0)) / 2
+}
