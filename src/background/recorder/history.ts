@@ -37,8 +37,14 @@ export function summaryOf(analysis: SessionAnalysis): SessionSummary {
     ttftP95Ms: analysis.overall.metrics.ttftMs.p95,
     tpotP50Ms: analysis.overall.metrics.tpotMs.p50,
     bestOutputTokensPerS: analysis.capacity.bestOutputTokensPerS,
-    clientValid: analysis.client.valid && !analysis.stages.some(({ client }) => isClientLimited(client)),
+    clientValid: clientValid(analysis),
   }
+}
+
+/** Null where nothing proves the client innocent or guilty. */
+function clientValid({ client, stages }: SessionAnalysis): boolean | null {
+  if (isClientLimited(client) || stages.some((stage) => isClientLimited(stage.client))) return false
+  return client.valid ? true : null
 }
 
 export function sessionView({ stored, analysis }: OpenedSession): SessionView {
