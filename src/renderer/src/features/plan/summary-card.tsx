@@ -7,7 +7,7 @@ import { useDurationText } from '../../hooks/use-duration-text.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { CliCommand } from './cli-command-box.tsx'
 import { estimateOf, warningsOf, type Warning } from './plan-estimate.ts'
-import type { PlanForm } from './plan-form.ts'
+import type { Issues, PlanForm } from './plan-form.ts'
 import { StageLadder } from './stage-ladder.tsx'
 import styles from './plan.module.css'
 
@@ -22,7 +22,7 @@ const Duration = ({ form }: { readonly form: PlanForm }) => {
   return (
     <div>
       <div className={styles.total}>{ms === null ? t('plan:estimate.unknown') : t(isUpperBound ? 'plan:estimate.atMost' : 'plan:estimate.about', { time: duration(ms) })}</div>
-      {ms === null && <p className={styles.note}>{t('plan:estimate.unknownWhy')}</p>}
+      {ms === null && <p className={styles.note}>{t(form.stageRequests === null ? 'plan:issue.noLimit' : 'plan:estimate.unknownWhy')}</p>}
       {also.length > 0 && <p className={styles.note}>{t('plan:estimate.plus', { list: also.join(t('common:and')) })}</p>}
     </div>
   )
@@ -39,7 +39,7 @@ const WarningLine = ({ warning }: { readonly warning: Warning }) => {
   )
 }
 
-export const SummaryCard = ({ form, server, model }: { readonly form: PlanForm; readonly server: ServerInfo | null; readonly model: string }) => {
+export const SummaryCard = ({ form, issues, server, model }: { readonly form: PlanForm; readonly issues: Issues; readonly server: ServerInfo | null; readonly model: string }) => {
   const { t } = useTranslation()
   const format = useFormatter()
   const warnings = warningsOf(form, server)
@@ -50,7 +50,7 @@ export const SummaryCard = ({ form, server, model }: { readonly form: PlanForm; 
         <Duration form={form} />
         <p className={styles.note}>{t('plan:eachRequest', { prompt: format.count(form.promptTokens), output: format.count(form.outputTokens) })}</p>
         {warnings.length > 0 && <ul className={styles.warnings}>{warnings.map((warning) => <WarningLine key={warning.kind} warning={warning} />)}</ul>}
-        {server !== null && model !== '' && <CliCommand form={form} server={server} model={model} />}
+        {server !== null && model !== '' && <CliCommand form={form} issues={issues} server={server} model={model} />}
       </div>
     </Card>
   )
