@@ -82,6 +82,6 @@ export function analyseSession(stored: StoredSession): SessionAnalysis {
   const capacity = capacitySummary(stages)
   const errors = errorReport(stored.requests)
   const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
-  const verdicts = sessionVerdicts({ stages, overall, capacity, errors }, stored)
+  const verdicts = sessionVerdicts({ stages, overall, capacity, errors, client }, stored)
   return { stages, overall, capacity, errors, client, clientCost: clientCost(stored, stages), verdicts }
 }
