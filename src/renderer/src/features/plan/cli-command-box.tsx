@@ -30,7 +30,7 @@ export const CliCommand = ({ form, issues, server, model }: { readonly form: Pla
       </div>
       {!isValid && <p className={styles.note}>{t('plan:cli.invalid')}</p>}
       {isValid && <pre className={styles.command} tabIndex={0}>{command.split(/ (?=--\w)/).map((part) => <span key={part}>{part} </span>)}</pre>}
-      {hasMoreThanCli(form) && <p className={styles.note}>{t('plan:cli.defaults')}</p>}
+      {isValid && hasMoreThanCli(form) && <p className={styles.note}>{t('plan:cli.defaults')}</p>}
       {server.hasKey && <p className={styles.note}>{t('plan:cli.key')}</p>}
     </div>
   )
