@@ -30,7 +30,7 @@ function figureColumn(id: 'ttftP95Ms' | 'tpotP50Ms' | 'bestOutputTokensPerS', t:
   return {
     id,
     header: t(`history:column.${id}`),
-    headerTip: t(metricKey(metric, 'definition')),
+    headerTip: isRate ? t(metricKey(metric, 'definition')) : t('history:bestStageTip', { definition: t(metricKey(metric, 'definition')) }),
     numeric: true,
     minWidthPx: isRate ? 80 : 76,
     grow: 0,
