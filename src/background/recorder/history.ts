@@ -32,13 +32,21 @@ function thin(series: SignalSeries): SignalSeries {
   return { ...series, tMs: t, value: v }
 }
 
+/** Latency is of the stage with the most throughput: a mean over different loads describes none of them. */
 export function summaryOf(analysis: SessionAnalysis): SessionSummary {
+  const best = analysis.stages.find(({ index }) => index === analysis.capacity.bestStage)
   return {
-    ttftP95Ms: analysis.overall.metrics.ttftMs.p95,
-    tpotP50Ms: analysis.overall.metrics.tpotMs.p50,
+    ttftP95Ms: best?.metrics.ttftMs.p95 ?? null,
+    tpotP50Ms: best?.metrics.tpotMs.p50 ?? null,
     bestOutputTokensPerS: analysis.capacity.bestOutputTokensPerS,
-    clientValid: analysis.client.valid && !analysis.stages.some(({ client }) => isClientLimited(client)),
+    clientValid: clientValid(analysis),
   }
+}
+
+/** Null where nothing proves the client innocent or guilty. */
+function clientValid({ client, stages }: SessionAnalysis): boolean | null {
+  if (isClientLimited(client) || stages.some((stage) => isClientLimited(stage.client))) return false
+  return client.valid ? true : null
 }
 
 export function sessionView({ stored, analysis }: OpenedSession): SessionView {

@@ -31,11 +31,15 @@ export function compatibleFigures(requests: readonly RequestRecord[], [startMs, 
   }
 }
 
-type Level = Pick<StageAnalysis, 'index' | 'concurrency' | 'outputTokensPerS'>
+type Level = Pick<StageAnalysis, 'index' | 'concurrency' | 'outputTokensPerS' | 'failureMark'>
 
-/** Best stage, and the knee: the first level (by users) whose next higher level brings less than 10 % more throughput. */
+/**
+ * Best stage, and the knee: the first level (by users) whose next higher level brings less than 10 % more throughput. Levels with more
+ * than 5 % failures take no part, unless there is no other.
+ */
 export function capacitySummary(stages: readonly Level[]): CapacitySummary {
-  const levels = stages
+  const sound = stages.filter(({ failureMark, outputTokensPerS }) => failureMark !== 'greyed' && (outputTokensPerS ?? 0) > 0)
+  const levels = (sound.length > 0 ? sound : stages)
     .flatMap(({ index, concurrency, outputTokensPerS }) => (outputTokensPerS === null || outputTokensPerS <= 0 ? [] : [{ index, concurrency, tokensPerS: outputTokensPerS }]))
     .sort((a, b) => a.concurrency - b.concurrency || a.index - b.index)
   let best: (typeof levels)[number] | null = null

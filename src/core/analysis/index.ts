@@ -83,7 +83,7 @@ export function analyseSession(stored: StoredSession): SessionAnalysis {
   const capacity = capacitySummary(stages)
   const errors = errorReport(stored.requests)
   const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
-  const verdicts = sessionVerdicts({ stages, overall, capacity, errors }, stored)
+  const verdicts = sessionVerdicts({ stages, overall, capacity, errors, client }, stored)
   const notes = serverNotes(stored.requests, stored.meta.plan.workload.promptTokens)
   return { stages, overall, capacity, errors, client, clientCost: clientCost(stored, stages), serverNotes: notes, verdicts }
 }

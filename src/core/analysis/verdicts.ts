@@ -1,8 +1,13 @@
 /** One sentence per layer: which one holds, and its numbers. The words themselves are in the catalogue (`domain:verdict.…`). */
-import type { Band, CapacitySummary, ErrorReport, RangeAnalysis, StageAnalysis, Verdict } from '../model/analysis.ts'
+import type { CapacitySummary, ErrorReport, RangeAnalysis, StageAnalysis, Verdict } from '../model/analysis.ts'
+import type { ClientHealth } from '../model/client-health.ts'
 import { isFailure } from '../model/outcome.ts'
 import type { StoredSession } from '../model/stored-session.ts'
-import { errorBand, tpotBand, ttftBand, ttftLimitsMs, worseBand } from './bands.ts'
+import { errorBand } from './bands.ts'
+import { isClientLimited } from './client.ts'
+import { experienceVerdict } from './experience.ts'
+import { levelsOf, type Level } from './levels.ts'
+import { brokenParams, verdict, type Params } from './verdict-parts.ts'
 
 /** What verdicts are formed from. */
 export interface Findings {
@@ -10,98 +15,74 @@ export interface Findings {
   readonly overall: RangeAnalysis
   readonly capacity: CapacitySummary
   readonly errors: ErrorReport
+  readonly client: ClientHealth
 }
 
-type Params = Readonly<Record<string, number | string>>
-type Flags = Readonly<{ simulated: 0 | 1; estimated: 0 | 1 }>
+/** From this share on it is said that answers came in one piece. */
+const onePieceNotice = 0.1
 
-function verdict(layer: Verdict['layer'], name: string, band: Band | null, params: Params): Verdict {
-  return { layer, band, key: `domain:verdict.${layer}.${name}`, params }
-}
-
-interface Level {
-  readonly users: number
-  readonly n: number
-  readonly ttftMs: number
-  readonly tpotMs: number | null
-}
-
-/** Stages with answers, by users: what each load level felt like. */
-function levelsOf(stages: readonly StageAnalysis[]): readonly Level[] {
-  return stages
-    .flatMap(({ concurrency, metrics: { ttftMs, tpotMs } }) =>
-      ttftMs.p95 === null ? [] : [{ users: concurrency, n: ttftMs.n, ttftMs: ttftMs.p95, tpotMs: tpotMs.p95 }])
-    .sort((a, b) => a.users - b.users)
-}
-
-/** The strictest limit that at least the lightest load keeps, and how many levels in a row keep it. */
-function heldLimit(levels: readonly Level[]): { readonly limitMs: number; readonly held: number } | null {
-  for (const limitMs of [ttftLimitsMs.good, ttftLimitsMs.acceptable, ttftLimitsMs.poor]) {
-    const broken = levels.findIndex((level) => level.ttftMs > limitMs)
-    const held = broken === -1 ? levels.length : broken
-    if (held > 0) return { limitMs, held }
-  }
-  return null
-}
-
-/** Of the load that reads worst, so that a smooth light load hides nothing. */
-function slowestRhythm(levels: readonly Level[]): Params {
-  let slowest: { readonly users: number; readonly tpotMs: number } | null = null
-  for (const { users, tpotMs } of levels) if (tpotMs !== null && tpotMs > (slowest?.tpotMs ?? 0)) slowest = { users, tpotMs }
-  return slowest === null ? {} : { tpotP95Ms: slowest.tpotMs, tpotUsers: slowest.users, rhythm: tpotBand(slowest.tpotMs) ?? '' }
-}
-
-function experience(stages: readonly StageAnalysis[], flags: Flags): Verdict {
-  const levels = levelsOf(stages)
-  const first = levels[0]
-  const last = levels.at(-1)
-  if (first === undefined || last === undefined) return verdict('experience', 'none', null, { ...flags })
-  let band: Band | null = null
-  for (const { ttftMs, tpotMs } of levels) band = worseBand(band, worseBand(ttftBand(ttftMs), tpotBand(tpotMs)))
-  const rhythm = slowestRhythm(levels)
-  const limit = heldLimit(levels)
-  if (limit === null) return verdict('experience', 'never', band, { ...flags, users: first.users, ttftP95Ms: first.ttftMs, n: first.n, ...rhythm })
-  const held = levels[limit.held - 1]!
-  const next = levels[limit.held]
-  const params = { ...flags, limitMs: limit.limitMs, users: held.users, ttftP95Ms: held.ttftMs, n: held.n, ...rhythm }
-  if (next !== undefined) return verdict('experience', 'upTo', band, { ...params, nextUsers: next.users, nextTtftP95Ms: next.ttftMs, nextN: next.n })
-  return verdict('experience', levels.length === 1 ? 'single' : 'always', band, params)
-}
-
-function capacity({ stages, capacity: found }: Findings, flags: Flags): Verdict {
+function capacity({ stages, capacity: found }: Findings, levels: readonly Level[], flags: Params): Verdict {
   const best = stages.find(({ index }) => index === found.bestStage)
-  if (best === undefined || found.bestOutputTokensPerS === null) return verdict('capacity', 'none', null, { ...flags })
-  if (stages.every(({ compatible }) => compatible.successfulRequests === 0)) return verdict('capacity', 'allFailed', null, { ...flags })
+  if (best === undefined || found.bestOutputTokensPerS === null) return verdict('capacity', 'none', null, flags)
+  if (stages.every(({ compatible }) => compatible.successfulRequests === 0)) return verdict('capacity', 'allFailed', null, flags)
   const params: Params = {
-    ...flags, users: best.concurrency, tokensPerS: found.bestOutputTokensPerS, n: best.requestsInWindow,
+    ...flags, ...brokenParams(levels), users: best.concurrency, tokensPerS: found.bestOutputTokensPerS, n: best.metrics.e2eMs.n,
     ...(best.completedQps === null ? {} : { qps: best.completedQps }),
   }
+  if (best.failureMark === 'greyed') return verdict('capacity', 'failing', 'bad', params)
   const knee = stages.find(({ index }) => index === found.kneeStage)
   if (knee !== undefined) return verdict('capacity', 'knee', null, { ...params, kneeUsers: knee.concurrency })
-  const levels = new Set(stages.filter(({ outputTokensPerS }) => outputTokensPerS !== null).map(({ concurrency }) => concurrency))
-  return verdict('capacity', levels.size > 1 ? 'growing' : 'single', null, params)
+  // Where a heavier load failed, the limit is known: it lies between.
+  if (levels.some(({ broken, users }) => broken !== null && users > best.concurrency)) return verdict('capacity', 'broken', null, params)
+  return verdict('capacity', new Set(levels.map(({ users }) => users)).size > 1 ? 'growing' : 'single', null, params)
 }
 
-function stability({ errors, stages }: Findings, stored: StoredSession, flags: Flags): Verdict {
-  const ended = stored.requests.filter(({ outcome }) => outcome !== 'cancelled').length
-  if (ended === 0) return verdict('stability', 'none', null, { ...flags })
+/** Measured requests only, as everywhere on the page; failures of warm-ups are told apart. */
+function stability({ errors, stages }: Findings, stored: StoredSession, flags: Params): Verdict {
+  const endedOnes = stored.requests.filter(({ outcome }) => outcome !== 'cancelled')
+  const measured = endedOnes.filter(({ warmup }) => !warmup)
+  const failed = measured.filter(({ outcome }) => isFailure(outcome)).length
+  const n = measured.length
   const strike = errors.firstStrike
-  if (strike === null) return verdict('stability', 'clean', 'good', { ...flags, n: ended })
-  const failed = stored.requests.filter(({ outcome }) => isFailure(outcome)).length
-  const users = stages.find(({ index }) => index === strike.stage)?.concurrency
+  if (strike === null) return n === 0 ? verdict('stability', 'none', null, flags) : verdict('stability', 'clean', 'good', { ...flags, n })
+  const warmupFailed = errors.total - failed
   const params: Params = {
-    ...flags, n: ended, failed, failedShare: failed / ended, outcome: strike.outcome, atMs: strike.atMs,
-    ...(users === undefined || strike.warmup ? {} : { users }),
+    ...flags, n, failed, outcome: strike.outcome, atMs: strike.atMs,
+    ...(warmupFailed === 0 ? {} : { warmupFailed, warmupEnded: endedOnes.length - n }),
   }
-  if (failed === ended) return verdict('stability', 'allFailed', 'bad', params)
-  return verdict('stability', strike.warmup || users === undefined ? 'warmupErrors' : 'errors', errorBand(failed / ended), params)
+  if (n === 0) return verdict('stability', 'warmupOnly', 'bad', params)
+  if (failed === 0) return verdict('stability', 'warmupErrors', 'acceptable', params)
+  const share = { ...params, failedShare: failed / n }
+  if (failed === n) return verdict('stability', 'allFailed', 'bad', share)
+  const users = stages.find(({ index }) => index === strike.stage)?.concurrency
+  if (users === undefined || strike.warmup) return verdict('stability', 'errorsEarly', errorBand(failed / n), share)
+  return verdict('stability', 'errors', errorBand(failed / n), { ...share, users })
+}
+
+/** A client that was the bottleneck makes the figures its own: then no band is given. */
+function clientParams({ stages, client }: Findings): Params {
+  if (isClientLimited(client)) return { clientLimited: 1 }
+  const limited = stages.filter((stage) => isClientLimited(stage.client)).map(({ concurrency }) => concurrency)
+  return limited.length === 0 ? {} : { clientLimited: 1, limitedAt: limited.join(', ') }
+}
+
+function judged(found: Verdict, client: Params): Verdict {
+  return 'clientLimited' in client ? { ...found, band: null, params: { ...found.params, ...client } } : found
 }
 
 /** Experience, capacity, stability: always three, in this order; `params` are numbers in base units (ms, shares 0..1, per second). */
 export function sessionVerdicts(findings: Findings, stored: StoredSession): readonly Verdict[] {
-  const flags: Flags = {
+  const { tokenSources, onePieceShare } = findings.overall
+  const flags: Params = {
     simulated: stored.meta.plan.target.simulated ? 1 : 0,
-    estimated: findings.overall.tokenSources.includes('chunks') ? 1 : 0,
+    estimated: tokenSources.includes('chunks') ? 1 : 0,
   }
-  return [experience(findings.stages, flags), capacity(findings, flags), stability(findings, stored, flags)]
+  const levels = levelsOf(findings.stages, stored.requests)
+  const onePiece: Params = onePieceShare !== null && onePieceShare >= onePieceNotice ? { onePieceShare } : {}
+  const client = clientParams(findings)
+  return [
+    judged(experienceVerdict(levels, { ...flags, ...onePiece }), client),
+    judged(capacity(findings, levels, flags), client),
+    stability(findings, stored, flags),
+  ]
 }

@@ -21,7 +21,7 @@ export interface SessionListItem {
   readonly concurrency: readonly number[]
   readonly requests: number
   readonly failures: number
-  /** Headline figures over all stages; null when not computed or not defined. */
+  /** Headline figures of the stage with the most throughput; null when not computed or not defined. */
   readonly ttftP95Ms: number | null
   readonly tpotP50Ms: number | null
   readonly bestOutputTokensPerS: number | null

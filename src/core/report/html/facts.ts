@@ -23,7 +23,7 @@ export function planSection({ f, t }: Words, meta: SessionMeta, analysis: Sessio
   const { target, workload, timeouts, ...plan } = meta.plan
   const limits = [
     ...(plan.stageDurationMs === null ? [] : [f.limit(plan.stageDurationMs)]),
-    ...(plan.stageRequests === null ? [] : [t('report:fact.limitRequests', { n: f.count(plan.stageRequests) })]),
+    ...(plan.stageRequests === null ? [] : [t('report:fact.limitRequests', { count: plan.stageRequests, n: f.count(plan.stageRequests) })]),
   ]
   return list([
     [t('report:fact.server'), html`<bdi>${target.name}</bdi>`],

@@ -34,6 +34,13 @@ function headlineStage(analysis: SessionAnalysis): StageAnalysis | null {
   return best ?? analysis.stages.findLast(({ requestsInWindow }) => requestsInWindow > 0) ?? null
 }
 
+/** Measured requests, warm-ups apart; those that were cancelled did not end. */
+export interface RequestCounts {
+  readonly sent: number
+  readonly ended: number
+  readonly failed: number
+}
+
 export interface LayerContext {
   readonly f: Formatter
   readonly t: Translate
@@ -67,7 +74,7 @@ function experience(context: LayerContext, stage: StageAnalysis | null): readonl
 
 function capacity(context: LayerContext, analysis: SessionAnalysis, stage: StageAnalysis | null): readonly Shown[] {
   const { f, t } = context
-  const of = ofStage(context, stage, stage?.requestsInWindow)
+  const of = ofStage(context, stage, stage?.metrics.e2eMs.n)
   const decode = stage?.metrics.decodeTokensPerS ?? null
   const knee = analysis.stages.find(({ index }) => index === analysis.capacity.kneeStage)
   const levels = analysis.stages.map(({ concurrency }) => f.count(concurrency)).join(', ')
@@ -81,9 +88,9 @@ function capacity(context: LayerContext, analysis: SessionAnalysis, stage: Stage
   ]
 }
 
-function stability(context: LayerContext, analysis: SessionAnalysis, total: number, ended: number): readonly Shown[] {
+function stability(context: LayerContext, analysis: SessionAnalysis, { sent, ended, failed }: RequestCounts): readonly Shown[] {
   const { f, t } = context
-  const share = ended === 0 ? null : analysis.errors.total / ended
+  const share = ended === 0 ? null : failed / ended
   const band = errorBand(share)
   const strike = analysis.errors.firstStrike
   const { client } = analysis
@@ -91,8 +98,8 @@ function stability(context: LayerContext, analysis: SessionAnalysis, total: numb
   const noStrike = ended === 0 ? missing : t('report:figure.noError')
   const first = strike === null ? noStrike : t(outcomeKey(strike.outcome))
   return [
-    { label: t('report:figure.errorRate'), figure: f.parts(share, 'share'), band: band === null ? null : { band, word: t(bandKey(band)) }, of: t('report:figureN', { n: f.count(ended) }), full: f.full(share === null ? null : share * 100, '%') },
-    { label: t('report:figure.requests'), figure: f.parts(total, 'count'), of: t('report:allLevels'), full: f.count(total) },
+    { label: t('report:figure.errorRate'), figure: f.parts(share, 'share'), band: band === null ? null : { band, word: t(bandKey(band)) }, of: t('report:figureOfEnded', { failed: f.count(failed), n: f.count(ended) }), full: f.full(share === null ? null : share * 100, '%') },
+    { label: t('report:figure.requests'), figure: f.parts(sent, 'count'), of: t('report:allLevels'), full: f.count(sent) },
     { label: t('report:figure.first'), figure: { value: first, unit: '' }, word: true, of: strike === null ? '' : f.instant(strike.atMs), full: first },
     { label: t('report:figure.client'), figure: { value: t(`report:client.${state}`), unit: '' }, word: true, of: `${t('domain:metric.scheduleLagMs.short')} p99 ${f.ms(client.scheduleLagMs.p99)} · ${t('report:figureN', { n: f.count(client.scheduleLagMs.n) })}`, full: t(`report:client.${state}`) },
   ]
@@ -111,8 +118,7 @@ function layer(context: LayerContext, verdict: Verdict | undefined, name: Verdic
 <dl class="figures">${shown.map(figure)}</dl></section>`
 }
 
-/** `requests`: all that were recorded; `ended`: those that were not cancelled. */
-export function layersSection(context: LayerContext, analysis: SessionAnalysis, requests: number, ended: number): Html {
+export function layersSection(context: LayerContext, analysis: SessionAnalysis, requests: RequestCounts): Html {
   const stage = headlineStage(analysis)
   // The banner at the top says "simulated" and "estimated" already.
   const verdictOf = (name: Verdict['layer']) => {
@@ -121,5 +127,5 @@ export function layersSection(context: LayerContext, analysis: SessionAnalysis, 
   }
   return html`<div class="layers">${layer(context, verdictOf('experience'), 'experience', experience(context, stage))}
 ${layer(context, verdictOf('capacity'), 'capacity', capacity(context, analysis, stage))}
-${layer(context, verdictOf('stability'), 'stability', stability(context, analysis, requests, ended))}</div>`
+${layer(context, verdictOf('stability'), 'stability', stability(context, analysis, requests))}</div>`
 }

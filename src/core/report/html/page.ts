@@ -79,11 +79,13 @@ function body(view: SessionView, stored: StoredSession, options: ReportOptions):
   const f = formatterFor(options.language)
   const words = { f, t }
   const { meta, analysis } = view
-  const total = stored.requests.length
-  const ended = stored.requests.filter(({ outcome }) => outcome !== 'cancelled').length
+  const measured = stored.requests.filter(({ warmup }) => !warmup)
+  const counts = {
+    sent: measured.length, ended: measured.filter(({ outcome }) => outcome !== 'cancelled').length, failed: measured.filter(({ outcome }) => isFailure(outcome)).length,
+  }
   const failed = stored.requests.some(({ outcome }) => isFailure(outcome))
   return html`<main>${header(meta, f, t)}${banners(meta, analysis, f, t)}
-${layersSection(words, analysis, total, ended)}
+${layersSection(words, analysis, counts)}
 ${card(t('report:section.timeline'), timelineSvg(stored, analysis, recordedMs(stored), f, t))}
 ${card(t('report:section.stages'), stageTable(words, analysis.stages))}
 ${failed ? card(t('report:section.errors'), errorSection(words, analysis)) : null}

@@ -22,6 +22,17 @@ export function linearScale(max: number, floor = 0): AxisScale {
   return { min: floor, max: floor + top, ticks: [floor, floor + top / 2, floor + top] }
 }
 
+const cappedSteps = [8, 6, 5, 4, 3, 2, 1] as const
+
+/** From 0 to a top that isn't round, such as a machine's memory: the upper two ticks are round and as high as they can be. */
+export function cappedScale(top: number): AxisScale {
+  if (!(top > 0) || !Number.isFinite(top)) return linearScale(top)
+  const half = top / 2
+  const decade = 10 ** Math.floor(Math.log10(half))
+  const step = (cappedSteps.find((candidate) => candidate * decade <= half * (1 + 1e-9)) ?? 1) * decade
+  return { min: 0, max: top, ticks: [0, step, 2 * step] }
+}
+
 /** For whole things: the middle tick is a whole number. */
 export function countScale(max: number): AxisScale {
   return linearScale(Math.max(2, max))

@@ -1,12 +1,12 @@
 /** Chooses the value axis of a lane for the data in view. */
-import { countScale, linearScale, logScale, type AxisScale } from './axis-scale.ts'
+import { cappedScale, countScale, linearScale, logScale, type AxisScale } from './axis-scale.ts'
 import type { Lane } from './lane-types.ts'
 import { extentIn } from './series-lookup.ts'
 import type { Range } from './timeline-store.ts'
 
 /** Round ticks up to the lane's fixed top, or to the largest value in view. */
 export function laneScale(lane: Lane, view: Range, isLog: boolean): AxisScale {
-  if (lane.top !== null) return { min: 0, max: lane.top, ticks: [0, lane.top / 2, lane.top] }
+  if (lane.top !== null) return cappedScale(lane.top)
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const series of lane.series) {

@@ -50,8 +50,9 @@ function ttftLane(context: LaneContext): Lane {
     ...fromSignal(context, 'req.ttft.p50', { label: 'p50', ink: 'ttft', gapMs: LATENCY_GAP_MS }),
     ...fromSignal(context, 'req.ttft.p95', { label: 'p95', ink: 'ttft', dash: dashes.long, gapMs: LATENCY_GAP_MS }),
   ]
-  const series = [...points, ...lines]
-  return lane(context, 'ttft', 'ms', series, { heightPx: 120, canLog: true, note: series.length === 0 ? t('session:reason.no-first-token') : null })
+  const hasAny = requests.ttftMs.some((value) => !Number.isNaN(value))
+  const note = requests.index.length === 0 ? t('session:reason.no-request') : hasAny ? null : t('session:reason.no-first-token')
+  return lane(context, 'ttft', 'ms', note === null ? [...points, ...lines] : [], { heightPx: 120, canLog: true, note })
 }
 
 function tpotLane(context: LaneContext): Lane {
@@ -63,7 +64,8 @@ function tpotLane(context: LaneContext): Lane {
 }
 
 function throughputLane(context: LaneContext): Lane {
-  const series = fromSignal(context, 'req.tokens', { label: context.t('session:series.service'), ink: 'throughput', mark: 'area' })
+  const found = fromSignal(context, 'req.tokens', { label: context.t('session:series.service'), ink: 'throughput', mark: 'area' })
+  const series = found.filter((each) => each.value.some((value) => value > 0))
   return lane(context, 'throughput', 'tok/s', series, { heightPx: 84, note: series.length === 0 ? context.t('session:reason.no-tokens') : null })
 }
 

@@ -9,7 +9,7 @@ import styles from './input.module.css';
 export type TextInputProps = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> & {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly type?: 'text' | 'url' | 'search' | 'password';
+  readonly type?: 'text' | 'search' | 'password';
   readonly icon?: LucideIcon | undefined;
   readonly unit?: string | undefined;
   /** For URLs, identifiers and commands. */

@@ -10,10 +10,8 @@ export type ToastMessage = {
   readonly message: string;
   readonly tone?: 'neutral' | 'error';
   readonly action?: { readonly label: string; readonly onAction: () => void } | undefined;
-  /** 8 s where not given; errors stay until dismissed. */
+  /** Where not given: 6 s, errors 10 s. */
   readonly durationMs?: number;
-  /** Called once when the toast goes without its action: the moment to make a soft deletion final. */
-  readonly onExpire?: () => void;
 };
 
 type Toast = ToastMessage & { readonly id: number };
@@ -23,8 +21,8 @@ export type ToastPort = {
   readonly dismiss: (id: number) => void;
 };
 
-const DEFAULT_DURATION_MS = 8000;
-const MAX_SHOWN = 4;
+const DURATION_MS = { neutral: 6000, error: 10_000 } as const;
+const MAX_SHOWN = 3;
 
 const ToastContext = createContext<ToastPort | null>(null);
 
@@ -39,11 +37,11 @@ type CardProps = { readonly toast: Toast; readonly dismissLabel: string; readonl
 
 const ToastCard = ({ toast, dismissLabel, onGone }: CardProps) => {
   const [held, setHeld] = useState(false);
-  const { id, tone = 'neutral', durationMs = tone === 'error' ? Infinity : DEFAULT_DURATION_MS, onExpire } = toast;
+  const { id, tone = 'neutral', durationMs = DURATION_MS[tone] } = toast;
 
-  const expire = useCallback(() => { onExpire?.(); onGone(id); }, [id, onExpire, onGone]);
+  const expire = useCallback(() => { onGone(id); }, [id, onGone]);
   useEffect(() => {
-    if (held || !Number.isFinite(durationMs)) return undefined;
+    if (held) return undefined;
     const timer = setTimeout(expire, durationMs);
     return () => { clearTimeout(timer); };
   }, [held, durationMs, expire]);
@@ -78,7 +76,8 @@ export const ToastProvider = ({ children, label, dismissLabel }: ToastProviderPr
   const show = useCallback((message: ToastMessage) => {
     lastId += 1;
     const toast = { ...message, id: lastId };
-    setToasts((all) => [...all, toast]);
+    // The oldest give way for good: hidden ones would come back as old news.
+    setToasts((all) => [...all, toast].slice(-MAX_SHOWN));
     return toast.id;
   }, []);
   const port = useMemo(() => ({ show, dismiss }), [show, dismiss]);
@@ -87,7 +86,7 @@ export const ToastProvider = ({ children, label, dismissLabel }: ToastProviderPr
     <ToastContext value={port}>
       {children}
       <div role="region" aria-label={label} aria-live="polite" className={styles.host}>
-        {toasts.slice(-MAX_SHOWN).map((toast) => (
+        {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} dismissLabel={dismissLabel} onGone={dismiss} />
         ))}
       </div>

@@ -1,7 +1,7 @@
 /** Round ticks: every axis holds its data, its three ticks are round, times read as clocks. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clockDecimals, clockText, countScale, linearScale, logScale, timeTicks } from '../../../../src/renderer/src/charts/axis-scale.ts'
+import { cappedScale, clockDecimals, clockText, countScale, linearScale, logScale, timeTicks } from '../../../../src/renderer/src/charts/axis-scale.ts'
 import { tickText } from '../../../../src/renderer/src/charts/lane-scale.ts'
 import { rangeText } from '../../../../src/renderer/src/charts/range-text.ts'
 
@@ -52,4 +52,13 @@ describe('the time axis', () => {
     expect(rangeText([42_000, 58_000])).toBe('0:42–0:58')
     expect(rangeText([1_000, 2_500])).toBe('0:01.0–0:02.5')
   })
+})
+
+it.each([
+  [100, [0, 50, 100]],
+  [15.6, [0, 6, 12]],
+  [31.2, [0, 10, 20]],
+  [62.7, [0, 30, 60]],
+] as const)('a top of %d keeps its height and has round ticks below it', (top, ticks) => {
+  expect(cappedScale(top)).toEqual({ min: 0, max: top, ticks })
 })

@@ -1,7 +1,7 @@
 /** The table's arithmetic: tracks, order, keys. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
+import { fittingColumns,
   compareValues, gridTracks, leastWidthPx, nextRowIndex, ROW_HEIGHT_PX,
 } from '../../../../src/renderer/src/components/data-table/columns.ts';
 
@@ -36,5 +36,21 @@ describe('nextRowIndex', () => {
   it('leaves other keys and empty tables alone', () => {
     expect(nextRowIndex('a', 0, 100, 10)).toBeNull();
     expect(nextRowIndex('End', 0, 0, 10)).toBeNull();
+  });
+});
+
+describe('where room is short', () => {
+  const columns = [{ id: 'name', minWidthPx: 100 }, { id: 'later', minWidthPx: 50, leaves: 2 }, { id: 'first', minWidthPx: 50, leaves: 1 }] as const;
+  const idsAt = (widthPx: number): readonly string[] => fittingColumns(columns, widthPx).map(({ id }) => id);
+
+  it('columns leave in their order, and no more of them than needed', () => {
+    expect(idsAt(216)).toEqual(['name', 'later', 'first']);
+    expect(idsAt(215)).toEqual(['name', 'later']);
+    expect(idsAt(165)).toEqual(['name']);
+    expect(idsAt(20)).toEqual(['name']);
+  });
+
+  it('all stay until the width is known', () => {
+    expect(fittingColumns(columns, 0)).toBe(columns);
   });
 });

@@ -15,6 +15,21 @@ export const gridTracks = (columns: readonly Track[]): string =>
       grow === 0 ? `${minWidthPx}px` : `minmax(${minWidthPx}px, ${grow}fr)`)
     .join(' ');
 
+/** Padding at both ends of a row, px: the token `--s-2` twice. */
+const ROW_PADDING_PX = 16;
+
+/** The columns that fit into `widthPx`; 0 = not known yet, then all. */
+export const fittingColumns = <Column extends Track & Pick<DataColumn<never>, 'id' | 'leaves'>>(columns: readonly Column[], widthPx: number): readonly Column[] => {
+  const leaving = columns.filter(({ leaves }) => leaves !== undefined).toSorted((a, b) => (a.leaves ?? 0) - (b.leaves ?? 0));
+  const gone = new Set<string>();
+  const left = (): readonly Column[] => columns.filter(({ id }) => !gone.has(id));
+  for (const { id } of leaving) {
+    if (widthPx <= 0 || leastWidthPx(left()) + ROW_PADDING_PX <= widthPx) break;
+    gone.add(id);
+  }
+  return gone.size === 0 ? columns : left();
+};
+
 /** The width below which the table scrolls sideways, in px. */
 export const leastWidthPx = (columns: readonly Track[]): number =>
   columns.reduce((sum, { minWidthPx = DEFAULT_MIN_WIDTH_PX }) => sum + minWidthPx, 0);

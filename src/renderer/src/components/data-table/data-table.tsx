@@ -1,8 +1,8 @@
 /** Virtualised, sortable table with a keyboard path: 50,000 rows cost as much as 50. */
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, type MouseEvent, type ReactNode } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode, type RefObject } from 'react';
 import { cx } from '../cx.ts';
-import { gridTracks, leastWidthPx, ROW_HEIGHT_PX } from './columns.ts';
+import { fittingColumns, gridTracks, leastWidthPx, ROW_HEIGHT_PX } from './columns.ts';
 import { HeaderRow } from './header-row.tsx';
 import type { DataColumn, RowPoint, TableSort } from './types.ts';
 import { useRowFocus } from './use-row-focus.ts';
@@ -38,11 +38,28 @@ const isOnControl = (event: MouseEvent): boolean =>
 export const DataTable = <Row,>(props: DataTableProps<Row>) =>
   props.rows.length === 0 ? <div className={styles.empty}>{props.empty}</div> : <FilledTable {...props} />;
 
+/** The inner width of an element, px; 0 before it is known. */
+const useWidth = (element: RefObject<HTMLElement | null>): number => {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (target === null) return undefined;
+    const measure = (): void => { setWidth(target.clientWidth); };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(target);
+    return () => { observer.disconnect(); };
+  }, [element]);
+  return width;
+};
+
 const FilledTable = <Row,>({
-  label, columns, rows: given, rowKey, initialSort, onRowOpen, onRowContext, onRowDelete, selectedKey, maxRows = 12,
+  label, columns: allColumns, rows: given, rowKey, initialSort, onRowOpen, onRowContext, onRowDelete, selectedKey, maxRows = 12,
 }: DataTableProps<Row>) => {
   const scroller = useRef<HTMLDivElement>(null);
-  const { rows, sort, toggleOf } = useSortedRows(columns, given, initialSort);
+  const { rows, sort, toggleOf } = useSortedRows(allColumns, given, initialSort);
+  const width = useWidth(scroller);
+  const columns = useMemo(() => fittingColumns(allColumns, width), [allColumns, width]);
   const tracks = useMemo(() => gridTracks(columns), [columns]);
   const minWidth = useMemo(() => leastWidthPx(columns), [columns]);
   const focus = useRowFocus(

@@ -15,6 +15,8 @@ export type DataColumn<Row> = {
   readonly minWidthPx?: number;
   /** Share of the spare width; 1 where not given, 0 keeps the column at its least width. */
   readonly grow?: number;
+  /** Where the table is too narrow for all, columns leave in this order, 1 first; those without one stay. */
+  readonly leaves?: number;
 };
 
 export type TableSort = { readonly id: string; readonly desc: boolean };

@@ -43,7 +43,7 @@ export function machineLines(machine: MachineInfo, t: TFunction, format: Formatt
   const gpu = gpuLine(machine, t)
   const model = host?.cpuModel ?? null
   const cores = host?.cpuCores ?? null
-  const cpu = model === null ? t('frame:machine.cpuUnknown') : cores === null ? shortCpuName(model) : t('frame:machine.cpu', { model: shortCpuName(model), cores })
+  const cpu = model === null ? t('frame:machine.cpuUnknown') : cores === null ? shortCpuName(model) : t('frame:machine.cpu', { model: shortCpuName(model), cores: t('frame:machine.cores', { count: cores }) })
   const full = [
     ...(host?.gpus.map(({ name, memoryBytes }) => (memoryBytes === null ? name : `${name} · ${format.bytes(memoryBytes)}`)) ?? []),
     ...(host?.gpus.length ? [] : [gpu]),

@@ -30,10 +30,11 @@ function figureColumn(id: 'ttftP95Ms' | 'tpotP50Ms' | 'bestOutputTokensPerS', t:
   return {
     id,
     header: t(`history:column.${id}`),
-    headerTip: t(metricKey(metric, 'definition')),
+    headerTip: isRate ? t(metricKey(metric, 'definition')) : t('history:bestStageTip', { definition: t(metricKey(metric, 'definition')) }),
     numeric: true,
     minWidthPx: isRate ? 80 : 76,
     grow: 0,
+    ...(id === 'tpotP50Ms' ? { leaves: 5 } : {}),
     sortValue: (item) => item[id],
     cell: (item) => (
       <Value
@@ -50,8 +51,9 @@ function countColumn(id: 'requests' | 'failures', t: T, format: Formatter): Colu
     id,
     header: t(`history:column.${id}`),
     numeric: true,
-    minWidthPx: id === 'requests' ? 76 : 72,
+    minWidthPx: id === 'requests' ? 76 : 68,
     grow: 0,
+    leaves: id === 'requests' ? 1 : 2,
     sortValue: (item) => item[id],
     cell: (item) => <span className={id === 'failures' && item.failures > 0 ? styles.failures : undefined}>{format.count(item[id])}</span>,
   }
@@ -59,7 +61,7 @@ function countColumn(id: 'requests' | 'failures', t: T, format: Formatter): Colu
 
 function identityColumns(t: T, format: Formatter, shortDate: (epochMs: number) => string, editing: NameEditing): readonly Column[] {
   return [
-    { id: 'name', header: t('history:column.name'), minWidthPx: 148, grow: 4, sortValue: ({ name }) => name, cell: (item) => <NameCell item={item} {...editing} /> },
+    { id: 'name', header: t('history:column.name'), minWidthPx: 124, grow: 3, sortValue: ({ name }) => name, cell: (item) => <NameCell item={item} {...editing} /> },
     {
       id: 'status', header: t('history:column.status'), minWidthPx: 116, grow: 0, sortValue: ({ status }) => t(statusKey(status)),
       cell: ({ status }) => <StatusBadge status={status} label={t(statusKey(status))} />,
@@ -69,11 +71,11 @@ function identityColumns(t: T, format: Formatter, shortDate: (epochMs: number) =
       cell: ({ createdAtMs }) => <span title={format.dateTime(createdAtMs)}>{shortDate(createdAtMs)}</span>,
     },
     {
-      id: 'target', header: t('history:column.target'), minWidthPx: 152, grow: 3, sortValue: ({ targetName, model }) => `${model} ${targetName}`,
+      id: 'target', header: t('history:column.target'), minWidthPx: 216, grow: 4, sortValue: ({ targetName, model }) => `${model} ${targetName}`,
       cell: (item) => <TargetCell item={item} />,
     },
     {
-      id: 'concurrency', header: t('history:column.stages'), minWidthPx: 84, grow: 0, sortValue: ({ concurrency }) => Math.max(0, ...concurrency),
+      id: 'concurrency', header: t('history:column.stages'), minWidthPx: 64, grow: 0, leaves: 6, sortValue: ({ concurrency }) => Math.max(0, ...concurrency),
       cell: ({ concurrency }) => <span className="truncate" title={concurrency.join(', ')}>{concurrency.join(' · ')}</span>,
     },
   ]
@@ -92,12 +94,12 @@ export function useSessionColumns(editing: NameEditing): readonly Column[] {
       figureColumn('tpotP50Ms', t, format),
       figureColumn('bestOutputTokensPerS', t, format),
       {
-        id: 'client', header: t('history:column.client'), headerTip: t('history:clientTip'), minWidthPx: 104, grow: 1,
+        id: 'client', header: t('history:column.client'), headerTip: t('history:clientTip'), minWidthPx: 96, grow: 0, leaves: 4,
         sortValue: ({ clientValid }) => (clientValid === null ? null : clientValid ? 1 : 0),
         cell: ({ clientValid }) => <ClientCell valid={clientValid} />,
       },
       {
-        id: 'tags', header: t('history:column.tags'), minWidthPx: 76, grow: 2, sortValue: ({ tags }) => (tags.length === 0 ? null : tags.join(' ')),
+        id: 'tags', header: t('history:column.tags'), minWidthPx: 64, grow: 1, leaves: 3, sortValue: ({ tags }) => (tags.length === 0 ? null : tags.join(' ')),
         cell: ({ tags }) => <TagsCell tags={tags} onTag={editing.onTag} />,
       },
     ],

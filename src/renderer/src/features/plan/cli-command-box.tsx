@@ -6,19 +6,21 @@ import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { Button } from '../../components/index.ts'
 import { cliCommand, hasMoreThanCli } from './cli-command.ts'
-import type { PlanForm } from './plan-form.ts'
+import type { Issues, PlanForm } from './plan-form.ts'
 import styles from './plan.module.css'
 
 export type CliCommandProps = {
   readonly form: PlanForm
+  readonly issues: Issues
   readonly server: ServerInfo
   readonly model: string
   readonly api: ApiKind | null
 }
 
-export const CliCommand = ({ form, server, model, api }: CliCommandProps) => {
+export const CliCommand = ({ form, issues, server, model, api }: CliCommandProps) => {
   const { t } = useTranslation()
   const [copied, setCopied] = useState<string | null>(null)
+  const isValid = Object.keys(issues).length === 0
   const command = cliCommand(form, server, model, api)
   const copy = async (): Promise<void> => {
     try {
@@ -33,10 +35,11 @@ export const CliCommand = ({ form, server, model, api }: CliCommandProps) => {
     <div className={styles.cli}>
       <div className={styles.cliHead}>
         <span className={styles.label}>{t('plan:cli.title')}</span>
-        <Button size="sm" icon={Copy} onClick={() => void copy()}><span aria-live="polite">{t(copied === command ? 'common:copied' : 'plan:cli.copy')}</span></Button>
+        <Button size="sm" icon={Copy} disabled={!isValid} onClick={() => void copy()}><span aria-live="polite">{t(copied === command ? 'common:copied' : 'plan:cli.copy')}</span></Button>
       </div>
-      <pre className={styles.command} tabIndex={0}>{command.split(/ (?=--\w)/).map((part) => <span key={part}>{part} </span>)}</pre>
-      {hasMoreThanCli(form) && <p className={styles.note}>{t('plan:cli.defaults')}</p>}
+      {!isValid && <p className={styles.note}>{t('plan:cli.invalid')}</p>}
+      {isValid && <pre className={styles.command} tabIndex={0}>{command.split(/ (?=--\w)/).map((part) => <span key={part}>{part} </span>)}</pre>}
+      {isValid && hasMoreThanCli(form) && <p className={styles.note}>{t('plan:cli.defaults')}</p>}
       {server.hasKey && <p className={styles.note}>{t('plan:cli.key')}</p>}
     </div>
   )

@@ -79,7 +79,7 @@ export const PlanView = () => {
           <LoadCard form={plan.form} issues={issues} />
           <AdvancedCard form={plan.form} issues={issues} />
         </div>
-        <aside className={styles.side} aria-label={t('plan:summary')}><SummaryCard form={plan.form} server={server} model={model} api={api} /></aside>
+        <aside className={styles.side} aria-label={t('plan:summary')}><SummaryCard form={plan.form} issues={issues} server={server} model={model} api={api} /></aside>
       </div>
     </View>
   )

@@ -8,7 +8,7 @@ import { useDurationText } from '../../hooks/use-duration-text.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { CliCommand } from './cli-command-box.tsx'
 import { estimateOf, warningsOf, type Warning } from './plan-estimate.ts'
-import type { PlanForm } from './plan-form.ts'
+import type { Issues, PlanForm } from './plan-form.ts'
 import { StageLadder } from './stage-ladder.tsx'
 import styles from './plan.module.css'
 
@@ -23,7 +23,7 @@ const Duration = ({ form }: { readonly form: PlanForm }) => {
   return (
     <div>
       <div className={styles.total}>{ms === null ? t('plan:estimate.unknown') : t(isUpperBound ? 'plan:estimate.atMost' : 'plan:estimate.about', { time: duration(ms) })}</div>
-      {ms === null && <p className={styles.note}>{t('plan:estimate.unknownWhy')}</p>}
+      {ms === null && <p className={styles.note}>{t(form.stageRequests === null ? 'plan:issue.noLimit' : 'plan:estimate.unknownWhy')}</p>}
       {also.length > 0 && <p className={styles.note}>{t('plan:estimate.plus', { list: also.join(t('common:and')) })}</p>}
     </div>
   )
@@ -42,12 +42,13 @@ const WarningLine = ({ warning }: { readonly warning: Warning }) => {
 
 export type SummaryCardProps = {
   readonly form: PlanForm
+  readonly issues: Issues
   readonly server: ServerInfo | null
   readonly model: string
   readonly api: ApiKind | null
 }
 
-export const SummaryCard = ({ form, server, model, api }: SummaryCardProps) => {
+export const SummaryCard = ({ form, issues, server, model, api }: SummaryCardProps) => {
   const { t } = useTranslation()
   const format = useFormatter()
   const warnings = warningsOf(form, server)
@@ -58,7 +59,7 @@ export const SummaryCard = ({ form, server, model, api }: SummaryCardProps) => {
         <Duration form={form} />
         <p className={styles.note}>{t('plan:eachRequest', { prompt: format.count(form.promptTokens), output: format.count(form.outputTokens) })}</p>
         {warnings.length > 0 && <ul className={styles.warnings}>{warnings.map((warning) => <WarningLine key={warning.kind} warning={warning} />)}</ul>}
-        {server !== null && model !== '' && <CliCommand form={form} server={server} model={model} api={api} />}
+        {server !== null && model !== '' && <CliCommand form={form} issues={issues} server={server} model={model} api={api} />}
       </div>
     </Card>
   )

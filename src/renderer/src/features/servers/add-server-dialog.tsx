@@ -36,13 +36,13 @@ const AddForm = ({ onBusy, onDone }: FormProps) => {
   }
   const isUrlError = error?.code === 'server/bad-url'
   return (
-    <form id={FORM_ID} className={styles.form} onSubmit={(event) => void submit(event)}>
+    <form id={FORM_ID} noValidate className={styles.form} onSubmit={(event) => void submit(event)}>
       <Field
         label={t('servers:form.url')}
         hint={t('servers:form.urlHint')}
         error={tried && issue !== null ? t(`servers:form.issue.${issue}`) : isUrlError ? t('errors:server/bad-url.hint') : undefined}
       >
-        <TextInput data-autofocus mono type="url" maxLength={2048} value={url} placeholder="http://127.0.0.1:8080" onChange={(text) => { setUrl(text); setError(null) }} />
+        <TextInput data-autofocus mono inputMode="url" maxLength={2048} value={url} placeholder="http://127.0.0.1:8080" onChange={(text) => { setUrl(text); setError(null) }} />
       </Field>
       <Field label={t('servers:form.name')} note={t('common:optional')} hint={t('servers:form.nameHint')}>
         <TextInput maxLength={120} value={name} onChange={setName} />

@@ -67,7 +67,7 @@ const Facts = ({ server }: { readonly server: ServerInfo }) => {
       <dt>{server.models.length === 0 ? t('servers:models') : t('servers:modelCount', { count: server.models.length })}</dt>
       <dd><ModelList models={server.models} /></dd>
       <dt>{t('servers:slots')}</dt>
-      <dd>{server.slots === null ? <MissingValue reason={t('servers:slotsUnknown')} /> : t('servers:slotCount', { count: server.slots })}</dd>
+      <dd>{server.slots === null ? <MissingValue reason={t('servers:slotsUnknown')} focusable /> : t('servers:slotCount', { count: server.slots })}</dd>
       <dt>{t('servers:key.label')}</dt>
       <dd>{t(server.hasKey ? 'servers:key.set' : 'servers:key.none')}</dd>
     </dl>

@@ -28,8 +28,11 @@ export function Headline({ scope, analysis, requests }: HeadlineProps) {
   const isLimited = isScopeLimited(scope, analysis)
   const band = (level: Band | null, key: (band: Band) => string): Pick<StatProps, 'band'> =>
     (level === null ? {} : { band: isLimited ? { level: 'acceptable', word: t('session:client.notJudged') } : { level, word: t(key(level)) } })
-  const { ttftMs, tpotMs } = figures?.metrics ?? {}
   const failures = failuresOf(scope, requests)
+  // A failure is one, however late the client was.
+  const errorLevel = errorBand(failures.rate)
+  const errors: Pick<StatProps, 'band'> = errorLevel === null ? {} : { band: { level: errorLevel, word: t(`session:verdict.stability.${errorLevel}`) } }
+  const { ttftMs, tpotMs } = figures?.metrics ?? {}
   const common = { loading }
   return (
     <div className={styles.six}>
@@ -47,7 +50,7 @@ export function Headline({ scope, analysis, requests }: HeadlineProps) {
         <Stat {...common} label={t('session:figure.errors')} series="error" definition={t(metricKey('errorRate', 'definition'))}
           definitionDetail={failures.isWhole ? t('session:figure.wholeStage') : undefined}
           figure={figureOf(formatter, failures.rate, 'share', t('session:missing.noRequest'))}
-          sample={loading || failures.ended === 0 ? undefined : t('session:figure.failures', { count: failures.failed, shown: formatter.count(failures.failed) })} {...band(errorBand(failures.rate), (level) => `session:verdict.stability.${level}`)} />
+          sample={loading || failures.ended === 0 ? undefined : t('session:figure.failures', { count: failures.failed, shown: formatter.count(failures.failed) })} {...errors} />
       </StatStrip>
     </div>
   )

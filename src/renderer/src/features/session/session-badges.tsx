@@ -38,8 +38,7 @@ function ClientBadge({ analysis }: { readonly analysis: SessionAnalysis }) {
   const limited = analysis.stages.filter(({ client }) => isClientLimited(client))
   const limitedAt = users === null ? null : { users, count: limited.length === 1 ? limited[0]?.concurrency ?? 1 : 2 }
   const state = limitedAt === null ? clientStateOf(analysis.client) : 'invalid'
-  const label = limitedAt === null ? t(`session:client.${state}`) : t('session:client.invalidAt', { ...limitedAt })
-  return <StatusBadge status={`client-${state}`} label={label} tip={<ClientTip client={analysis.client} limitedAt={limitedAt} />} />
+  return <StatusBadge status={`client-${state}`} label={t(`session:client.${state}`)} tip={<ClientTip client={analysis.client} limitedAt={limitedAt} />} />
 }
 
 export function SessionBadges({ meta, analysis }: { readonly meta: SessionMeta; readonly analysis: SessionAnalysis }) {

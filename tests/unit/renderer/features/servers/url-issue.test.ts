@@ -9,6 +9,8 @@ it.each([
   ['ftp://h', 'scheme'],
   ['file:///etc/passwd', 'scheme'],
   ['http://user:pass@h', 'userinfo'],
+  ['169.254.169.254', 'metadata'],
+  ['http://metadata.google.internal/v1', 'metadata'],
 ] as const)('%j: %s, and the main process refuses it too', (text, issue) => {
   expect(urlIssue(text)).toBe(issue)
   expect(parseServerUrl(text).ok).toBe(false)
