@@ -7,6 +7,7 @@ import { serverNoteLines } from '../format/label-text.ts'
 import { outcomeKey, statusKey, failureKey, type Language, type Translate } from '../format/translate.ts'
 import { verdictText } from '../format/verdict-text.ts'
 import { calibrationSentence } from './calibration-text.ts'
+import { failuresText } from './failures-text.ts'
 import { costText, limitedStagesText, reasonsText } from './client-text.ts'
 
 export interface TextTable {
@@ -40,7 +41,7 @@ function stageColumns(f: Formatter, t: Translate): readonly (readonly [title: st
     [t('report:column.throughput'), (s) => f.tokensPerS(s.outputTokensPerS)],
     [t('report:column.qps'), (s) => f.perS(s.completedQps)],
     [t('report:column.inFlight'), (s) => f.number(s.measuredConcurrency)],
-    [t('report:column.errors'), (s) => (s.failureMark === 'none' ? f.share(s.errorRate) : `${f.share(s.errorRate)} !`)],
+    [t('report:column.errors'), (s) => (s.failureMark === 'none' ? failuresText(s, f) : `${failuresText(s, f)} !`)],
   ]
 }
 

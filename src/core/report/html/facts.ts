@@ -49,7 +49,7 @@ export function hostSection({ f, t }: Words, host: HostInfo | null): Html {
   return list([
     [t('report:fact.hostname'), host.hostname ?? missing],
     [t('report:fact.os'), host.os ?? missing],
-    [t('report:fact.cpu'), `${host.cpuModel ?? missing}${host.cpuCores === null ? '' : ` · ${t('report:fact.cores', { n: f.count(host.cpuCores) })}`}`],
+    [t('report:fact.cpu'), `${host.cpuModel ?? missing}${host.cpuCores === null ? '' : ` · ${t('report:fact.cores', { count: host.cpuCores, n: f.count(host.cpuCores) })}`}`],
     [t('report:fact.memory'), f.bytes(host.memoryBytes)],
     [t('report:fact.gpu'), gpus.length === 0 ? t('report:fact.noGpu') : gpus.map((gpu) => html`<div>${gpu}</div>`)],
     [t('report:fact.version'), `${host.appVersion} · ${host.runtime}`],

@@ -5,6 +5,7 @@ import { missing, type Formatter } from '../../format/formatter.ts'
 import { errorClassKey, errorReadingKey, metricKey, outcomeKey, type Translate } from '../../format/translate.ts'
 import type { ClientHealth } from '../../model/client-health.ts'
 import { isClientLimited } from '../../analysis/client.ts'
+import { failuresText } from '../failures-text.ts'
 import { clientLines } from '../client-text.ts'
 import { html, shorten, type Content, type Html } from './markup.ts'
 
@@ -31,7 +32,7 @@ function stageRow(words: Words, stage: StageAnalysis): Html {
 <td>${windowMs === null ? missing : `${f.instant(windowMs[0])}–${f.instant(windowMs[1])}`}</td>
 ${cell(f.ms(m.ttftMs.p50), f.full(m.ttftMs.p50, 'ms'))}${cell(f.ms(m.ttftMs.p95), f.full(m.ttftMs.p95, 'ms'))}${cell(f.ms(m.tpotMs.p50), f.full(m.tpotMs.p50, 'ms'))}${cell(f.ms(m.tpotMs.p95), f.full(m.tpotMs.p95, 'ms'))}
 ${cell(f.tokensPerS(stage.outputTokensPerS), f.full(stage.outputTokensPerS, 'tok/s'))}${cell(f.number(stage.offeredQps), f.full(stage.offeredQps, '/s'))}${cell(f.number(stage.achievedQps), f.full(stage.achievedQps, '/s'))}${cell(f.number(stage.completedQps), f.full(stage.completedQps, '/s'))}
-<td>${stage.peakQps === null ? missing : f.number(stage.peakQps.perS)}</td>${cell(f.number(stage.measuredConcurrency), f.full(stage.measuredConcurrency))}<td>${f.share(stage.errorRate)}${mark}</td>
+<td>${stage.peakQps === null ? missing : f.number(stage.peakQps.perS)}</td>${cell(f.number(stage.measuredConcurrency), f.full(stage.measuredConcurrency))}<td>${failuresText(stage, f)}${mark}</td>
 <td>${f.share(stage.cachedPromptShare)}</td><td>${f.number(compatible.requestsPerS)}</td><td>${f.number(compatible.outputTokensPerS)}</td></tr>`
 }
 

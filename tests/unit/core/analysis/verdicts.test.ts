@@ -61,9 +61,9 @@ function sessionOf(levels: readonly (readonly [users: number, outcomes: readonly
   const requests = levels.flatMap(([, outcomes], stage) => outcomes.map((outcome, i) => {
     const at = stage * stageMs + i * 500
     const stamps = Float64Array.from({ length: 9 }, (_, k) => at + 180 + k * 20)
-    const base = { index: stage * 1000 + i, stage, dueAtMs: at, sentAtMs: at, endAtMs: at + 350, outcome }
+    const common = { index: stage * 1000 + i, stage, dueAtMs: at, sentAtMs: at, endAtMs: at + 350, outcome }
     const hasFailed = !isSuccess(outcome)
-    return fakeRequest({ ...base, outputTokens: hasFailed ? null : 9, tokenSource: hasFailed ? null : 'server-usage', firstTokenAtMs: hasFailed ? null : stamps[0]!, firstVisibleAtMs: null, lastTokenAtMs: hasFailed ? null : stamps[8]!, chunkAtMs: hasFailed ? new Float64Array(0) : stamps, ...over })
+    return fakeRequest({ ...common, outputTokens: hasFailed ? null : 9, tokenSource: hasFailed ? null : 'server-usage', firstTokenAtMs: hasFailed ? null : stamps[0]!, firstVisibleAtMs: null, lastTokenAtMs: hasFailed ? null : stamps[8]!, chunkAtMs: hasFailed ? new Float64Array(0) : stamps, ...over })
   }))
   const stages = levels.map(([concurrency], index) => ({ index, concurrency, startMs: index * stageMs, endMs: index * stageMs + stageMs - 1 }))
   const calm = stages.map(({ index, startMs }) => ({ ...fakeStoredSession({ users: [1], stageMs: 2000 }).clientSamples[0]!, atMs: startMs + 1000, stage: index }))
@@ -87,7 +87,7 @@ describe('a load at which requests fail', () => {
 
   it('is no best stage, and no sign of a limit beyond', () => {
     expect(broken.summary).toMatchObject({ bestStage: 0, kneeStage: null })
-    expect(broken.capacity).toMatch(/^At most .*, with 1 user \(n = 19\); a heavier load did not hold\. That is .* With 8 users, 92\.0 %/)
+    expect(broken.capacity).toMatch(/^At most .*, with 1 user \(n = 19\); a heavier load did not hold\. At that throughput, .* With 8 users, 92\.0 %/)
   })
 
   it('is best only where every load fails, and that is said', () => {
