@@ -18,7 +18,7 @@ export interface SampleSink {
   push(def: SignalDef, atMs: number, value: number | null, reason?: MissingReason): void
   /** Announces that a signal can't be had, without a sample. */
   missing(def: SignalDef, reason: MissingReason): void
-  event(kind: Extract<SessionEvent['kind'], 'sensor-gap' | 'sensor-lost' | 'clock-jump'>, atMs: number, detail: string): void
+  event(kind: Extract<SessionEvent['kind'], 'sensor-gap' | 'sensor-lost' | 'clock-jump' | 'oom-kill' | 'server-restarted'>, atMs: number, detail: string): void
 }
 
 export interface SourceStatus {

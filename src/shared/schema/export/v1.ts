@@ -122,7 +122,7 @@ const host = z.looseObject({
 })
 
 const series = z.looseObject({
-  source: z.enum(['host', 'nvidia', 'client', 'requests']),
+  source: z.enum(['host', 'nvidia', 'server', 'metrics', 'client', 'requests']),
   device: text,
   deviceLabel: text,
   signal: text,
