@@ -12,7 +12,9 @@ import { createChildLedger } from '../node/telemetry/child-ledger.ts'
 import { createClientSource } from '../node/telemetry/client-source.ts'
 import type { HostReadings } from '../node/telemetry/host-readings.ts'
 import { createHostSource } from '../node/telemetry/host-source.ts'
+import { createMetricsSource } from '../node/telemetry/metrics/source.ts'
 import { createNvidiaSource, type NvidiaOptions } from '../node/telemetry/nvidia/source.ts'
+import { createServerSource } from '../node/telemetry/server/source.ts'
 import { createSampler, type Sampler } from '../node/telemetry/sampler.ts'
 import type { Port } from './port.ts'
 import type { RecorderMessage, RecorderMethod, RecorderMethods, SessionBegun } from './protocol.ts'
@@ -79,7 +81,7 @@ class RecorderCore implements Recorder {
     ledger.sweep()
     const nvidia = createNvidiaSource({ ledger, ...options.nvidia })
     const client = createClientSource({ self: options.self, appPid: options.appPid ?? null })
-    this.#sampler = createSampler([createHostSource(options.hostReadings), nvidia, client])
+    this.#sampler = createSampler([createHostSource(options.hostReadings), nvidia, createServerSource(), createMetricsSource(), client])
     this.#hostCard = new HostCard(options.appVersion, () => nvidia.gpus())
     this.#history = store === null ? null : new History(store)
     this.#calibrations = store === null ? null : new CalibrationDesk(store, () => this.#hostCard.now())

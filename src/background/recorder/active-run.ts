@@ -56,7 +56,7 @@ export class ActiveRun {
     })
     this.#live = new LiveState(options.meta, this.#log)
     for (const viewer of options.viewers) viewer.restart()
-    if (options.meta.plan.telemetry.enabled) options.sampler.start(this.#log, options.clock)
+    if (options.meta.plan.telemetry.enabled) options.sampler.start(this.#log, options.clock, { target: options.meta.plan.target })
     this.#timer = setInterval(() => this.#tick(), tickMs)
   }
 

@@ -1,11 +1,11 @@
 /** Drives the sources in two rings on an absolute schedule, and only between start and stop. */
-import { ringPeriodMs, type Clock, type Ring, type SampleSink, type TelemetrySource } from './source.ts'
+import { ringPeriodMs, type Clock, type Ring, type SampleSink, type Subject, type TelemetrySource } from './source.ts'
 
 /** A timer that fires this late means the machine slept or the process was stopped. */
 const jumpMs = 5_000
 
 export interface Sampler {
-  start(sink: SampleSink, clock: Clock): void
+  start(sink: SampleSink, clock: Clock, subject?: Subject | null): void
   stop(): void
   readonly sources: readonly TelemetrySource[]
 }
@@ -36,9 +36,9 @@ export function createSampler(sources: readonly TelemetrySource[]): Sampler {
 
   return {
     sources,
-    start(sink, clock) {
+    start(sink, clock, subject = null) {
       stop()
-      for (const source of sources) source.start(sink, clock)
+      for (const source of sources) source.start(sink, clock, subject)
       arm('fast', sink, clock, clock.nowMs())
       arm('slow', sink, clock, clock.nowMs())
     },
