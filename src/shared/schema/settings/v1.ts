@@ -7,6 +7,8 @@ export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** Lanes hidden by the user, and their order, by lane id. */
   hiddenLanes: z.array(z.string().max(80)).max(100),
+  /** Optional lanes that the user asked for. */
+  shownLanes: z.array(z.string().max(80)).max(100),
   laneOrder: z.array(z.string().max(80)).max(100),
 })
 
@@ -14,4 +16,4 @@ export type Settings = z.infer<typeof settingsSchema>
 
 export const settingsPatchSchema = settingsSchema.omit({ version: true }).partial()
 
-export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], laneOrder: [] }
+export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [] }
