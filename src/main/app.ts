@@ -2,6 +2,7 @@
 import { app, Menu, nativeTheme, session, type BrowserWindow } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { RecorderClient } from '../background/recorder-client.ts'
 import { databasePath } from '../node/app-paths.ts'
 import { createTranslate, nearestLanguage, type Language, type Translate } from '../shared/i18n/index.ts'
 import type { Settings } from '../shared/schema/settings/v1.ts'
@@ -54,12 +55,18 @@ export function startApp(): void {
     appVersion: app.getVersion(),
     log,
     onRestart: (process) => shell.send('process:restarted', { process }),
-    onRecorder: (recorder) => watch.watchRecorder(recorder),
+    onRecorder: (recorder) => {
+      watch.watchRecorder(recorder)
+      applySources(recorder, settings.current)
+    },
   })
   watch.watchController(supervisor.controller)
   registerIpc(
     {
-      ...systemHandlers({ settings, databaseName: basename(dbPath), supervisor, onSettings: (changed) => shell.apply(changed) }),
+      ...systemHandlers({ settings, databaseName: basename(dbPath), supervisor, onSettings: (changed) => {
+        shell.apply(changed)
+        applySources(supervisor.recorder, changed)
+      } }),
       ...serverHandlers(directory, simulator),
       ...runHandlers(directory, supervisor, (scriptFile) => simulator.startScripted(scriptFile)),
       ...sessionHandlers(supervisor, new SaveDialogs(() => shell.window, shell.translate)),
@@ -68,6 +75,11 @@ export function startApp(): void {
   )
   shell.open(supervisor)
   endCleanly(supervisor, simulator)
+}
+
+/** A recorder that is gone gets them with its next start. */
+function applySources(recorder: RecorderClient, { sourcesOff }: Settings): void {
+  void recorder.call('machine:sources', { off: sourcesOff })
 }
 
 /** The window with its theme, language and menu. */

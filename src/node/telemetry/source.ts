@@ -36,7 +36,7 @@ export interface SourceStatus {
 
 /** Starts and stops with each recording; `start` after `stop` begins afresh. Never throws, never blocks for long. */
 export interface TelemetrySource {
-  readonly id: SignalSource
+  readonly id: Exclude<SignalSource, 'requests'>
   /** `subject` is null while only the machine is watched. */
   start(sink: SampleSink, clock: Clock, subject?: Subject | null): void
   /** Called by the sampler in each ring while the source runs; sources that push on their own leave it out. */

@@ -6,8 +6,7 @@ import type { ServerId, SessionId } from '../../core/model/ids.ts'
 import type { HostInfo } from '../../core/model/session.ts'
 import type { Plan } from '../../core/model/plan.ts'
 import type { ServerInfo } from '../../core/model/server.ts'
-import type { RequestDetail, RunProgress, SessionListItem, SessionView } from '../../core/model/view.ts'
-import type { MissingReason } from '../../core/model/telemetry.ts'
+import type { RequestDetail, RunProgress, SensorStatus, SessionListItem, SessionView } from '../../core/model/view.ts'
 import { planSchema } from '../schema/plan/v1.ts'
 import { settingsPatchSchema, type Settings } from '../schema/settings/v1.ts'
 
@@ -32,14 +31,6 @@ export interface AppInfo {
   readonly databaseName: string
   readonly secretStorage: 'os' | 'basic' | 'none'
   readonly systemLanguage: 'en' | 'zh-CN'
-}
-
-export interface SensorStatus {
-  readonly id: 'host' | 'nvidia'
-  readonly running: boolean
-  readonly periodMs: number | null
-  readonly reason: MissingReason | null
-  readonly detail: string | null
 }
 
 export interface MachineInfo {
