@@ -31,6 +31,8 @@ class RunTee implements SampleSink {
   readonly #run: SampleSink
   readonly #runClock: Clock
   readonly #watch: () => Watch | null
+  /** Announced once, often before anybody looks. */
+  readonly #silent: [SignalDef, MissingReason][] = []
 
   constructor(run: SampleSink, runClock: Clock, watch: () => Watch | null) {
     this.#run = run
@@ -46,7 +48,14 @@ class RunTee implements SampleSink {
 
   missing(def: SignalDef, reason: MissingReason): void {
     this.#run.missing(def, reason)
-    if (shownSources.includes(def.source)) this.#watch()?.log.missing(def, reason)
+    if (!shownSources.includes(def.source)) return
+    this.#silent.push([def, reason])
+    this.#watch()?.log.missing(def, reason)
+  }
+
+  /** For one who begins to look in the middle of the run. */
+  tellSilent(log: SignalLog): void {
+    for (const [def, reason] of this.#silent) log.missing(def, reason)
   }
 
   event(kind: Parameters<SampleSink['event']>[0], atMs: number, detail: string): void {
@@ -65,7 +74,7 @@ export class MachineWatch {
   readonly #sampler: Sampler
   readonly #viewers = new Set<Viewer>()
   #watch: Watch | null = null
-  #isRunOn = false
+  #tee: RunTee | null = null
   #timer: NodeJS.Timeout | null = null
 
   constructor(sampler: Sampler) {
@@ -82,6 +91,7 @@ export class MachineWatch {
     })
     this.#watch = { clock: sessionClock(process.hrtime.bigint()), log, events }
     this.#timer = setInterval(() => this.#tick(), tickMs)
+    this.#tee?.tellSilent(log)
     this.#sample()
   }
 
@@ -89,19 +99,19 @@ export class MachineWatch {
     if (!this.#viewers.delete(viewer) || this.#viewers.size > 0) return
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#watch = null
-    if (!this.#isRunOn) this.#sampler.stop()
+    if (this.#tee === null) this.#sampler.stop()
   }
 
   /** For a run: its samples are seen here too. */
   start(sink: SampleSink, clock: Clock, subject: Subject): void {
-    this.#isRunOn = true
-    this.#sampler.start(new RunTee(sink, clock, () => this.#watch), clock, subject)
+    this.#tee = new RunTee(sink, clock, () => this.#watch)
+    this.#sampler.start(this.#tee, clock, subject)
   }
 
   /** The run is over; those who watch go on watching. */
   stop(): void {
-    if (!this.#isRunOn) return
-    this.#isRunOn = false
+    if (this.#tee === null) return
+    this.#tee = null
     this.#sampler.stop()
     this.#sample()
   }
@@ -109,7 +119,7 @@ export class MachineWatch {
   /** Takes effect at once while nobody measures; a run keeps the sources it began with. */
   setOff(off: readonly SignalSource[]): void {
     this.#sampler.setOff(off)
-    if (!this.#isRunOn) this.#sample()
+    if (this.#tee === null) this.#sample()
   }
 
   close(): void {
@@ -128,7 +138,7 @@ export class MachineWatch {
   }
 
   #sample(): void {
-    if (this.#watch !== null && !this.#isRunOn) this.#sampler.start(this.#watch.log, this.#watch.clock, null)
+    if (this.#watch !== null && this.#tee === null) this.#sampler.start(this.#watch.log, this.#watch.clock, null)
   }
 
   #tick(): void {

@@ -74,6 +74,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     client: exportClient(analysis, stored.meta.calibration, stored.clientSamples),
     overall: exportRange(analysis.overall),
     capacity: analysis.capacity,
+    energy: analysis.energy,
     verdicts: analysis.verdicts,
     stages: analysis.stages.map(exportStage),
     errors: { total, firstStrike: firstStrike satisfies ErrorStrike | null, byOutcome, byClass, order },

@@ -55,6 +55,8 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   }
   const limitedAt = limitedStagesText(analysis, f)
   if (limitedAt !== null) lines.push(t('report:note.clientLimitedAt', { users: limitedAt }))
+  const { grossJPerToken, netJPerToken } = analysis.energy.overall
+  if (grossJPerToken !== null) lines.push(t('report:note.energy', { gross: f.number(grossJPerToken), net: netJPerToken === null ? missing : f.number(netJPerToken) }))
   if (analysis.overall.tokenSources.includes('chunks')) lines.push(t('report:note.estimated'))
   if ((analysis.overall.cachedPromptShare ?? 0) >= 0.01) lines.push(t('report:note.cached', { share: f.share(analysis.overall.cachedPromptShare) }))
   if (analysis.stages.some(({ metrics }) => metrics.ttftMs.n > 0 && metrics.ttftMs.n < 30)) lines.push(t('report:note.smallN'))

@@ -22,7 +22,7 @@ function pressureLane(context: LaneContext): readonly Lane[] {
     ...fromSignal(context, 'psi.mem.full', { label: t('session:series.stallMemoryFull'), ink: 'error', dash: dashes.dashDot }),
     ...fromSignal(context, 'psi.io', { label: t('session:series.stallIo'), ink: 'power', dash: dashes.dot }),
     ...fromSignal(context, 'cpu.iowait', { label: t('session:series.iowait'), ink: 'muted', dash: dashes.dot }),
-  ])
+  ], { heightPx: 112 })
 }
 
 /** One line a process of the tool. */

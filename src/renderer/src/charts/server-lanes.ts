@@ -17,7 +17,7 @@ function queueLane(context: LaneContext): readonly Lane[] {
     ...fromSignal(context, 'srv.slots.total', { label: t('session:series.slots'), ink: 'muted', dash: dashes.dot }),
   ]
   // What waits inside the server explains latency like nothing else: shown without asking.
-  return optionalLane(context, 'queue', '', ['srv.running', 'srv.waiting'], series, { isCount: true, isOptional: series.length === 0 })
+  return optionalLane(context, 'queue', '', ['srv.running', 'srv.waiting'], series, { isCount: true, isOptional: series.length === 0, heightPx: 84 })
 }
 
 function kvLane(context: LaneContext): readonly Lane[] {

@@ -1,6 +1,5 @@
 /** The sources of signals: which run, which don't and why, and a switch for each. */
 import { useTranslation } from 'react-i18next'
-import { reasonKey } from '../../../../core/format/index.ts'
 import type { SensorStatus } from '../../../../core/model/view.ts'
 import { Card, cx, Skeleton, Switch } from '../../components/index.ts'
 import { useReportError } from '../../hooks/use-report-error.ts'
@@ -22,7 +21,7 @@ function SourceRow({ id, status }: { readonly id: Switchable; readonly status: S
     void updateSettings({ sourcesOff: on ? others : [...others, id] }).then(reportError)
   }
   const isOff = sourcesOff.includes(id)
-  const text = isOff ? t(reasonKey('off')) : status === null ? t('machine:source.waiting') : statusText(status)
+  const text = isOff ? t('machine:source.off') : status === null ? t('machine:source.waiting') : statusText(status)
   return (
     <li className={styles.source}>
       <span className={cx(styles.dot, status?.running === true && !isOff && styles.on)} aria-hidden />
