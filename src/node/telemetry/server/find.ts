@@ -68,7 +68,8 @@ function outermost(procRoot: string, pid: number): number {
   let root = pid
   for (let hops = 0; hops < 16; hops += 1) {
     const parent = parentOf(procRoot, root)
-    if (parent === null || parent <= 1 || !isServerCommand(commandLine(procRoot, parent))) return root
+    // A simulator that the app itself started is a server; the app is not.
+    if (parent === null || parent <= 1 || parent === process.ppid || !isServerCommand(commandLine(procRoot, parent))) return root
     root = parent
   }
   return root

@@ -20,6 +20,7 @@ let state: MachineState | null = null
 let timer: ReturnType<typeof setTimeout> | null = null
 let close: (() => void) | null = null
 const listeners = new Set<() => void>()
+const watchListeners = new Set<() => void>()
 
 function tick(): void {
   timer = null
@@ -51,7 +52,9 @@ function open(): void {
     latest = null
     state = null
     close = null
+    for (const listener of watchListeners) listener()
   }
+  for (const listener of watchListeners) listener()
 }
 
 function subscribe(listener: () => void): () => void {
@@ -66,4 +69,14 @@ function subscribe(listener: () => void): () => void {
 /** Null until the first frame. */
 export function useMachine(): MachineState | null {
   return useSyncExternalStore(subscribe, () => state)
+}
+
+function subscribeWatching(listener: () => void): () => void {
+  watchListeners.add(listener)
+  return () => void watchListeners.delete(listener)
+}
+
+/** True while the Machine view has the sensors read. */
+export function useIsWatching(): boolean {
+  return useSyncExternalStore(subscribeWatching, () => close !== null)
 }
