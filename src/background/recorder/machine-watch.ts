@@ -1,6 +1,6 @@
 /** The Machine view's sensors: sampled while somebody looks or a run is on, the newest ten minutes and more kept in memory, never stored. */
 import type { SessionEvent } from '../../core/model/session.ts'
-import type { MissingReason, SignalDef, SignalSource } from '../../core/model/telemetry.ts'
+import { signalKey, type MissingReason, type SignalDef, type SignalSource } from '../../core/model/telemetry.ts'
 import type { MachineFrame } from '../../core/model/view.ts'
 import { sessionClock } from '../../node/clock.ts'
 import type { Sampler } from '../../node/telemetry/sampler.ts'
@@ -31,8 +31,8 @@ class RunTee implements SampleSink {
   readonly #run: SampleSink
   readonly #runClock: Clock
   readonly #watch: () => Watch | null
-  /** Announced once, often before anybody looks. */
-  readonly #silent: [SignalDef, MissingReason][] = []
+  /** What has no value now: announced once, often before anybody looks. */
+  readonly #silent = new Map<string, readonly [SignalDef, MissingReason]>()
 
   constructor(run: SampleSink, runClock: Clock, watch: () => Watch | null) {
     this.#run = run
@@ -42,20 +42,23 @@ class RunTee implements SampleSink {
 
   push(def: SignalDef, atMs: number, value: number | null, reason?: MissingReason): void {
     this.#run.push(def, atMs, value, reason)
+    if (!shownSources.includes(def.source)) return
+    if (value === null) this.#silent.set(signalKey(def), [def, reason ?? 'unknown'])
+    else this.#silent.delete(signalKey(def))
     const watch = this.#watch()
-    if (watch !== null && shownSources.includes(def.source)) watch.log.push(def, this.#shifted(watch, atMs), value, reason)
+    watch?.log.push(def, this.#shifted(watch, atMs), value, reason)
   }
 
   missing(def: SignalDef, reason: MissingReason): void {
     this.#run.missing(def, reason)
     if (!shownSources.includes(def.source)) return
-    this.#silent.push([def, reason])
+    this.#silent.set(signalKey(def), [def, reason])
     this.#watch()?.log.missing(def, reason)
   }
 
   /** For one who begins to look in the middle of the run. */
   tellSilent(log: SignalLog): void {
-    for (const [def, reason] of this.#silent) log.missing(def, reason)
+    for (const [def, reason] of this.#silent.values()) log.missing(def, reason)
   }
 
   event(kind: Parameters<SampleSink['event']>[0], atMs: number, detail: string): void {

@@ -68,6 +68,17 @@ describe('watching the machine', () => {
     expect(await isSampling(rig)).toBe(true)
   })
 
+  it('tells one who begins to look in the middle of a run what is silent, and why', async () => {
+    const rig = recorderRig()
+    await rig.ask('session:begin', { name: 'r', plan: plan() })
+    await soon(async () => expect((await rig.ask('machine:info', null)).sensors.find(({ id }) => id === 'nvidia')?.reason).toBe('tool-missing'))
+    const viewer = openViewer(rig)
+    viewer.window.post({ type: 'machine' })
+    await soon(() => expect(viewer.machine().length).toBeGreaterThan(0))
+    expect(viewer.machine()[0]?.series.find(({ signal }) => signal === 'gpu.util')?.reason).toBe('tool-missing')
+    viewer.window.close()
+  })
+
   it('leaves out what the user switched off, and says so', async () => {
     const rig = recorderRig()
     await rig.ask('machine:sources', { off: ['host'] })
