@@ -20,9 +20,9 @@ test('shows the machine while it is watched, and stops reading it afterwards', a
 
   const host = page.getByRole('switch', { name: t('machine:source.host') });
   await host.click();
-  await expect(page.getByText(t('machine:source.off'))).toBeVisible();
+  await expect(page.getByText(t('machine:source.off'), { exact: true })).toBeVisible();
   await host.click();
-  await expect(page.getByText(t('machine:source.off'))).toBeHidden();
+  await expect(page.getByText(t('machine:source.off'), { exact: true })).toBeHidden();
 
   await goTo(app, 'servers');
   await expect.poll(isSampling).toBe(false);
