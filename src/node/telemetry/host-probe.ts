@@ -28,10 +28,10 @@ export interface Counters {
 }
 
 /**
- * A probe of counters that only grow: gives what each grew by a second, times `scale`. A counter that steps back (device gone, wrap)
+ * A probe of counters that only grow: gives what each grew by a second, times `scale`, and at most `most`. A counter that steps back (device gone, wrap)
  * leaves a gap instead of a negative rate; null stays missing.
  */
-export function counterProbe(ring: Ring, defs: readonly SignalDef[], scale: number, read: () => readonly (number | null)[]): HostProbe {
+export function counterProbe(ring: Ring, defs: readonly SignalDef[], scale: number, read: () => readonly (number | null)[], most = Number.POSITIVE_INFINITY): HostProbe {
   let before: Counters | null = null
   return {
     ring,
@@ -48,7 +48,7 @@ export function counterProbe(ring: Ring, defs: readonly SignalDef[], scale: numb
         const [after, was] = [now.values[i] ?? null, earlier.values[i] ?? null]
         if (after === null) return out.push(def, atMs, null, 'not-supported')
         if (was === null || after < was) return out.push(def, atMs, null, 'gap')
-        out.push(def, atMs, ((after - was) * scale * 1_000) / (atMs - earlier.atMs))
+        out.push(def, atMs, Math.min(most, ((after - was) * scale * 1_000) / (atMs - earlier.atMs)))
       })
     },
   }

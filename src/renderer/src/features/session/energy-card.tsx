@@ -45,7 +45,7 @@ export function EnergyCard({ energy, stage }: { readonly energy: EnergyReport; r
   const sample = figures.coverage === null ? {} : { sample: t('session:energy.coverage', { share: formatter.share(figures.coverage) }) }
   return (
     <Card title={t('session:energy.title')} note={t('session:energy.note')}>
-      {figures.grossJPerToken === null ? <p className="muted">{t('session:energy.missing', { reason: why })}</p> : <StatStrip className={styles.innerStrip}>
+      {figures.grossJPerToken === null ? <p className={styles.reading}>{t('session:energy.missing', { reason: why })}</p> : <StatStrip className={styles.innerStrip}>
         <Stat label={t('session:energy.perToken')} series="power" definition={t('session:energy.perTokenDefinition')} figure={figure(figures.grossJPerToken, why)} {...sample} />
         <Stat label={t('session:energy.net')} definition={t('session:energy.netDefinition')} figure={figure(figures.netJPerToken, why)} />
       </StatStrip>}
