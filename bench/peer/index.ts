@@ -90,13 +90,16 @@ async function measure(sim: SimProcess, job: Job, program: string, script: strin
 }
 
 function describe(load: string, repeats: readonly Repeat[]): readonly Readonly<Record<string, string>>[] {
+  const quietest = repeats.reduce((best, repeat) => ((repeat.waiting ?? 0) < (best.waiting ?? 0) ? repeat : best))
+  const p99 = (one: Measured): number => one.stampError.p99 ?? Number.NaN
   const row = (client: string, pick: (repeat: Repeat, read: (one: Measured) => number) => number, digits: (value: number) => string) => {
     const median = (read: (one: Measured) => number): string => digits(middle(repeats.map((repeat) => pick(repeat, read))))
     return {
       load, client,
       'CPU s/100k tokens': median((one) => one.cpuSPer100kTokens),
       'token/s per core': median((one) => one.tokensPerSPerCore),
-      'stamp error p99 ms': median((one) => one.stampError.p99 ?? Number.NaN),
+      'stamp error p99 ms': median(p99),
+      'p99 in the quietest': digits(pick(quietest, p99)),
       'KiB per stream': median((one) => one.bytesPerStream / 1024),
       'token/s received': median((one) => one.tokensPerS),
     }
