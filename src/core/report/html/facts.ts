@@ -54,7 +54,7 @@ export function hostSection({ f, t }: Words, host: HostInfo | null): Html {
   ])
 }
 
-export function clientSection({ f, t }: Words, { calibration }: SessionMeta, analysis: SessionAnalysis): Html {
+export function clientSection({ f, t }: Words, meta: SessionMeta, analysis: SessionAnalysis): Html {
   const { client } = analysis
   const state = clientState(analysis)
   const lag = client.scheduleLagMs
@@ -68,7 +68,7 @@ export function clientSection({ f, t }: Words, { calibration }: SessionMeta, ana
     [t('report:client.connections'), `${f.count(client.connections.opened)} / ${f.count(client.connections.reused)}`],
     [t('report:client.backlog'), f.bytes(client.parseBacklogBytes)],
     [t('report:client.cost'), costText(analysis.clientCost, f, t)],
-    [t('report:client.calibration'), calibrationSentence(calibration, f, t)],
+    [t('report:client.calibration'), calibrationSentence(meta, analysis, f, t)],
   ])}<p class="note">${t('report:client.note')}</p>`
 }
 
