@@ -2,6 +2,8 @@
 import { randomInt } from 'node:crypto'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { planBounds } from '../../core/model/plan.ts'
+import { defaultContextTokens } from '../../core/model/workload.ts'
+import { promptSetNames } from '../../core/model/prompt-set.ts'
 import { probeServer, type Probe } from '../../node/servers/probe.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
 import { CliError, exitCodes, type ExitCode } from '../exit-codes.ts'
@@ -12,12 +14,14 @@ import { commonOptions, numberList, seconds, wholeNumber, type CommonOptions } f
 import { chooseModel, planOf, targetOf, type RunOptions } from '../plan.ts'
 import { ProgressPrinter } from '../progress.ts'
 import { summaryText } from '../summary.ts'
+import { lengths, sharedPrefix, workloadOf, type WorkloadOptions } from '../workload.ts'
 
-type Options = CommonOptions & RunOptions & { readonly html?: string; readonly name?: string }
+type Options = CommonOptions & RunOptions & WorkloadOptions & { readonly html?: string; readonly name?: string }
 
 const PROBE_TIMEOUT_MS = 10_000
 const SAME_SIGNAL_MS = 300
 const KEY_VARIABLE = 'LLM_DYNO_API_KEY'
+const oneLength = { tokens: 128, spread: null }
 
 async function probe(url: string, apiKey: string | null, language: Language): Promise<Probe> {
   const probed = await probeServer(url, { apiKey, timeoutMs: PROBE_TIMEOUT_MS })
@@ -58,16 +62,17 @@ function stopOnSignal(host: Host): () => boolean {
 async function run(options: Options): Promise<ExitCode> {
   const apiKey = readKey()
   for (const file of [options.json, options.html]) if (file !== undefined) assertWritable(file)
+  const { workload, prompts } = await workloadOf(options, options.lang)
   const probed = await probe(options.url, apiKey, options.lang)
   const model = chooseModel(probed, options.model)
-  const plan = planOf(options, targetOf(probed, options.url, model), randomInt(0, 2 ** 32))
+  const plan = planOf(options, targetOf(probed, options.url, model), workload, randomInt(0, 2 ** 32))
   const t = createTranslate(options.lang)
   const host = openHost(options.db, options.lang)
   const printer = new ProgressPrinter({ isTTY: process.stderr.isTTY, columns: process.stderr.columns || 80, write: (text) => void process.stderr.write(text) }, options.lang)
   const wasStopped = stopOnSignal(host)
   try {
     if (plan.target.simulated) process.stderr.write(`${t('cli:simulated-note')}\n`)
-    const { sessionId, status } = await host.run(plan, options.name ?? `${model} · ${plan.target.name}`, apiKey, (progress) => printer.update(progress))
+    const { sessionId, status } = await host.run({ plan, prompts, name: options.name ?? `${model} · ${plan.target.name}`, apiKey }, (progress) => printer.update(progress))
     printer.end()
     const view = valueOf(await host.store.call('sessions:get', { sessionId }), options.lang)
     if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang)}${t('cli:stored', { id: sessionId, file: options.db })}\n`)
@@ -89,8 +94,17 @@ export function addRunCommand(program: Command): void {
     .option('--concurrency <list>', 'users per stage', numberList(1, planBounds.maxConcurrency), [1, 2, 4, 8])
     .option('--requests <n>', 'requests per stage', wholeNumber(1, planBounds.maxStageRequests))
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
-    .option('--prompt-tokens <n>', 'tokens of each prompt', wholeNumber(1, planBounds.maxPromptTokens), 128)
-    .option('--output-tokens <n>', 'tokens of each answer', wholeNumber(1, planBounds.maxOutputTokens), 128)
+    .addOption(new Option('--prompt-tokens <lengths>', 'tokens of each prompt: 512, uniform:100-300, normal:512:64 or lognormal:512:0.5')
+      .argParser(lengths(planBounds.maxPromptTokens)).default(oneLength, String(oneLength.tokens)))
+    .addOption(new Option('--output-tokens <lengths>', 'tokens of each answer, forced where the server can: the same forms')
+      .argParser(lengths(planBounds.maxOutputTokens)).default(oneLength, String(oneLength.tokens)))
+    .option('--shared-prefix <groups:tokens>', 'prompts begin with one of so many shared beginnings of so many tokens, e.g. 4:1024', sharedPrefix)
+    .addOption(new Option('--prompt-set <name>', 'send built-in prompts').choices(promptSetNames))
+    .option('--dataset <file>', 'send the prompts of this file: text, JSONL, JSON, CSV, ShareGPT or OpenAI batch')
+    .option('--verbatim', 'send prompts of a set or file word for word, so that a prefix cache may know them')
+    .option('--turns <n>', 'each user keeps conversations of so many turns going', wholeNumber(1, planBounds.maxTurns))
+    .option('--max-context <n>', 'tokens beyond which a conversation is not continued', wholeNumber(1, planBounds.maxContextTokens), defaultContextTokens)
+    .option('--natural-length', 'let the model end its answers; --output-tokens is then only the limit')
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
     .option('--seed <n>', 'seed of everything random (default: a new one, stored)', wholeNumber(0, 0xffff_ffff))
     .option('--timeout-first-token <s>', 'seconds to wait for the first token (default 300)', seconds(3600))

@@ -1,5 +1,6 @@
 /** The new-run form as values: its fields with their bounds, what is wrong with them, and the plan they make. */
-import { planBounds, type Workload } from '../../../../core/model/plan.ts'
+import { planBounds } from '../../../../core/model/plan.ts'
+import type { Workload } from '../../../../core/model/workload.ts'
 import { defaultTimeouts, shapePresets, sixtySecondCheck, type ShapePreset } from '../../../../core/model/presets.ts'
 import type { PlanDraft } from '../../../../shared/ipc/contract.ts'
 
