@@ -1,8 +1,8 @@
 /** From `dyno run` options to the plan's workload and, for a file, its prompts. */
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { planBounds } from '../core/model/plan.ts'
-import type { PromptSetName } from '../core/model/prompt-set.ts'
-import type { PromptSource, Workload } from '../core/model/workload.ts'
+import { promptSetNames, type PromptSetName } from '../core/model/prompt-set.ts'
+import { defaultContextTokens, type PromptSource, type Workload } from '../core/model/workload.ts'
 import { parseLengths, type Lengths } from '../core/workload/length-spread.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 import { promptSet } from '../core/workload/sets/index.ts'
@@ -11,6 +11,7 @@ import { refusalKey } from '../core/format/workload-text.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
 import { readDatasetFile } from '../node/files/read-dataset.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
+import { wholeNumber } from './options.ts'
 
 export interface WorkloadOptions {
   readonly promptTokens: Lengths
@@ -25,9 +26,10 @@ export interface WorkloadOptions {
 }
 
 const SHOWN_ISSUES = 10
+const oneLength: Lengths = { tokens: 128, spread: null }
 
 /** `512`, `uniform:100-300`, `normal:512:64` or `lognormal:512:0.5`. */
-export function lengths(maxTokens: number): (text: string) => Lengths {
+function lengths(maxTokens: number): (text: string) => Lengths {
   return (text) => {
     const parsed = parseLengths(text, maxTokens)
     if (parsed === null) throw new InvalidArgumentError(`expected tokens such as 512, uniform:100-300, normal:512:64 or lognormal:512:0.5, at most ${maxTokens}, got "${text}"`)
@@ -36,13 +38,29 @@ export function lengths(maxTokens: number): (text: string) => Lengths {
 }
 
 /** `4:1024`: four groups, each with its own beginning of 1024 tokens. */
-export function sharedPrefix(text: string): { readonly groups: number; readonly prefixTokens: number } {
+function sharedPrefix(text: string): { readonly groups: number; readonly prefixTokens: number } {
   const [, groups, prefixTokens] = /^(\d+):(\d+)$/.exec(text)?.map(Number) ?? []
   const isWithin = (value: number | undefined, max: number): value is number => value !== undefined && value >= 1 && value <= max
   if (!isWithin(groups, planBounds.maxGroups) || !isWithin(prefixTokens, planBounds.maxPromptTokens)) {
     throw new InvalidArgumentError(`expected GROUPS:TOKENS such as 4:1024, got "${text}"`)
   }
   return { groups, prefixTokens }
+}
+
+/** What `dyno run` takes about its requests. */
+export function addWorkloadOptions(command: Command): void {
+  command
+    .addOption(new Option('--prompt-tokens <lengths>', 'tokens of each prompt: 512, uniform:100-300, normal:512:64 or lognormal:512:0.5')
+      .argParser(lengths(planBounds.maxPromptTokens)).default(oneLength, String(oneLength.tokens)))
+    .addOption(new Option('--output-tokens <lengths>', 'tokens of each answer, forced where the server can: the same forms')
+      .argParser(lengths(planBounds.maxOutputTokens)).default(oneLength, String(oneLength.tokens)))
+    .option('--shared-prefix <groups:tokens>', 'prompts begin with one of so many shared beginnings of so many tokens, e.g. 4:1024', sharedPrefix)
+    .addOption(new Option('--prompt-set <name>', 'send built-in prompts').choices(promptSetNames))
+    .option('--dataset <file>', 'send the prompts of this file: text, JSONL, JSON, CSV, ShareGPT or OpenAI batch')
+    .option('--verbatim', 'send prompts of a set or file word for word, so that a prefix cache may know them')
+    .option('--turns <n>', 'each user keeps conversations of so many turns going', wholeNumber(1, planBounds.maxTurns))
+    .option('--max-context <n>', 'tokens beyond which a conversation is not continued', wholeNumber(1, planBounds.maxContextTokens), defaultContextTokens)
+    .option('--natural-length', 'let the model end its answers; --output-tokens is then only the limit')
 }
 
 /** Reads the file where one is named. Throws CliError with what is wrong in it, line by line. */

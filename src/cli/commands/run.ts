@@ -2,8 +2,6 @@
 import { randomInt } from 'node:crypto'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { planBounds } from '../../core/model/plan.ts'
-import { defaultContextTokens } from '../../core/model/workload.ts'
-import { promptSetNames } from '../../core/model/prompt-set.ts'
 import { probeServer, type Probe } from '../../node/servers/probe.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
 import { CliError, exitCodes, type ExitCode } from '../exit-codes.ts'
@@ -14,14 +12,13 @@ import { commonOptions, numberList, seconds, wholeNumber, type CommonOptions } f
 import { chooseModel, planOf, targetOf, type RunOptions } from '../plan.ts'
 import { ProgressPrinter } from '../progress.ts'
 import { summaryText } from '../summary.ts'
-import { lengths, sharedPrefix, workloadOf, type WorkloadOptions } from '../workload.ts'
+import { addWorkloadOptions, workloadOf, type WorkloadOptions } from '../workload.ts'
 
 type Options = CommonOptions & RunOptions & WorkloadOptions & { readonly html?: string; readonly name?: string }
 
 const PROBE_TIMEOUT_MS = 10_000
 const SAME_SIGNAL_MS = 300
 const KEY_VARIABLE = 'LLM_DYNO_API_KEY'
-const oneLength = { tokens: 128, spread: null }
 
 async function probe(url: string, apiKey: string | null, language: Language): Promise<Probe> {
   const probed = await probeServer(url, { apiKey, timeoutMs: PROBE_TIMEOUT_MS })
@@ -94,17 +91,6 @@ export function addRunCommand(program: Command): void {
     .option('--concurrency <list>', 'users per stage', numberList(1, planBounds.maxConcurrency), [1, 2, 4, 8])
     .option('--requests <n>', 'requests per stage', wholeNumber(1, planBounds.maxStageRequests))
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
-    .addOption(new Option('--prompt-tokens <lengths>', 'tokens of each prompt: 512, uniform:100-300, normal:512:64 or lognormal:512:0.5')
-      .argParser(lengths(planBounds.maxPromptTokens)).default(oneLength, String(oneLength.tokens)))
-    .addOption(new Option('--output-tokens <lengths>', 'tokens of each answer, forced where the server can: the same forms')
-      .argParser(lengths(planBounds.maxOutputTokens)).default(oneLength, String(oneLength.tokens)))
-    .option('--shared-prefix <groups:tokens>', 'prompts begin with one of so many shared beginnings of so many tokens, e.g. 4:1024', sharedPrefix)
-    .addOption(new Option('--prompt-set <name>', 'send built-in prompts').choices(promptSetNames))
-    .option('--dataset <file>', 'send the prompts of this file: text, JSONL, JSON, CSV, ShareGPT or OpenAI batch')
-    .option('--verbatim', 'send prompts of a set or file word for word, so that a prefix cache may know them')
-    .option('--turns <n>', 'each user keeps conversations of so many turns going', wholeNumber(1, planBounds.maxTurns))
-    .option('--max-context <n>', 'tokens beyond which a conversation is not continued', wholeNumber(1, planBounds.maxContextTokens), defaultContextTokens)
-    .option('--natural-length', 'let the model end its answers; --output-tokens is then only the limit')
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
     .option('--seed <n>', 'seed of everything random (default: a new one, stored)', wholeNumber(0, 0xffff_ffff))
     .option('--timeout-first-token <s>', 'seconds to wait for the first token (default 300)', seconds(3600))
@@ -114,6 +100,7 @@ export function addRunCommand(program: Command): void {
     })
     .option('--html <file>', 'write the HTML report to this file')
     .option('--no-telemetry', 'do not sample CPU, memory and GPU')
+  addWorkloadOptions(command)
   for (const option of commonOptions()) command.addOption(option)
   command.action(async (options: Options) => {
     process.exitCode = await run(options)

@@ -16,13 +16,18 @@ export interface Dialect {
 
 const forcesLength: readonly ServerEngine[] = ['vllm', 'sglang', 'llama.cpp', 'llm-dyno-simulator']
 
+/** Whether answers of this server can be forced to a length. */
+export function canForceLength(engine: ServerEngine): boolean {
+  return forcesLength.includes(engine)
+}
+
 /** The dialect to start with. */
 export function dialectOf(engine: ServerEngine): Dialect {
   return {
     includeUsage: true,
     continuousUsage: engine === 'vllm',
     maxTokensField: 'max_tokens',
-    forceLength: forcesLength.includes(engine),
+    forceLength: canForceLength(engine),
     disablePromptCache: engine === 'llama.cpp',
     sendSeed: true,
   }

@@ -29,6 +29,7 @@ export const CliCommand = ({ form, server, model }: { readonly form: PlanForm; r
       </div>
       <pre className={styles.command} tabIndex={0}>{command.split(/ (?=--\w)/).map((part) => <span key={part}>{part} </span>)}</pre>
       {hasMoreThanCli(form) && <p className={styles.note}>{t('plan:cli.defaults')}</p>}
+      {form.source === 'dataset' && form.dataset !== null && <p className={styles.note}>{t('plan:cli.file', { name: form.dataset.name })}</p>}
       {server.hasKey && <p className={styles.note}>{t('plan:cli.key')}</p>}
     </div>
   )
