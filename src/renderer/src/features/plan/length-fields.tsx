@@ -11,7 +11,7 @@ export type LengthFieldsProps = {
   readonly form: PlanForm
   readonly issues: Issues
   readonly side: 'prompt' | 'output'
-  /** Instead of "Prompt" or "Answer". */
+  /** Instead of the usual name of a single length. */
   readonly label?: string
 }
 
@@ -21,22 +21,23 @@ export const LengthFields = ({ form, issues, side, label }: LengthFieldsProps) =
   const first = `${side}Tokens` as const
   const second = `${side}Spread` as const
   const tokens = t('plan:unit.tokens')
+  const what = label ?? t(`plan:field.${first}`)
   return (
     <div className={styles.quad}>
-      <Field label={label ?? t(`plan:length.${side}`)}>
+      <PlanNumber field={first} form={form} issues={issues} unit={tokens} label={kind === 'fixed' ? what : t(`plan:length.first.${kind}`, { what: t(`plan:length.${side}`) })} />
+      <Field label={t(`plan:length.spread.${side}`)}>
         <Select
           value={kind}
           options={lengthKinds.map((value) => ({ value, label: t(`plan:length.kind.${value}`) }))}
           onChange={(chosen) => patchForm({ [`${side}Kind`]: chosen, [second]: usualSpread(chosen, form[first], bounds[first].max) })}
         />
       </Field>
-      <PlanNumber field={first} form={form} issues={issues} unit={tokens} label={t(`plan:length.first.${kind}`)} />
       {kind !== 'fixed' && (
         <PlanNumber
           field={second}
           form={form}
           issues={issues}
-          label={t(`plan:length.second.${kind}`)}
+          label={t(`plan:length.second.${kind}`, { what: t(`plan:length.${side}`) })}
           {...(kind === 'lognormal' ? { step: 0.1 } : { unit: tokens })}
         />
       )}
