@@ -18,13 +18,20 @@ export function delimiterOf(text: string): string {
 }
 
 /** Rows with at least one cell that is not empty. */
-export function csvRows(text: string, delimiter: string): readonly CsvRow[] {
-  const rows: CsvRow[] = []
+export function* csvRows(text: string, delimiter: string): Generator<CsvRow> {
   const reader = new CsvReader(text, delimiter)
   for (let row = reader.next(); row !== null; row = reader.next()) {
-    if (row.cells.some((cell) => cell.trim() !== '')) rows.push(row)
+    if (row.cells.some((cell) => cell.trim() !== '')) yield row
   }
-  return rows
+}
+
+function lineEnds(text: string): number {
+  let count = 0
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code === 0x0a || (code === 0x0d && text.charCodeAt(i + 1) !== 0x0a)) count += 1
+  }
+  return count
 }
 
 class CsvReader {
@@ -64,7 +71,7 @@ class CsvReader {
     for (;;) {
       const end = this.text.indexOf('"', this.at)
       const piece = this.text.slice(this.at, end < 0 ? undefined : end)
-      this.line += piece.split(/\r\n|\n|\r/u).length - 1
+      this.line += lineEnds(piece)
       cell += piece
       this.at = end < 0 ? this.text.length : end + 1
       if (end < 0) this.isClosed = false

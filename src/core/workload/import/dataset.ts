@@ -10,6 +10,10 @@ export const datasetBounds = {
   maxBytes: 32 * 1024 * 1024,
   maxPrompts: 200_000,
   maxPromptChars: 1_000_000,
+  /** With more entries that can't be read a file is taken for something else. */
+  maxFaults: 10_000,
+  /** Blank ones included. */
+  maxLines: 2_000_000,
   /** Faults that are listed; more are only counted. */
   maxIssues: 1000,
 } as const
@@ -30,7 +34,7 @@ export interface ParsedDataset {
 
 /** Why nothing could be read at all. */
 export interface DatasetRefusal {
-  readonly code: 'binary' | 'bad-json' | 'no-list' | 'no-column' | 'too-many' | 'too-large' | 'not-utf8' | 'unreadable'
+  readonly code: 'binary' | 'bad-json' | 'no-list' | 'no-column' | 'too-many' | 'too-many-faults' | 'too-large' | 'not-utf8' | 'unreadable'
   /** Line of a JSON fault. */
   readonly line: number | null
 }
@@ -43,6 +47,18 @@ class Collector {
   private readonly issues: DatasetIssue[] = []
   private issueCount = 0
 
+  private lastLine = 0
+
+  /** Another entry would only cost time: the file is refused. */
+  get isFull(): boolean {
+    return this.items.length > datasetBounds.maxPrompts || this.issueCount > datasetBounds.maxFaults || this.lastLine > datasetBounds.maxLines
+  }
+
+  /** A line was read, blank or not. */
+  seen(line: number): void {
+    this.lastLine = line
+  }
+
   add(place: number, read: PromptItem | IssueCode): void {
     if (typeof read !== 'string') this.items.push(read)
     else {
@@ -52,7 +68,7 @@ class Collector {
   }
 
   end(format: DatasetFormat, placeKind: 'line' | 'entry'): Parsed {
-    if (this.items.length > datasetBounds.maxPrompts) return err({ code: 'too-many', line: null })
+    if (this.isFull) return err({ code: this.issueCount > datasetBounds.maxFaults ? 'too-many-faults' : 'too-many', line: null })
     return ok({ format, placeKind, items: this.items, issues: this.issues, issueCount: this.issueCount })
   }
 }
@@ -62,53 +78,82 @@ export function parseDataset(text: string, name: string): Parsed {
   if (text.includes('\u0000')) return err({ code: 'binary', line: null })
   const extension = /\.([a-z0-9]+)$/iu.exec(name)?.[1]?.toLowerCase() ?? ''
   if (extension === 'csv' || extension === 'tsv') return parseCsv(text)
-  const lines = text.split(/\r\n|\n|\r/u)
-  const first = lines.find((line) => line.trim() !== '')?.trim() ?? ''
-  const isLines = isFields(parseOrNull(first)) && !(extension === 'json' && isWholeJson(text))
-  if (isLines || extension === 'jsonl' || extension === 'ndjson') return parseJsonLines(lines)
-  if (extension === 'json' || ((first.startsWith('[') || first.startsWith('{')) && isWholeJson(text))) return parseJson(text)
-  return parseText(lines)
+  if (extension === 'jsonl' || extension === 'ndjson') return parseJsonLines(text)
+  const first = firstLine(text)
+  const isList = first.startsWith('[') || first.startsWith('{')
+  if (extension !== 'json' && !isList) return parseText(text)
+  const isLines = first.startsWith('{') && first.length < datasetBounds.maxPromptChars && isFields(parseOrNull(first))
+  if (isLines && extension !== 'json') return parseJsonLines(text)
+  const whole = parseWhole(text)
+  if (whole.ok) return parseJson(whole.value)
+  if (isLines) return parseJsonLines(text)
+  return extension === 'json' ? whole : parseText(text)
 }
 
-function isWholeJson(text: string): boolean {
-  return parseOrNull(text) !== undefined
+function parseWhole(text: string): Result<unknown, DatasetRefusal> {
+  try {
+    return ok(JSON.parse(text))
+  } catch (error) {
+    return err({ code: 'bad-json', line: lineOfFault(text, error) })
+  }
 }
 
-function parseText(lines: readonly string[]): Parsed {
+function firstLine(text: string): string {
+  for (const { line } of linesOf(text)) if (line.trim() !== '') return line.trim()
+  return ''
+}
+
+/** Lines however they end, one by one, so that a file of nothing but line ends costs no more than its size. */
+function* linesOf(text: string): Generator<{ readonly line: string; readonly place: number }> {
+  const ends = /\r\n|\n|\r/gu
+  let start = 0
+  for (let place = 1; start <= text.length; place += 1) {
+    const end = ends.exec(text)
+    yield { line: text.slice(start, end?.index), place }
+    if (end === null) return
+    start = ends.lastIndex
+  }
+}
+
+function parseText(text: string): Parsed {
   const found = new Collector()
-  lines.forEach((line, i) => {
-    if (line.trim() !== '') found.add(i + 1, itemOfEntry(line.trim(), datasetBounds.maxPromptChars))
-  })
+  for (const { line, place } of linesOf(text)) {
+    found.seen(place)
+    if (line.trim() !== '') found.add(place, itemOfEntry(line.trim(), datasetBounds.maxPromptChars))
+    if (found.isFull) break
+  }
   return found.end('text', 'line')
 }
 
-function parseJsonLines(lines: readonly string[]): Parsed {
+function parseJsonLines(text: string): Parsed {
   const found = new Collector()
   let format: DatasetFormat | null = null
-  lines.forEach((line, i) => {
-    if (line.trim() === '') return
+  for (const { line, place } of linesOf(text)) {
+    found.seen(place)
+    if (found.isFull) break
+    if (line.trim() === '') continue
     const value = parseOrNull(line)
-    if (value === undefined) return found.add(i + 1, 'not-json')
+    if (value === undefined) {
+      found.add(place, 'not-json')
+      continue
+    }
     format ??= formatOf(value, 'jsonl')
-    found.add(i + 1, itemOfEntry(value, datasetBounds.maxPromptChars))
-  })
+    found.add(place, itemOfEntry(value, datasetBounds.maxPromptChars))
+  }
   return found.end(format ?? 'jsonl', 'line')
 }
 
 /** Keys under which files keep their list. */
 const listKeys = ['data', 'prompts', 'conversations', 'items', 'examples', 'rows', 'requests'] as const
 
-function parseJson(text: string): Parsed {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    return err({ code: 'bad-json', line: lineOfFault(text, error) })
-  }
+function parseJson(value: unknown): Parsed {
   const list = listOf(value)
   if (list === null) return err({ code: 'no-list', line: null })
   const found = new Collector()
-  list.forEach((entry, i) => found.add(i + 1, itemOfEntry(entry, datasetBounds.maxPromptChars)))
+  for (const [i, entry] of list.entries()) {
+    found.add(i + 1, itemOfEntry(entry, datasetBounds.maxPromptChars))
+    if (found.isFull) break
+  }
   return found.end(formatOf(list[0], 'json'), 'entry')
 }
 
@@ -135,13 +180,21 @@ function lineOfFault(text: string, error: unknown): number | null {
 }
 
 function parseCsv(text: string): Parsed {
-  const rows = csvRows(text, delimiterOf(text))
-  const header = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? []
-  const isTable = header.some((name) => promptKeys.includes(name))
-  // A list in one column needs no header.
-  if (!isTable && rows.some(({ cells }) => cells.length > 1)) return err({ code: 'no-column', line: null })
   const found = new Collector()
-  for (const row of rows.slice(isTable ? 1 : 0)) found.add(row.line, itemOfRow(row, isTable ? header : ['prompt']))
+  let header: readonly string[] | null = null
+  for (const row of csvRows(text, delimiterOf(text))) {
+    if (found.isFull) break
+    if (header === null) {
+      const names = row.cells.map((cell) => cell.trim().toLowerCase())
+      const isHeader = names.some((name) => promptKeys.includes(name))
+      // A list in one column needs no header.
+      header = isHeader ? names : ['prompt']
+      if (isHeader) continue
+    }
+    if (row.cells.length > 1 && header.length === 1) return err({ code: 'no-column', line: null })
+    found.seen(row.line)
+    found.add(row.line, itemOfRow(row, header))
+  }
   return found.end('csv', 'line')
 }
 

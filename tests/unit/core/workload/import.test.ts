@@ -77,6 +77,17 @@ describe('JSON', () => {
   })
 })
 
+describe('files of something else', () => {
+  it.each([
+    ['{\n'.repeat(10_001), 'p.jsonl', 'too-many-faults'],
+    ['x\n'.repeat(200_001), 'p.txt', 'too-many'],
+    [`[${'0,'.repeat(10_001)}0]`, 'p.json', 'too-many-faults'],
+    [`prompt,n\n${',1\n'.repeat(10_001)}`, 'p.csv', 'too-many-faults'],
+  ])('are refused before they cost much (%#)', (text, name, code) => {
+    expect(refusal(text, name)?.code).toBe(code)
+  })
+})
+
 describe('CSV', () => {
   it('takes the known columns, with quotes, line breaks and any of the usual delimiters', () => {
     expect(prompts('id,Prompt,max_tokens\n1,"a ""b"", c\nd",5\n2,e,6\n', 'p.csv')).toEqual(['a "b", c\nd', 'e'])
