@@ -3,6 +3,7 @@ import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { ClientSample } from '../core/model/client-health.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
+import type { PromptItem } from '../core/workload/message.ts'
 import type { RequestRecord } from '../core/model/request.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../core/model/session.ts'
 import type { RequestDetail, RunPhase, RunProgress, SessionListItem, SessionView } from '../core/model/view.ts'
@@ -19,6 +20,8 @@ export type EngineCommand =
       readonly type: 'run'
       readonly sessionId: SessionId
       readonly plan: Plan
+      /** The prompts of the user's own file, where the plan names one. */
+      readonly prompts?: readonly PromptItem[]
       readonly apiKey: string | null
       /** CLOCK_MONOTONIC ns (process.hrtime.bigint) of session time 0, as a decimal string. */
       readonly originNs: string

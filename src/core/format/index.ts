@@ -1,4 +1,5 @@
 /** Numbers and names as text: the public face of this folder. */
 export { formatterFor, missing, unitText, type Figure, type Formatter } from './formatter.ts'
 export * from './translate.ts'
+export { lengthsText, refusalKey, sourceFacts, spreadText } from './workload-text.ts'
 export { verdictText } from './verdict-text.ts'

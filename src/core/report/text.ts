@@ -1,9 +1,10 @@
 /** The summary of a session as rows of text, for the terminal. */
-import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import type { Distribution, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
 import type { SessionMeta } from '../model/session.ts'
 import { percentileTrust } from '../analysis/bands.ts'
 import { formatterFor, missing, type Formatter } from '../format/formatter.ts'
 import { outcomeKey, statusKey, failureKey, type Language, type Translate } from '../format/translate.ts'
+import { lengthsText, sourceFacts } from '../format/workload-text.ts'
 import { verdictText } from '../format/verdict-text.ts'
 import { calibrationSentence } from './calibration-text.ts'
 import { failuresText } from './failures-text.ts'
@@ -44,8 +45,14 @@ function stageColumns(f: Formatter, t: Translate): readonly (readonly [title: st
   ]
 }
 
+/** What the lengths came to, beside what was asked for. */
+function lengthNote(key: string, { n, min, p50, p95, max }: Distribution, f: Formatter, t: Translate): readonly string[] {
+  return n === 0 ? [] : [t(key, { min: f.count(min), p50: f.count(p50), p95: f.count(p95), max: f.count(max) })]
+}
+
 function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Translate): readonly string[] {
-  const lines: string[] = []
+  const { promptTokens, outputTokens } = analysis.overall.metrics
+  const lines = [...lengthNote('report:note.promptTokens', promptTokens, f, t), ...lengthNote('report:note.outputTokens', outputTokens, f, t)]
   if (meta.failure !== null) lines.push(`${t(failureKey(meta.failure.code, 'title'))} ${t(failureKey(meta.failure.code, 'hint'))}`)
   for (const { outcome, count, atMs, message } of analysis.errors.order) {
     lines.push(t('report:note.error', { outcome: t(outcomeKey(outcome)), count: f.count(count), at: f.instant(atMs), message: message ?? missing }))
@@ -75,6 +82,7 @@ export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, option
     heading: [
       meta.name,
       `${target.name} · ${target.model}${target.simulated ? ` · ${t('report:simulated')}` : ''}`,
+      [lengthsText(meta.plan.workload, f, t), ...sourceFacts(meta.plan.workload, f, t)].join(' · '),
       `${t(statusKey(meta.status))} · ${f.dateTime(meta.createdAtMs)} · ${f.clock(meta.durationMs)}`,
     ],
     verdicts: analysis.verdicts.map((verdict) => ({ layer: t(`domain:layer.${verdict.layer}`), sentence: verdictText(verdict, f, t) })),
