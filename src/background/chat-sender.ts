@@ -9,9 +9,11 @@ import { Exchange } from '../core/protocol/exchange.ts'
 import type { Adapter } from '../core/protocol/adapters/adapter.ts'
 import { adaptDialect, dialectOf, type Dialect } from '../core/protocol/dialect.ts'
 import type { DecodeUtf8 } from '../core/protocol/event-reader.ts'
-import { wishOf } from '../core/protocol/wish.ts'
-import { PromptLength } from '../core/workload/prompt-length.ts'
-import { samplingSeed, syntheticPrompt } from '../core/workload/prompt.ts'
+import { contextTokensOf, wishOf } from '../core/protocol/wish.ts'
+import { wantsPromptCache } from '../core/model/workload.ts'
+import type { PromptItem } from '../core/workload/message.ts'
+import { PromptMaker, type PreparedPrompt, type PromptOrder } from '../core/workload/prompt-maker.ts'
+import { samplingSeed } from '../core/workload/prompt.ts'
 import { UncountedAnswers } from './uncounted-answers.ts'
 import type { CallListener } from '../node/http/connection.ts'
 import type { HttpClient } from '../node/http/http-client.ts'
@@ -28,6 +30,8 @@ export interface BodyExtras {
 export interface SenderOptions {
   readonly plan: Plan
   readonly adapter: Adapter
+  /** The prompts that the plan names; empty where it makes them up. */
+  readonly prompts: readonly PromptItem[]
   readonly client: HttpClient
   readonly url: URL
   readonly apiKey: string | null
@@ -48,26 +52,41 @@ interface Open {
   readonly giveUp: () => void
 }
 
+/** A request that is ready to be sent. */
+interface BuiltRequest {
+  readonly prompt: PreparedPrompt
+  readonly payload: Buffer
+}
+
 export class ChatSender implements Sender {
   private readonly options: SenderOptions
-  private readonly length: PromptLength
+  private readonly prompts: PromptMaker
   private readonly head: string
+  private readonly contextTokens: number
   private readonly canTokenize: boolean
   /** Answers whose tokens the server didn't count. */
   readonly uncounted = new UncountedAnswers()
   private readonly open = new Set<Open>()
   private dialect: Dialect
   /** Requests of the users that all begin with the next stage, built ahead so that none waits for another's prompt. */
-  private readonly built = new Map<number, Buffer>()
+  private readonly built = new Map<number, BuiltRequest>()
   private nextIndex = 0
   private finishedChunks = 0
   private leftOpen = 0
 
+  /** Throws RangeError where the plan names prompts and none are given. */
   constructor(options: SenderOptions) {
     this.options = options
-    this.length = new PromptLength(options.plan.workload.promptTokens)
-    const capabilities = options.adapter.capabilities(options.plan.target.engine)
-    this.dialect = dialectOf(options.plan.target.engine, capabilities)
+    const { workload, seed, target } = options.plan
+    this.prompts = new PromptMaker(workload, seed, options.prompts)
+    this.contextTokens = contextTokensOf(workload, options.prompts)
+    const capabilities = options.adapter.capabilities(target.engine)
+    const usual = dialectOf(target.engine, capabilities)
+    this.dialect = {
+      ...usual,
+      forceLength: usual.forceLength && workload.answers !== 'natural',
+      disablePromptCache: usual.disablePromptCache && !wantsPromptCache(workload),
+    }
     this.canTokenize = capabilities.tokenizer !== null
     this.head = requestHead(options.url, options.apiKey, options.adapter.headers(options.apiKey))
   }
@@ -80,22 +99,23 @@ export class ChatSender implements Sender {
   }
 
   send(order: SendOrder, done: (finished: Finished) => void): (reason: CancelReason) => void {
-    const { plan, adapter, client, clock } = this.options
-    const { words } = this.length
+    const { adapter, client, clock } = this.options
     this.nextIndex = order.index + 1
-    const forcedTokens = this.dialect.forceLength ? plan.workload.outputTokens : null
-    const keepText = this.canTokenize && this.uncounted.wanted
-    const exchange = new Exchange({ ...order, forcedTokens, maxTokens: plan.workload.outputTokens, keepText }, clock.nowMs(), decode, adapter)
+    const { prompt, payload } = this.takeBuilt(order.index) ?? this.build(order)
+    const forcedTokens = this.dialect.forceLength ? prompt.outputTokens : null
+    const isCountable = this.canTokenize && this.uncounted.wanted
+    const spec = { ...order, forcedTokens, maxTokens: prompt.outputTokens, keepText: isCountable || prompt.conversation !== null }
+    const exchange = new Exchange(spec, clock.nowMs(), decode, adapter)
     const open: Open = {
       exchange,
       finish: (record, freeAtMs) => {
         if (!this.open.delete(open)) return
         this.finishedChunks += exchange.chunks
-        if (order.warmup && record.promptTokens !== null) this.length.observe(words, record.promptTokens)
-        this.uncounted.add(record, exchange.answerText)
+        this.prompts.finished(prompt, order, record, exchange.answer)
+        this.uncounted.add(record, isCountable ? exchange.answerText : null)
         done({ record, freeAtMs })
       },
-      giveUp: client.send(this.takeBuilt(order.index) ?? this.payload(order.index, words), this.listener(exchange, () => open)),
+      giveUp: client.send(payload, this.listener(exchange, () => open)),
     }
     this.open.add(open)
     return (reason) => this.fail(open, cancelled(reason))
@@ -110,12 +130,15 @@ export class ChatSender implements Sender {
 
   prepare(concurrency: number, done: () => void): void {
     this.built.clear()
-    for (let i = this.nextIndex; i < this.nextIndex + concurrency; i += 1) this.built.set(i, this.payload(i, this.length.words))
+    for (let user = 0; user < concurrency; user += 1) {
+      const index = this.nextIndex + user
+      this.built.set(index, this.build({ index, user, warmup: false }))
+    }
     this.options.client.prepare(concurrency, this.options.plan.timeouts.connectMs, done)
   }
 
   freezeWorkload(): void {
-    this.length.freeze()
+    this.prompts.freeze()
   }
 
   /** Ends the requests whose time is up; to be called a few times a second. */
@@ -127,19 +150,20 @@ export class ChatSender implements Sender {
     }
   }
 
-  private takeBuilt(index: number): Buffer | undefined {
-    const payload = this.built.get(index)
+  private takeBuilt(index: number): BuiltRequest | undefined {
+    const built = this.built.get(index)
     this.built.delete(index)
-    return payload
+    return built
   }
 
-  private payload(index: number, words: number): Buffer {
+  private build(order: PromptOrder): BuiltRequest {
     const { plan, adapter, extras } = this.options
-    const prompt = syntheticPrompt(plan.seed, index, words)
-    const wish = wishOf(plan, [{ role: 'user', content: prompt }], samplingSeed(plan.seed, index))
+    const { index } = order
+    const prompt = this.prompts.next(order)
     const added = extras === null ? {} : { ...extras.fields, dyno_request_id: `${extras.requestIdPrefix}${index}` }
+    const wish = wishOf(plan, prompt, this.contextTokens, samplingSeed(plan.seed, index))
     const body = JSON.stringify({ ...adapter.body(wish, this.dialect), ...added })
-    return Buffer.from(`${this.head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
+    return { prompt, payload: Buffer.from(`${this.head}${Buffer.byteLength(body)}\r\n\r\n${body}`) }
   }
 
   private listener(exchange: Exchange, open: () => Open): CallListener {

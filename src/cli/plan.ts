@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { defaultTimeouts } from '../core/model/presets.ts'
 import { apiNames } from '../core/model/api-names.ts'
 import type { ApiKind, Plan, Target } from '../core/model/plan.ts'
+import type { Workload } from '../core/model/workload.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
 import type { Probe } from '../node/servers/probe.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
@@ -14,8 +15,6 @@ export interface RunOptions {
   readonly concurrency: readonly number[]
   readonly requests?: number
   readonly duration?: number
-  readonly promptTokens: number
-  readonly outputTokens: number
   readonly warmup: number
   readonly seed?: number
   readonly timeoutFirstToken?: number
@@ -57,13 +56,13 @@ export function targetOf(probe: Probe, url: string, model: string, api: ApiKind)
   }
 }
 
-export function planOf(options: RunOptions, target: Target, randomSeed: number): Plan {
+export function planOf(options: RunOptions, target: Target, workload: Workload, randomSeed: number): Plan {
   const noLimit = options.requests === undefined && options.duration === undefined
   const sampleMs = options.telemetry ? BASELINE_MS : 0
   const parsed = parsePlan({
     version: 1,
     target,
-    workload: { shape: 'custom', promptTokens: options.promptTokens, outputTokens: options.outputTokens },
+    workload,
     stages: options.concurrency.map((concurrency) => ({ concurrency })),
     stageDurationMs: options.duration ?? (noLimit ? DEFAULT_DURATION_MS : null),
     stageRequests: options.requests ?? null,

@@ -13,8 +13,9 @@ import { apiName, commonOptions, numberList, seconds, wholeNumber, type CommonOp
 import { chooseApi, chooseModel, planOf, targetOf, type RunOptions } from '../plan.ts'
 import { ProgressPrinter } from '../progress.ts'
 import { summaryText } from '../summary.ts'
+import { addWorkloadOptions, workloadOf, type WorkloadOptions } from '../workload.ts'
 
-type Options = CommonOptions & RunOptions & { readonly html?: string; readonly name?: string }
+type Options = CommonOptions & RunOptions & WorkloadOptions & { readonly html?: string; readonly name?: string }
 
 const PROBE_TIMEOUT_MS = 10_000
 const SAME_SIGNAL_MS = 300
@@ -59,16 +60,17 @@ function stopOnSignal(host: Host): () => boolean {
 async function run(options: Options): Promise<ExitCode> {
   const apiKey = readKey()
   for (const file of [options.json, options.html]) if (file !== undefined) assertWritable(file)
+  const { workload, prompts } = await workloadOf(options, options.lang)
   const probed = await probe(options.url, apiKey, options.lang)
   const model = chooseModel(probed, options.model)
-  const plan = planOf(options, targetOf(probed, options.url, model, chooseApi(probed, options.api)), randomInt(0, 2 ** 32))
+  const plan = planOf(options, targetOf(probed, options.url, model, chooseApi(probed, options.api)), workload, randomInt(0, 2 ** 32))
   const t = createTranslate(options.lang)
   const host = openHost(options.db, options.lang)
   const printer = new ProgressPrinter({ isTTY: process.stderr.isTTY, columns: process.stderr.columns || 80, write: (text) => void process.stderr.write(text) }, options.lang)
   const wasStopped = stopOnSignal(host)
   try {
     if (plan.target.simulated) process.stderr.write(`${t('cli:simulated-note')}\n`)
-    const { sessionId, status } = await host.run(plan, options.name ?? `${model} · ${plan.target.name}`, apiKey, (progress) => printer.update(progress))
+    const { sessionId, status } = await host.run({ plan, prompts, name: options.name ?? `${model} · ${plan.target.name}`, apiKey }, (progress) => printer.update(progress))
     printer.end()
     const view = valueOf(await host.store.call('sessions:get', { sessionId }), options.lang)
     if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang)}${t('cli:stored', { id: sessionId, file: options.db })}\n`)
@@ -90,8 +92,6 @@ export function addRunCommand(program: Command): void {
     .option('--concurrency <list>', 'users per stage', numberList(1, planBounds.maxConcurrency), [1, 2, 4, 8])
     .option('--requests <n>', 'requests per stage', wholeNumber(1, planBounds.maxStageRequests))
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
-    .option('--prompt-tokens <n>', 'tokens of each prompt', wholeNumber(1, planBounds.maxPromptTokens), 128)
-    .option('--output-tokens <n>', 'tokens of each answer', wholeNumber(1, planBounds.maxOutputTokens), 128)
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
     .option('--seed <n>', 'seed of everything random (default: a new one, stored)', wholeNumber(0, 0xffff_ffff))
     .option('--timeout-first-token <s>', 'seconds to wait for the first token (default 300)', seconds(3600))
@@ -101,6 +101,7 @@ export function addRunCommand(program: Command): void {
     })
     .option('--html <file>', 'write the HTML report to this file')
     .option('--no-telemetry', 'do not sample CPU, memory and GPU')
+  addWorkloadOptions(command)
   for (const option of commonOptions()) command.addOption(option)
   command.action(async (options: Options) => {
     process.exitCode = await run(options)

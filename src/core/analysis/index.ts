@@ -4,10 +4,12 @@ import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { StageSpan } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
+import { plannedPromptTokens } from '../model/workload.ts'
 import { failureLimits } from './bands.ts'
 import { capacitySummary, compatibleFigures } from './capacity.ts'
 import { clientCost } from './client-cost.ts'
 import { clientHealth, stageClientHealth } from './client.ts'
+import { energyReport } from './energy.ts'
 import { errorReport } from './errors.ts'
 import { addTotals, describeRange, failureShare, rangeTotals, type RangeTotals } from './range.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
@@ -84,6 +86,7 @@ export function analyseSession(stored: StoredSession): SessionAnalysis {
   const errors = errorReport(stored.requests)
   const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
   const verdicts = sessionVerdicts({ stages, overall, capacity, errors, client }, stored)
-  const notes = serverNotes(stored.requests, stored.meta.plan.workload.promptTokens)
-  return { stages, overall, capacity, errors, client, clientCost: clientCost(stored, stages), serverNotes: notes, verdicts }
+  const notes = serverNotes(stored.requests, plannedPromptTokens(stored.meta.plan.workload))
+  const cost = clientCost(stored, stages)
+  return { stages, overall, capacity, errors, client, clientCost: cost, serverNotes: notes, energy: energyReport(stored), verdicts }
 }

@@ -2,4 +2,5 @@
 export { formatterFor, missing, unitText, type Figure, type Formatter } from './formatter.ts'
 export { labelKey, labelText, serverNoteLines } from './label-text.ts'
 export * from './translate.ts'
+export { lengthsText, refusalKey, sourceFacts, spreadText } from './workload-text.ts'
 export { verdictText } from './verdict-text.ts'

@@ -1,4 +1,5 @@
 /** What a run is to do: target, workload, load, limits. Stored with the session; holds no secret. */
+import type { Workload } from './workload.ts'
 
 /** The wire dialect the engine speaks to the server. */
 export const apiKinds = [
@@ -21,13 +22,6 @@ export interface Target {
   readonly model: string
   /** True when the bundled simulator answers: every figure is then labelled "simulated". */
   readonly simulated: boolean
-}
-
-export interface Workload {
-  /** Key of `shapePresets` or `custom`. */
-  readonly shape: string
-  readonly promptTokens: number
-  readonly outputTokens: number
 }
 
 export interface StagePlan {
@@ -70,4 +64,8 @@ export const planBounds = {
   maxStageRequests: 1_000_000,
   maxPromptTokens: 262_144,
   maxOutputTokens: 65_536,
+  maxGroups: 1024,
+  maxTurns: 100,
+  maxContextTokens: 1_048_576,
+  maxDatasetPrompts: 200_000,
 } as const

@@ -38,12 +38,14 @@ export class EventReader {
   private readonly think = new ThinkTags()
   private template: TokenTemplate | null = null
   private templateIsContent = false
-  /** The text of the answer so far, where it is wanted. */
+  /** The content so far, where the text is kept; else empty. */
+  content = ''
+  /** Reasoning and content so far, where they are wanted. */
   private text: string | null
   /** Templates learned in a row that no event matched. */
   private unmatched = 0
 
-  /** `keepText`: the text is kept too, for counting its tokens; every event is then parsed. */
+  /** `keepText`: the text is kept too, which costs a little for each token. */
   constructor(interpret: Interpret, decode: DecodeUtf8, keepText: boolean) {
     this.text = keepText ? '' : null
     this.interpret = interpret
@@ -84,6 +86,7 @@ export class EventReader {
     if (isContent && holdsSlash(bytes, start + template.prefix.length, end - template.suffix.length)) return false
     this.everyChunkCounted = false
     this.unmatched = 0
+    if (this.text !== null) this.keepInside(bytes, start + template.prefix.length, end - template.suffix.length)
     this.token(atMs, isContent)
     return true
   }
@@ -102,14 +105,23 @@ export class EventReader {
     const grown = countedTokens !== null && reading.finishReason === null && countedTokens > tokensBefore
     if (reading.content === '' && reading.reasoning === '' && !reading.hasToolArguments && !grown) return
     this.countChunk(countedTokens, tokensBefore)
+    if (this.text !== null) this.keep(reading.reasoning, reading.content)
     this.token(atMs, this.isVisible(reading))
-    if (this.text === null) this.learn(reading, text)
-    else this.keep(reading)
+    this.learn(reading, text)
   }
 
-  private keep({ reasoning, content }: Reading): void {
+  private keepInside(bytes: Uint8Array, start: number, end: number): void {
+    const piece = unescaped(this.decode(bytes, start, end))
+    if (this.templateIsContent) this.keep('', piece)
+    else this.keep(piece, '')
+  }
+
+  /** An answer that grows too long is not kept at all: half of one is neither a count nor a turn. */
+  private keep(reasoning: string, content: string): void {
     const text = `${this.text ?? ''}${reasoning}${content}`
-    this.text = text.length > maxTextChars ? null : text
+    const fits = text.length <= maxTextChars
+    this.text = fits ? text : null
+    this.content = fits ? this.content + content : ''
   }
 
   private token(atMs: number, visible: boolean): void {
@@ -141,6 +153,13 @@ export class EventReader {
     else if (reading.content === '') this.template = learnTemplate(text, reading.reasoningField)
     this.unmatched += 1
   }
+}
+
+/** The inside of a JSON string as text; a template made sure that it is closed and holds no bare quote. */
+function unescaped(inside: string): string {
+  if (!inside.includes('\\')) return inside
+  const value = parseOrNull(`"${inside}"`)
+  return typeof value === 'string' ? value : ''
 }
 
 function holdsSlash(bytes: Uint8Array, start: number, end: number): boolean {

@@ -6,6 +6,7 @@ import type { Adapter } from './adapters/adapter.ts'
 import { EventReader, type DecodeUtf8 } from './event-reader.ts'
 import { NdjsonParser } from './ndjson.ts'
 import { SseParser, type EventListener } from './sse.ts'
+import { withoutThinking } from './think-tags.ts'
 import { countTokens } from './usage.ts'
 
 /** What a request is, before anything happened to it. */
@@ -19,7 +20,7 @@ export interface ExchangeSpec {
   readonly forcedTokens: number | null
   /** The most tokens that were asked for; null when no limit was sent. */
   readonly maxTokens: number | null
-  /** Keep the text of the answer, for counting its tokens afterwards. */
+  /** Keep the text of the answer: for counting its tokens afterwards, or because it becomes part of a conversation. */
   readonly keepText: boolean
 }
 
@@ -86,7 +87,12 @@ export class Exchange {
     return this.parser.overflowed
   }
 
-  /** The text of the answer so far; null unless it was to be kept. */
+  /** The visible text so far, where it is kept; else empty. */
+  get answer(): string {
+    return withoutThinking(this.reader.content)
+  }
+
+  /** All text so far, reasoning included; null unless it was to be kept. */
   get answerText(): string | null {
     return this.reader.answerText
   }

@@ -5,6 +5,7 @@ import type { Calibration } from '../model/calibration.ts'
 import type { ClientHealth, ClientSample } from '../model/client-health.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { StoredSession } from '../model/stored-session.ts'
+import { plannedPromptTokens } from '../model/workload.ts'
 import type { SignalSeries } from '../model/telemetry.ts'
 
 export const sessionFormat = 'llm-dyno/session'
@@ -15,7 +16,7 @@ function plain(values: ArrayLike<number>): (number | null)[] {
   return Array.from(values, (value) => (Number.isFinite(value) ? value : null))
 }
 
-function exportRequest(record: RequestRecord, plannedTokens: number) {
+function exportRequest(record: RequestRecord, plannedTokens: number | null) {
   const { chunkAtMs, chunkTokens, ...scalars } = record
   return { ...scalars, labels: requestLabels(record, plannedTokens), chunkAtMs: Array.from(chunkAtMs), chunkTokens: chunkTokens === null ? null : Array.from(chunkTokens) }
 }
@@ -76,6 +77,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     serverNotes: analysis.serverNotes,
     overall: exportRange(analysis.overall),
     capacity: analysis.capacity,
+    energy: analysis.energy,
     verdicts: analysis.verdicts,
     stages: analysis.stages.map(exportStage),
     errors: { total, firstStrike: firstStrike satisfies ErrorStrike | null, byOutcome, byClass, order },
@@ -90,7 +92,7 @@ export type SessionExport = ReturnType<typeof exportHead> & {
 
 /** The whole export as one plain object (JSON.stringify gives the document). */
 export function sessionExport(stored: StoredSession, analysis: SessionAnalysis): SessionExport {
-  return { ...exportHead(stored, analysis), requests: stored.requests.map((record) => exportRequest(record, stored.meta.plan.workload.promptTokens)), telemetry: stored.telemetry.map(exportSeries) }
+  return { ...exportHead(stored, analysis), requests: stored.requests.map((record) => exportRequest(record, plannedPromptTokens(stored.meta.plan.workload))), telemetry: stored.telemetry.map(exportSeries) }
 }
 
 function* jsonList<T>(name: string, items: readonly T[], write: (item: T) => unknown): Generator<string> {
@@ -102,7 +104,7 @@ function* jsonList<T>(name: string, items: readonly T[], write: (item: T) => unk
 /** The same document in pieces, one request or series at a time, so that a large session never exists as one string. */
 export function* sessionExportChunks(stored: StoredSession, analysis: SessionAnalysis): Generator<string> {
   yield JSON.stringify(exportHead(stored, analysis)).slice(0, -1)
-  yield* jsonList('requests', stored.requests, (record) => exportRequest(record, stored.meta.plan.workload.promptTokens))
+  yield* jsonList('requests', stored.requests, (record) => exportRequest(record, plannedPromptTokens(stored.meta.plan.workload)))
   yield* jsonList('telemetry', stored.telemetry, exportSeries)
   yield '}\n'
 }

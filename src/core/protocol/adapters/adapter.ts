@@ -1,5 +1,6 @@
 /** The one interface behind which all wire dialects live: where to send, what to send, how to read what comes back. */
 import type { ApiKind, ServerEngine } from '../../model/plan.ts'
+import type { Message } from '../../workload/message.ts'
 import type { Dialect } from '../dialect.ts'
 import type { Fields, Interpret } from '../reading.ts'
 
@@ -22,11 +23,6 @@ export interface Capabilities {
   readonly unload: boolean
 }
 
-export interface Message {
-  readonly role: 'system' | 'user' | 'assistant'
-  readonly content: string
-}
-
 /** What a request is to ask for. */
 export interface Wish {
   readonly model: string
@@ -35,6 +31,8 @@ export interface Wish {
   readonly outputTokens: number
   /** Room for prompt and answer, tokens, where the client chooses it (Ollama's `num_ctx`). */
   readonly contextTokens: number
+  /** What the prompt cache does is part of what is measured, so that it stays on. */
+  readonly usesPromptCache: boolean
   readonly temperature: number
   readonly seed: number
 }

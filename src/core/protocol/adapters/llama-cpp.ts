@@ -31,8 +31,8 @@ export const llamaCpp: Adapter = {
     stream: true,
     n_predict: wish.outputTokens,
     temperature: wish.temperature,
-    // The route is llama.cpp's alone, so this can't be refused; a prompt in the cache would not be measured.
-    cache_prompt: false,
+    // The route is llama.cpp's alone, so this can't be refused; a prompt in the cache would not be measured unless that is the aim.
+    cache_prompt: wish.usesPromptCache,
     ...(dialect.sendSeed ? { seed: wish.seed } : {}),
     ...(dialect.forceLength ? { ignore_eos: true } : {}),
   }),

@@ -61,6 +61,11 @@ const stage = z.looseObject({
   client: z.looseObject(healthShape).optional(),
 })
 
+const energy = z.looseObject({
+  gpus: count, windowMs: number, tokens: count, coverage: maybe, grossJ: maybe, netJ: maybe, grossJPerToken: maybe, netJPerToken: maybe, reason: maybeText,
+})
+const rest = z.looseObject({ fromMs: number, toMs: number, cpuPercent: maybe, gpuPowerW: maybe, memoryBytes: maybe, serverOwnBytes: maybe }).nullable()
+
 const request = z.looseObject({
   index: count,
   stage: z.int(),
@@ -124,7 +129,7 @@ const host = z.looseObject({
 })
 
 const series = z.looseObject({
-  source: z.enum(['host', 'nvidia', 'client', 'requests']),
+  source: z.enum(['host', 'nvidia', 'server', 'metrics', 'client', 'requests']),
   device: text,
   deviceLabel: text,
   signal: text,
@@ -151,6 +156,7 @@ export const sessionExportSchema = z.looseObject({
   serverNotes: z.looseObject({ requests: count, byLabel: z.partialRecord(z.enum(requestLabelKinds), count), compared: count, maxLoadMs: maybe }).optional(),
   overall: z.looseObject(range),
   capacity: z.looseObject({ bestStage: maybeCount, bestOutputTokensPerS: maybe, kneeStage: maybeCount }),
+  energy: z.looseObject({ overall: energy, stages: z.array(energy), before: rest, after: rest }).optional(),
   verdicts: z.array(z.looseObject({
     layer: z.enum(['experience', 'capacity', 'stability']), band: z.enum(['good', 'acceptable', 'poor', 'bad']).nullable(), key: text,
     params: z.record(text, z.union([number, text])),

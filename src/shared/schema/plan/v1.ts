@@ -1,6 +1,7 @@
 /** The plan document, version 1: bounds every number before anything is sent to a server. */
 import { z } from 'zod'
 import { apiKinds, planBounds, type Plan } from '../../../core/model/plan.ts'
+import { workloadSchema } from './workload-v1.ts'
 
 const ms = (max: number) => z.number().int().min(0).max(max)
 const count = (max: number) => z.number().int().min(1).max(max)
@@ -18,11 +19,7 @@ export const targetSchema = z.strictObject({
 export const planSchema = z.strictObject({
   version: z.literal(1),
   target: targetSchema,
-  workload: z.strictObject({
-    shape: z.string().min(1).max(40),
-    promptTokens: count(planBounds.maxPromptTokens),
-    outputTokens: count(planBounds.maxOutputTokens),
-  }),
+  workload: workloadSchema,
   stages: z.array(z.strictObject({ concurrency: count(planBounds.maxConcurrency) })).min(1).max(planBounds.maxStages),
   stageDurationMs: count(planBounds.maxStageDurationMs).nullable(),
   stageRequests: count(planBounds.maxStageRequests).nullable(),

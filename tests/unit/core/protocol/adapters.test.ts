@@ -7,7 +7,7 @@ import { adaptDialect, dialectOf } from '../../../../src/core/protocol/dialect.t
 import { rawAnswer, readTranscript, replay } from '../../../support/transcript.ts'
 
 const wish: Wish = {
-  model: 'm', messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Hi' }], outputTokens: 9, contextTokens: 2048, temperature: 0, seed: 7,
+  model: 'm', messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Hi' }], outputTokens: 9, contextTokens: 2048, usesPromptCache: false, temperature: 0, seed: 7,
 }
 const dialect = dialectOf('llama.cpp', { forcedLength: true })
 const answerOf = (api: ApiKind, name: string) => replay(readTranscript(name), [], { api })

@@ -8,7 +8,7 @@ import { testPlan } from '../../../../bench/support/plans.ts'
 
 const plan = testPlan('http://127.0.0.1:1/v1', 'm')
 const dialect = (engine: ServerEngine): Dialect => dialectOf(engine, openAiChat.capabilities(engine))
-const bodyFor = (engine: ServerEngine) => openAiChat.body(wishOf(plan, [{ role: 'user', content: 'hi' }], 5), dialect(engine))
+const bodyFor = (engine: ServerEngine) => openAiChat.body(wishOf(plan, { messages: [{ role: 'user', content: 'hi' }], outputTokens: 16 }, 2048, 5), dialect(engine))
 
 describe('the body of a chat request', () => {
   it('asks every server for a stream with usage, a length, a temperature and a seed', () => {

@@ -1,12 +1,11 @@
 /** The new-run form as values: its fields with their bounds, what is wrong with them, and the plan they make. */
-import { planBounds, type Workload } from '../../../../core/model/plan.ts'
-import { defaultTimeouts, shapePresets, sixtySecondCheck, type ShapePreset } from '../../../../core/model/presets.ts'
+import { planBounds } from '../../../../core/model/plan.ts'
+import { defaultTimeouts, shapePresets, sixtySecondCheck } from '../../../../core/model/presets.ts'
 import type { PlanDraft } from '../../../../shared/ipc/contract.ts'
+import { isWorkloadField, workloadBound, workloadBounds, workloadFormOf, workloadOf, type Bound, type WorkloadForm, type WorkloadNumbers } from './workload-form.ts'
 
 /** Fields with one number each; those that end in S are in seconds, null = left empty. */
-export interface PlanNumbers {
-  readonly promptTokens: number | null
-  readonly outputTokens: number | null
+export interface PlanNumbers extends WorkloadNumbers {
   readonly stageDurationS: number | null
   readonly stageRequests: number | null
   readonly warmupRequests: number | null
@@ -24,18 +23,10 @@ export interface PlanNumbers {
 
 export type NumberField = keyof PlanNumbers
 
-export interface PlanForm extends PlanNumbers {
-  readonly shape: ShapePreset | 'custom'
+export interface PlanForm extends PlanNumbers, WorkloadForm {
   /** Users of each stage, in the order they run. */
   readonly stages: readonly number[]
   readonly telemetry: boolean
-}
-
-export interface Bound {
-  readonly min: number
-  readonly max: number
-  readonly isWhole: boolean
-  readonly isOptional: boolean
 }
 
 const whole = (min: number, max: number): Bound => ({ min, max, isWhole: true, isOptional: false })
@@ -44,8 +35,7 @@ const HOUR_MS = 3_600_000
 
 /** The bounds of the plan document in the units of the form; a test holds them to its schema. */
 export const bounds: Readonly<Record<NumberField, Bound>> = {
-  promptTokens: whole(1, planBounds.maxPromptTokens),
-  outputTokens: whole(1, planBounds.maxOutputTokens),
+  ...workloadBounds,
   stageDurationS: { ...seconds(1, planBounds.maxStageDurationMs), isOptional: true },
   stageRequests: { ...whole(1, planBounds.maxStageRequests), isOptional: true },
   warmupRequests: whole(0, 1000),
@@ -65,12 +55,12 @@ export const numberFields = Object.keys(bounds) as readonly NumberField[]
 
 /** What is wrong with a field: a key of the catalogue's `plan:issue` and its numbers. */
 export interface Issue {
-  readonly kind: 'required' | 'whole' | 'range' | 'noLimit' | 'noStage' | 'tooManyStages'
+  readonly kind: 'required' | 'whole' | 'range' | 'noLimit' | 'noStage' | 'tooManyStages' | 'noFile'
   readonly min: number
   readonly max: number
 }
 
-export type Issues = Partial<Record<NumberField | 'stages', Issue>>
+export type Issues = Partial<Record<NumberField | 'stages' | 'dataset', Issue>>
 
 function issueOf(value: number | null, { min, max, isWhole, isOptional }: Bound): Issue | null {
   if (value === null) return isOptional ? null : { kind: 'required', min, max }
@@ -78,14 +68,21 @@ function issueOf(value: number | null, { min, max, isWhole, isOptional }: Bound)
   return isWhole && !Number.isInteger(value) ? { kind: 'whole', min, max } : null
 }
 
+/** Null where the form, as it is, does not use the number. */
+export function boundOf(form: PlanForm, field: NumberField): Bound | null {
+  return isWorkloadField(field) ? workloadBound(form, field) : bounds[field]
+}
+
 /** Empty when the form makes a valid plan. */
 export function issuesOf(form: PlanForm): Issues {
   const issues: Issues = {}
   for (const field of numberFields) {
-    const issue = issueOf(form[field], bounds[field])
+    const bound = boundOf(form, field)
+    const issue = bound === null ? null : issueOf(form[field], bound)
     if (issue !== null) issues[field] = issue
   }
   if (form.stageDurationS === null && form.stageRequests === null) issues.stageDurationS = { kind: 'noLimit', min: 0, max: 0 }
+  if (form.source === 'dataset' && form.dataset === null) issues.dataset = { kind: 'noFile', min: 1, max: 1 }
   if (form.stages.length === 0) issues.stages = { kind: 'noStage', min: 1, max: planBounds.maxConcurrency }
   else if (form.stages.length > planBounds.maxStages) issues.stages = { kind: 'tooManyStages', min: 1, max: planBounds.maxStages }
   else if (form.stages.some((users) => issueOf(users, whole(1, planBounds.maxConcurrency)) !== null)) {
@@ -114,17 +111,11 @@ export function draftOf(form: PlanForm): PlanDraft {
   }
 }
 
-function workloadOf({ shape, promptTokens, outputTokens }: PlanForm): Workload {
-  return { shape, promptTokens: promptTokens ?? 1, outputTokens: outputTokens ?? 1 }
-}
-
 /** What a plan draft looks like in the form. */
 export function formOf(draft: PlanDraft, shape: PlanForm['shape']): PlanForm {
   const { workload, timeouts, telemetry } = draft
   return {
-    shape,
-    promptTokens: workload.promptTokens,
-    outputTokens: workload.outputTokens,
+    ...workloadFormOf(workload, shape),
     stages: draft.stages.map(({ concurrency }) => concurrency),
     stageDurationS: draft.stageDurationMs === null ? null : draft.stageDurationMs / 1000,
     stageRequests: draft.stageRequests,
@@ -156,7 +147,7 @@ export const defaultForm = (seed: number): PlanForm => formOf(checkDraft(seed), 
 
 /** Chooses a shape; `custom` keeps the numbers that are there. */
 export function withShape(form: PlanForm, shape: PlanForm['shape']): PlanForm {
-  return shape === 'custom' ? { ...form, shape } : { ...form, shape, ...shapePresets[shape] }
+  return shape === 'custom' ? { ...form, shape } : { ...form, shape, promptKind: 'fixed', outputKind: 'fixed', ...shapePresets[shape] }
 }
 
 /** Whether anything under Advanced differs from the defaults, so that a folded section can say so. */

@@ -1,8 +1,10 @@
 /** The run at a glance before it starts: its stages as steps, its length, what to expect, and the same as a command. */
 import { Info, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { lengthsText, sourceFacts, type Translate } from '../../../../core/format/index.ts'
 import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
+import { adapterOf } from '../../../../core/protocol/adapters/index.ts'
 import { Card, Icon } from '../../components/index.ts'
 import { useDurationText } from '../../hooks/use-duration-text.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
@@ -10,6 +12,7 @@ import { CliCommand } from './cli-command-box.tsx'
 import { estimateOf, warningsOf, type Warning } from './plan-estimate.ts'
 import type { Issues, PlanForm } from './plan-form.ts'
 import { StageLadder } from './stage-ladder.tsx'
+import { workloadOf } from './workload-form.ts'
 import styles from './plan.module.css'
 
 const Duration = ({ form }: { readonly form: PlanForm }) => {
@@ -40,6 +43,32 @@ const WarningLine = ({ warning }: { readonly warning: Warning }) => {
   )
 }
 
+type EachRequestProps = { readonly form: PlanForm; readonly server: ServerInfo | null; readonly api: ApiKind | null }
+
+/** Forced answers are as long as asked; null before it is known who answers. */
+const endsOf = ({ form, server, api }: EachRequestProps): 'natural' | 'forced' | 'capped' | null => {
+  if (form.isNatural) return 'natural'
+  if (server === null) return null
+  return adapterOf(api ?? 'openai-chat').capabilities(server.engine).forcedLength ? 'forced' : 'capped'
+}
+
+/** What is sent, and what makes its answers as long as they will be. */
+const EachRequest = (props: EachRequestProps) => {
+  const { form } = props
+  const { t } = useTranslation()
+  const format = useFormatter()
+  const words: Translate = (key, params) => t(key, { ...params })
+  const workload = workloadOf(form)
+  const ends = endsOf(props)
+  return (
+    <div className={styles.note}>
+      <p>{t('plan:eachRequest', { lengths: lengthsText(workload, format, words) })}</p>
+      {sourceFacts(workload, format, words).map((fact) => <p key={fact}>{fact}</p>)}
+      {ends !== null && <p>{t(`plan:ends.${ends}`)}</p>}
+    </div>
+  )
+}
+
 export type SummaryCardProps = {
   readonly form: PlanForm
   readonly issues: Issues
@@ -50,14 +79,13 @@ export type SummaryCardProps = {
 
 export const SummaryCard = ({ form, issues, server, model, api }: SummaryCardProps) => {
   const { t } = useTranslation()
-  const format = useFormatter()
   const warnings = warningsOf(form, server)
   return (
     <Card title={t('plan:summary')}>
       <div className={styles.stack}>
         <StageLadder stages={form.stages} slots={server?.slots ?? null} />
         <Duration form={form} />
-        <p className={styles.note}>{t('plan:eachRequest', { prompt: format.count(form.promptTokens), output: format.count(form.outputTokens) })}</p>
+        <EachRequest form={form} server={server} api={api} />
         {warnings.length > 0 && <ul className={styles.warnings}>{warnings.map((warning) => <WarningLine key={warning.kind} warning={warning} />)}</ul>}
         {server !== null && model !== '' && <CliCommand form={form} issues={issues} server={server} model={model} api={api} />}
       </div>

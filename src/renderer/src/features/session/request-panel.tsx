@@ -62,7 +62,7 @@ function Machine({ record, timeline }: { readonly record: RequestRecord; readonl
   )
 }
 
-function Labels({ record, plannedTokens }: { readonly record: RequestRecord; readonly plannedTokens: number }) {
+function Labels({ record, plannedTokens }: { readonly record: RequestRecord; readonly plannedTokens: number | null }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const labels = requestLabels(record, plannedTokens)
@@ -79,7 +79,7 @@ function Labels({ record, plannedTokens }: { readonly record: RequestRecord; rea
   )
 }
 
-function Body({ record, timeline, plannedTokens }: { readonly record: RequestRecord; readonly timeline: Timeline; readonly plannedTokens: number }) {
+function Body({ record, timeline, plannedTokens }: { readonly record: RequestRecord; readonly timeline: Timeline; readonly plannedTokens: number | null }) {
   const { t } = useTranslation()
   const timings = record.serverTimings
   const formatter = useFormatter()
@@ -113,7 +113,7 @@ export interface RequestPanelProps {
   readonly count: number
   readonly timeline: Timeline
   /** Tokens that each prompt was to have. */
-  readonly plannedTokens: number
+  readonly plannedTokens: number | null
   readonly onOpen: (index: number) => void
   readonly onClose: () => void
 }
