@@ -1,15 +1,18 @@
 /** From `dyno run` options to a plan. */
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { defaultTimeouts } from '../core/model/presets.ts'
 import type { Plan, Target } from '../core/model/plan.ts'
+import { parsePlanFile } from '../shared/schema/plan/file.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
 import type { Probe } from '../node/servers/probe.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
+import { stagesOf, type LoadOptions } from './load-options.ts'
+import { serviceOf, type ServiceOptions } from './service-options.ts'
 
-export interface RunOptions {
+export interface RunOptions extends LoadOptions, ServiceOptions {
   readonly url: string
   readonly model?: string
-  readonly concurrency: readonly number[]
   readonly requests?: number
   readonly duration?: number
   readonly promptTokens: number
@@ -21,6 +24,8 @@ export interface RunOptions {
 }
 
 const DEFAULT_DURATION_MS = 12_000
+/** A search rests on each of its stages: they need more answers. */
+const SEARCH_DURATION_MS = 30_000
 const BASELINE_MS = 2_000
 
 /** Fails with the list of models when the wish is not among them. */
@@ -48,17 +53,27 @@ export function targetOf(probe: Probe, url: string, model: string): Target {
   }
 }
 
+function checked(plan: unknown): Plan {
+  const parsed = parsePlan(plan)
+  if (!('plan' in parsed)) throw new CliError(`The plan is not valid: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
+  return parsed.plan
+}
+
 export function planOf(options: RunOptions, target: Target, randomSeed: number): Plan {
+  const isSearch = options.findStableQps === true
+  const hasLoad = options.concurrency !== undefined || options.rate !== undefined || options.sweep !== undefined
+  const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options)
   const noLimit = options.requests === undefined && options.duration === undefined
   const sampleMs = options.telemetry ? BASELINE_MS : 0
-  const parsed = parsePlan({
+  return checked({
     version: 1,
     target,
     workload: { shape: 'custom', promptTokens: options.promptTokens, outputTokens: options.outputTokens },
-    stages: options.concurrency.map((concurrency) => ({ concurrency })),
-    stageDurationMs: options.duration ?? (noLimit ? DEFAULT_DURATION_MS : null),
+    stages,
+    stageDurationMs: options.duration ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null),
     stageRequests: options.requests ?? null,
     warmupRequests: options.warmup,
+    ...serviceOf(options, stages),
     pauseBetweenStagesMs: 1_000,
     drainMs: 30_000,
     timeouts: { ...defaultTimeouts, firstTokenMs: options.timeoutFirstToken ?? defaultTimeouts.firstTokenMs },
@@ -66,6 +81,17 @@ export function planOf(options: RunOptions, target: Target, randomSeed: number):
     seed: options.seed ?? randomSeed,
     telemetry: { enabled: options.telemetry, baselineMs: sampleMs, tailMs: sampleMs },
   })
-  if (!('plan' in parsed)) throw new CliError(`The plan is not valid: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
-  return parsed.plan
+}
+
+/** The plan of a file for this target; a seed from the command line replaces the file's. */
+export function planOfFile(file: string, target: Target, seed: number | undefined): Plan {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CliError(`--plan: ${error instanceof Error ? error.message : String(error)}`, exitCodes.badArguments)
+  }
+  const parsed = parsePlanFile(text)
+  if (!('plan' in parsed)) throw new CliError(`--plan: ${file} is not a plan: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
+  return checked({ ...parsed.plan, version: 1, target, ...(seed === undefined ? {} : { seed }) })
 }

@@ -1,6 +1,7 @@
 /** `dyno run`: one session against a server, with the app's own engine, recorder and analysis. */
 import { randomInt } from 'node:crypto'
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import { planBounds } from '../../core/model/plan.ts'
 import { probeServer, type Probe } from '../../node/servers/probe.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
@@ -8,12 +9,14 @@ import { CliError, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { exportSession } from '../export.ts'
 import { assertWritable } from '../output.ts'
 import { openHost, valueOf, type Host } from '../host.ts'
-import { commonOptions, numberList, seconds, wholeNumber, type CommonOptions } from '../options.ts'
-import { chooseModel, planOf, targetOf, type RunOptions } from '../plan.ts'
+import { addLoadOptions } from '../load-options.ts'
+import { commonOptions, seconds, wholeNumber, type CommonOptions } from '../options.ts'
+import { chooseModel, planOf, planOfFile, targetOf, type RunOptions } from '../plan.ts'
+import { addServiceOptions } from '../service-options.ts'
 import { ProgressPrinter } from '../progress.ts'
 import { summaryText } from '../summary.ts'
 
-type Options = CommonOptions & RunOptions & { readonly html?: string; readonly name?: string }
+type Options = CommonOptions & RunOptions & { readonly html?: string; readonly name?: string; readonly plan?: string }
 
 const PROBE_TIMEOUT_MS = 10_000
 const SAME_SIGNAL_MS = 300
@@ -55,12 +58,29 @@ function stopOnSignal(host: Host): () => boolean {
   return () => stops > 0
 }
 
+/** What a plan file says already. */
+const planned: readonly (keyof Options)[] = [
+  'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
+  'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'telemetry',
+]
+
+function refuseBesidePlan(command: Command): void {
+  const misplaced = planned.filter((name) => command.getOptionValueSource(name) === 'cli').map((name) => command.options.find((option) => option.attributeName() === name)?.long)
+  if (misplaced.length > 0) throw new CliError(`${misplaced.join(', ')}: not with --plan, whose file says it all`, exitCodes.badArguments)
+}
+
+function hasMissedSlo({ stable, stages }: SessionAnalysis): boolean {
+  return stable === null ? stages.some(({ slo }) => slo !== null && slo.miss !== null) : stable.stablePerS === null
+}
+
 async function run(options: Options): Promise<ExitCode> {
   const apiKey = readKey()
   for (const file of [options.json, options.html]) if (file !== undefined) assertWritable(file)
   const probed = await probe(options.url, apiKey, options.lang)
   const model = chooseModel(probed, options.model)
-  const plan = planOf(options, targetOf(probed, options.url, model), randomInt(0, 2 ** 32))
+  const target = targetOf(probed, options.url, model)
+  const plan = options.plan === undefined ? planOf(options, target, randomInt(0, 2 ** 32)) : planOfFile(options.plan, target, options.seed)
+  if (options.failOnSlo === true && plan.slo === undefined) throw new CliError('--fail-on-slo: the plan has no SLO', exitCodes.badArguments)
   const t = createTranslate(options.lang)
   const host = openHost(options.db, options.lang)
   const printer = new ProgressPrinter({ isTTY: process.stderr.isTTY, columns: process.stderr.columns || 80, write: (text) => void process.stderr.write(text) }, options.lang)
@@ -73,7 +93,8 @@ async function run(options: Options): Promise<ExitCode> {
     if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang)}${t('cli:stored', { id: sessionId, file: options.db })}\n`)
     await exportSession(host.store, sessionId, options)
     if (wasStopped()) return exitCodes.stopped
-    return status === 'completed' ? exitCodes.done : exitCodes.failed
+    if (status !== 'completed') return exitCodes.failed
+    return options.failOnSlo === true && hasMissedSlo(view.analysis) ? exitCodes.sloMissed : exitCodes.done
   } finally {
     await host.close()
   }
@@ -86,7 +107,6 @@ export function addRunCommand(program: Command): void {
     .requiredOption('--url <url>', 'the server, e.g. http://127.0.0.1:8080')
     .option('--model <name>', 'model to use (default: the first that the server lists)')
     .addOption(new Option('--api <kind>', 'dialect').choices(['openai']).default('openai'))
-    .option('--concurrency <list>', 'users per stage', numberList(1, planBounds.maxConcurrency), [1, 2, 4, 8])
     .option('--requests <n>', 'requests per stage', wholeNumber(1, planBounds.maxStageRequests))
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
     .option('--prompt-tokens <n>', 'tokens of each prompt', wholeNumber(1, planBounds.maxPromptTokens), 128)
@@ -100,8 +120,10 @@ export function addRunCommand(program: Command): void {
     })
     .option('--html <file>', 'write the HTML report to this file')
     .option('--no-telemetry', 'do not sample CPU, memory and GPU')
+  addServiceOptions(addLoadOptions(command)).option('--plan <file>', 'run the plan of this file, as the app saves it')
   for (const option of commonOptions()) command.addOption(option)
   command.action(async (options: Options) => {
+    if (options.plan !== undefined) refuseBesidePlan(command)
     process.exitCode = await run(options)
   })
 }

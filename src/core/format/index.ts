@@ -1,4 +1,5 @@
 /** Numbers and names as text: the public face of this folder. */
 export { formatterFor, missing, unitText, type Figure, type Formatter } from './formatter.ts'
 export * from './translate.ts'
+export { loadNumber, loadText, rateText, sloText } from './load-text.ts'
 export { verdictText } from './verdict-text.ts'

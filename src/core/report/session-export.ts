@@ -47,8 +47,8 @@ function exportHealth({ scheduleLagMs, eventLoopDelayMs, cpuPercent, connections
 }
 
 function exportStage(stage: StageAnalysis) {
-  const { index, concurrency, startMs, endMs, compatible, failureMark, client } = stage
-  return { index, concurrency, startMs, endMs, ...exportRange(stage), compatible, failureMark, client: exportHealth(client) }
+  const { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, compatible, failureMark, stopped, slo, client } = stage
+  return { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, ...exportRange(stage), compatible, failureMark, stopped, slo, client: exportHealth(client) }
 }
 
 function exportSession({ meta }: StoredSession) {
@@ -74,6 +74,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     client: exportClient(analysis, stored.meta.calibration, stored.clientSamples),
     overall: exportRange(analysis.overall),
     capacity: analysis.capacity,
+    stable: analysis.stable,
     verdicts: analysis.verdicts,
     stages: analysis.stages.map(exportStage),
     errors: { total, firstStrike: firstStrike satisfies ErrorStrike | null, byOutcome, byClass, order },

@@ -34,7 +34,7 @@ function nonceWord(seed: number, index: number, position: number): string {
 }
 
 /** 32-bit avalanche of two numbers (the finaliser of MurmurHash3). */
-function mix(seed: number, index: number): number {
+export function mix(seed: number, index: number): number {
   let hash = (seed ^ Math.imul(index + 1, 0x9e37_79b1)) | 0
   hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35)

@@ -3,6 +3,9 @@ import type { SessionAnalysis } from '../../model/analysis.ts'
 import type { HostInfo, SessionMeta } from '../../model/session.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { engineKey, figureNames, metricKey, type Translate } from '../../format/translate.ts'
+import type { StopConditions } from '../../model/plan.ts'
+import { loadText, sloText } from '../../format/load-text.ts'
+import { stageLoad } from '../../model/load.ts'
 import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
 import { calibrationSentence } from '../calibration-text.ts'
@@ -18,6 +21,16 @@ function list(pairs: readonly (readonly [label: string, value: Content])[]): Htm
   return html`<dl class="facts">${pairs.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`
 }
 
+function stopFacts({ f, t }: Words, stop: StopConditions = {}): readonly (readonly [label: string, value: Content])[] {
+  const { maxErrors, maxErrorShare, overSaturation } = stop
+  const conditions = [
+    ...(maxErrors === undefined ? [] : [t('report:fact.stopErrors', { n: f.count(maxErrors) })]),
+    ...(maxErrorShare === undefined ? [] : [t('report:fact.stopShare', { share: f.share(maxErrorShare) })]),
+    ...(overSaturation === true ? [t('report:fact.stopSaturated')] : []),
+  ]
+  return conditions.length === 0 ? [] : [[t('report:fact.stop'), conditions.join(' · ')]]
+}
+
 export function planSection({ f, t }: Words, meta: SessionMeta, analysis: SessionAnalysis): Html {
   const { target, workload, timeouts, ...plan } = meta.plan
   const limits = [
@@ -31,10 +44,12 @@ export function planSection({ f, t }: Words, meta: SessionMeta, analysis: Sessio
     [t('report:fact.model'), html`<bdi>${target.model}</bdi>`],
     [t('report:fact.shape'), `${t('report:fact.tokens', { prompt: f.count(workload.promptTokens), output: f.count(workload.outputTokens) })} (${workload.shape})`],
     [t('report:fact.tokenSource'), analysis.overall.tokenSources.map((source) => t(`domain:tokenSource.${source}`)).join(t('report:listJoin')) || missing],
-    [t('report:fact.levels'), plan.stages.map(({ concurrency }) => f.count(concurrency)).join(' · ')],
+    [t('report:fact.levels'), plan.stages.map((stage) => loadText({ f, t }, stageLoad(stage))).join(' · ')],
     [t('report:fact.limit'), limits.join(' · ')],
+    ...(plan.slo === undefined ? [] : [['SLO', sloText({ f, t }, plan.slo)] as const]),
+    ...stopFacts({ f, t }, plan.stop),
     [t('report:fact.pause'), f.limit(plan.pauseBetweenStagesMs)],
-    [t('report:fact.warmup'), f.count(plan.warmupRequests)],
+    [t('report:fact.warmup'), `${f.count(plan.warmupRequests)}${plan.warmupUntilSteady === true ? ` · ${t('report:fact.untilSteady')}` : ''}`],
     [t('report:fact.timeouts'), [timeouts.connectMs, timeouts.firstTokenMs, timeouts.idleMs, timeouts.totalMs].map(f.limit).join(' · ')],
     [t('report:fact.temperature'), f.full(plan.temperature)],
     [t('report:fact.seed'), String(plan.seed)],

@@ -1,4 +1,5 @@
 /** Every verdict forms a sentence without holes, in both languages. */
+import { stageLoad } from '../../../../src/core/model/load.ts'
 import { describe, expect, it } from 'vitest'
 import { analyseSession } from '../../../../src/core/analysis/index.ts'
 import { capacitySummary } from '../../../../src/core/analysis/capacity.ts'
@@ -196,7 +197,7 @@ describe('bands', () => {
 })
 
 describe('capacitySummary', () => {
-  const levels = (...pairs: readonly (readonly [number, number | null])[]) => capacitySummary(pairs.map(([concurrency, outputTokensPerS], index) => ({ index, concurrency, outputTokensPerS, failureMark: 'none' as const })))
+  const levels = (...pairs: readonly (readonly [number, number | null])[]) => capacitySummary(pairs.map(([concurrency, outputTokensPerS], index) => ({ index, ...stageLoad({ concurrency }), outputTokensPerS, offeredQps: null, completedQps: null, failureMark: 'none' as const })))
 
   it('puts the knee before the first level that brings less than 10 % more', () => {
     expect(levels([1, 50], [2, 95], [4, 104], [8, 200])).toEqual({ bestStage: 3, bestOutputTokensPerS: 200, kneeStage: 1 })
@@ -204,6 +205,14 @@ describe('capacitySummary', () => {
 
   it('sees levels by users, whatever their order, and repeats as one', () => {
     expect(levels([8, 101], [1, 50], [4, 100], [1, 52])).toMatchObject({ bestStage: 0, kneeStage: 2 })
+  })
+
+  it('asks less of rates that are set finely: half of what they add', () => {
+    const rates = (...pairs: readonly (readonly [number, number, number?])[]) => capacitySummary(pairs.map(([ratePerS, outputTokensPerS, completedQps = 0.8 * ratePerS], index) =>
+      ({ index, ...stageLoad({ ratePerS, arrival: 'poisson' }), outputTokensPerS, offeredQps: ratePerS, completedQps, failureMark: 'none' as const })))
+    expect(rates([1, 100], [1.1, 109], [1.2, 110]).kneeStage).toBe(1)
+    expect(rates([1, 100], [2, 105])).toMatchObject({ bestStage: 1, kneeStage: 0 })
+    expect(rates([1, 100], [2, 80, 1.95], [4, 200, 4]).kneeStage).toBeNull()
   })
 
   it('has no knee while throughput grows, and nothing without tokens', () => {

@@ -1,4 +1,5 @@
 /** The HTML report: one page without scripts or remote assets that tells everything that was asked of it. */
+import { stageLoad } from '../../../../src/core/model/load.ts'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -71,7 +72,7 @@ describe('sessions that went wrong', () => {
   const { meta } = full
   const cases: readonly (readonly [string, StoredSession])[] = [
     ['empty', { ...full, requests: [], stages: [], telemetry: [], clientSamples: [], events: [], meta: { ...meta, durationMs: null, host: null, plan: { ...meta.plan, telemetry: { ...meta.plan.telemetry, enabled: false } } } }],
-    ['one request', { ...full, requests: [fakeRequest()], stages: [{ index: 0, concurrency: 1, startMs: 0, endMs: null }], events: [], meta: { ...meta, durationMs: null } }],
+    ['one request', { ...full, requests: [fakeRequest()], stages: [{ index: 0, ...stageLoad({ concurrency: 1 }), startMs: 0, endMs: null }], events: [], meta: { ...meta, durationMs: null } }],
     ['all failed', { ...full, requests: full.requests.map((r) => ({ ...fakeRequest({ index: r.index, stage: r.stage, outcome: 'refused', dueAtMs: r.dueAtMs, sentAtMs: null, endAtMs: r.dueAtMs + 1, firstTokenAtMs: null, lastTokenAtMs: null, chunkAtMs: new Float64Array(0) }) })) }],
     ['cancelled', { ...full, requests: full.requests.map((r) => ({ ...r, outcome: 'cancelled' as const })) }],
     ['a cold start', { ...full, requests: full.requests.map((r, i) => (i === 4 ? { ...r, firstTokenAtMs: r.sentAtMs! + 90_000 } : r)) }],
