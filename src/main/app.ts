@@ -6,6 +6,7 @@ import { databasePath } from '../node/app-paths.ts'
 import { createTranslate, nearestLanguage, type Language, type Translate } from '../shared/i18n/index.ts'
 import type { Settings } from '../shared/schema/settings/v1.ts'
 import { handleAppProtocol } from './app-protocol.ts'
+import { planHandlers } from './ipc/handlers/plans.ts'
 import { runHandlers } from './ipc/handlers/runs.ts'
 import { serverHandlers } from './ipc/handlers/servers.ts'
 import { sessionHandlers } from './ipc/handlers/sessions.ts'
@@ -57,12 +58,14 @@ export function startApp(): void {
     onRecorder: (recorder) => watch.watchRecorder(recorder),
   })
   watch.watchController(supervisor.controller)
+  const dialogs = new SaveDialogs(() => shell.window, shell.translate)
   registerIpc(
     {
       ...systemHandlers({ settings, databaseName: basename(dbPath), supervisor, onSettings: (changed) => shell.apply(changed) }),
       ...serverHandlers(directory, simulator),
       ...runHandlers(directory, supervisor, (scriptFile) => simulator.startScripted(scriptFile)),
-      ...sessionHandlers(supervisor, new SaveDialogs(() => shell.window, shell.translate)),
+      ...planHandlers(dialogs),
+      ...sessionHandlers(supervisor, dialogs),
     },
     { isTrusted: (event) => shell.isTrusted(event), log, onLiveRequest: (event) => supervisor.attachViewer(event.sender) },
   )

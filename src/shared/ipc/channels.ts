@@ -6,6 +6,7 @@ export const callNames = [
   'servers:list', 'servers:discover', 'servers:add', 'servers:remove', 'servers:probe', 'secrets:set', 'secrets:clear',
   'simulator:start', 'simulator:stop',
   'runs:start', 'runs:stop', 'runs:current', 'calibration:run', 'calibration:latest',
+  'plans:save', 'plans:open',
   'sessions:list', 'sessions:get', 'sessions:range', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
   'export:html', 'export:json', 'export:reveal',
 ] as const satisfies readonly CallName[]

@@ -66,7 +66,7 @@ function sessionOf(levels: readonly (readonly [users: number, outcomes: readonly
     const hasFailed = !isSuccess(outcome)
     return fakeRequest({ ...common, outputTokens: hasFailed ? null : 9, tokenSource: hasFailed ? null : 'server-usage', firstTokenAtMs: hasFailed ? null : stamps[0]!, firstVisibleAtMs: null, lastTokenAtMs: hasFailed ? null : stamps[8]!, chunkAtMs: hasFailed ? new Float64Array(0) : stamps, ...over })
   }))
-  const stages = levels.map(([concurrency], index) => ({ index, concurrency, startMs: index * stageMs, endMs: index * stageMs + stageMs - 1 }))
+  const stages = levels.map(([concurrency], index) => ({ index, ...stageLoad({ concurrency }), startMs: index * stageMs, endMs: index * stageMs + stageMs - 1 }))
   const calm = stages.map(({ index, startMs }) => ({ ...fakeStoredSession({ users: [1], stageMs: 2000 }).clientSamples[0]!, atMs: startMs + 1000, stage: index }))
   return { meta, requests, stages, events: [], telemetry: [], clientSamples: calm, ...more }
 }
@@ -151,7 +151,7 @@ describe('what the figures rest on', () => {
     const calm = stored.clientSamples[0]!
     const samples = [...Array.from({ length: 30 }, () => calm), { ...calm, stage: 1, loopDelayP99Ms: 40 }]
     const result = said({ ...stored, requests: requests.slice(0, 30).concat(stored.requests.slice(30)), clientSamples: samples })
-    expect(result.experience).toMatch(/^The client was the bottleneck \(users: 8\): those figures are not valid\./)
+    expect(result.experience).toMatch(/^The client was the bottleneck \(load: 8\): those figures are not valid\./)
     expect(result.bands.slice(0, 2)).toEqual([null, null])
   })
 

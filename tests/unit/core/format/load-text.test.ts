@@ -22,7 +22,7 @@ it('says nothing of no load, and numbers alone where a heading says the rest', (
 })
 
 it('puts rates, not users, into the verdicts of rate-driven runs', () => {
-  const params = { users: 2.5, ttftP95Ms: 400, n: 40, arrival: 'poisson', simulated: 0, estimated: 0 }
+  const params = { users: 2.5, ttftMs: 400, n: 40, few: 0, arrival: 'poisson', simulated: 0, estimated: 0 }
   const sentence = verdictText({ layer: 'experience', band: 'good', key: 'domain:verdict.experience.single', params }, formatterFor('en'), createTranslate('en'))
-  expect(sentence).toContain('requests with 2.5 req/s Poisson')
+  expect(sentence).toContain('with 2.5 req/s Poisson')
 })

@@ -47,7 +47,7 @@ describe('the page', () => {
 it('states failures of the measured requests that ended, warm-ups and cancelled ones apart', () => {
   const failed = fakeRequest({ outcome: 'http-5xx' })
   const requests = [{ ...failed, warmup: true }, failed, fakeRequest(), fakeRequest(), fakeRequest(), fakeRequest({ outcome: 'cancelled' })].map((r, index) => ({ ...r, index }))
-  const page = render({ ...full, requests, stages: [{ index: 0, concurrency: 1, startMs: 0, endMs: 400 }], events: [] })
+  const page = render({ ...full, requests, stages: [{ index: 0, ...stageLoad({ concurrency: 1 }), startMs: 0, endMs: 400 }], events: [] })
   expect(page).toContain('1 of 4 that ended')
   expect(page).toContain(' (1/4)')
 })

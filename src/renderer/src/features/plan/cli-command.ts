@@ -1,5 +1,6 @@
 /** The same run as a command line. Never with a key: that goes through the environment. */
 import type { ServerInfo } from '../../../../core/model/server.ts'
+import { hasMoreLoadThanCli, loadCli } from './load-form.ts'
 import { defaultForm, defaultTimeoutsS, type PlanForm } from './plan-form.ts'
 
 /** For a POSIX shell; words without special characters stay as they are. */
@@ -13,7 +14,7 @@ export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'api
     'npm run dyno -- run',
     ...option('url', server.apiBaseUrl ?? server.url),
     ...option('model', model),
-    ...option('concurrency', form.stages.join(',')),
+    ...loadCli(form.stages, form.load, option),
     ...option('requests', form.stageRequests),
     ...option('duration', form.stageDurationS),
     ...option('prompt-tokens', form.promptTokens),
@@ -30,7 +31,7 @@ export function hasMoreThanCli(form: PlanForm): boolean {
   const usual = defaultForm(0)
   const isSampledOtherwise = form.telemetry && (form.baselineS !== usual.baselineS || form.tailS !== usual.tailS)
   return (
-    isSampledOtherwise || form.temperature !== usual.temperature || form.pauseS !== usual.pauseS || form.drainS !== usual.drainS ||
+    hasMoreLoadThanCli(form.load) || isSampledOtherwise || form.temperature !== usual.temperature || form.pauseS !== usual.pauseS || form.drainS !== usual.drainS ||
     form.connectS !== defaultTimeoutsS.connectS || form.idleS !== defaultTimeoutsS.idleS || form.totalS !== defaultTimeoutsS.totalS
   )
 }

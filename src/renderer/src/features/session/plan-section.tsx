@@ -1,15 +1,17 @@
 /** What was asked for and on what it ran: everything that makes two sessions comparable or not. */
 import { useTranslation } from 'react-i18next'
 import { engineKey, type Formatter } from '../../../../core/format/index.ts'
+import { stageLoad, type StageLoad } from '../../../../core/model/load.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import { Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
+import { useLoadText } from '../../hooks/use-load-text.ts'
 import styles from './session.module.css'
 
 type Words = (key: string, params?: Record<string, string | number>) => string
 type Rows = readonly (readonly [label: string, value: string])[]
 
-function planRows({ plan }: SessionMeta, t: Words, formatter: Formatter): Rows {
+function planRows({ plan }: SessionMeta, t: Words, formatter: Formatter, loadText: (load: StageLoad) => string): Rows {
   const { target, workload, timeouts } = plan
   const unknown = t('session:missing.unknown')
   const shape = workload.shape === 'custom' || workload.shape === '' ? '' : ` · ${t(`session:shape.${workload.shape}`)}`
@@ -18,7 +20,7 @@ function planRows({ plan }: SessionMeta, t: Words, formatter: Formatter): Rows {
     [t('session:plan.url'), target.apiBaseUrl],
     [t('session:plan.model'), target.model === '' ? unknown : target.model],
     [t('session:plan.shape'), t('session:plan.tokens', { prompt: workload.promptTokens, output: workload.outputTokens }) + shape],
-    [t('session:plan.stages'), plan.stages.map(({ concurrency }) => concurrency).join(' · ')],
+    [t('session:plan.stages'), plan.stages.map((stage) => loadText(stageLoad(stage))).join(' · ')],
     [t('session:plan.limits'), [
       ...(plan.stageDurationMs === null ? [] : [t('session:plan.perStage', { value: formatter.limit(plan.stageDurationMs) })]),
       ...(plan.stageRequests === null ? [] : [t('session:plan.requestsPerStage', { count: plan.stageRequests })]),
@@ -49,10 +51,11 @@ function Facts({ rows }: { readonly rows: Rows }) {
 export function PlanSection({ meta }: { readonly meta: SessionMeta }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
+  const loadText = useLoadText()
   const words: Words = (key, params) => t(key, { ...params })
   return (
     <div className={styles.twoColumns}>
-      <Card title={t('session:plan.title')}><Facts rows={planRows(meta, words, formatter)} /></Card>
+      <Card title={t('session:plan.title')}><Facts rows={planRows(meta, words, formatter, loadText)} /></Card>
       <Card title={t('session:host.title')}>{meta.host === null ? <p className="muted">{t('session:host.none')}</p> : <Facts rows={hostRows(meta, words, formatter)} />}</Card>
     </div>
   )

@@ -4,6 +4,7 @@ import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import { rangeText } from '../../charts/range-text.ts'
 import type { TimelineStore } from '../../charts/timeline-store.ts'
 import { Chip, SegmentedControl } from '../../components/index.ts'
+import { useLoadText } from '../../hooks/use-load-text.ts'
 import type { ScopeState } from './scope.ts'
 import styles from './session.module.css'
 
@@ -15,11 +16,12 @@ export interface ScopeBarProps {
 
 export function ScopeBar({ analysis, state: { scope, stage, chooseStage }, store }: ScopeBarProps) {
   const { t } = useTranslation()
+  const loadText = useLoadText()
   const hasChoice = analysis.stages.length > 1
   if (!hasChoice && scope.kind !== 'range') return null
   const segments = [
     { value: 'all', label: t('session:scope.all') },
-    ...analysis.stages.map(({ index, concurrency }) => ({ value: String(index), label: t('session:stage.users', { count: concurrency }) })),
+    ...analysis.stages.map((each) => ({ value: String(each.index), label: loadText(each) })),
   ]
   return (
     <div className={styles.scopeBar}>
