@@ -1,7 +1,7 @@
 /** Our engine beside a plain Python client under the same load: `node bench/peer/index.ts [--repeats N] [--python FILE] [--json FILE]`. */
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
@@ -20,6 +20,8 @@ const runTimeoutMs = 180_000
 interface Repeat {
   readonly ours: Measured
   readonly peer: Measured
+  /** Share of the time in which something on the machine waited for a processor; null where the system does not tell. */
+  readonly waiting: number | null
 }
 
 const { values } = parseArgs({ options: { repeats: { type: 'string', default: '3' }, python: { type: 'string' }, json: { type: 'string' } } })
@@ -28,9 +30,11 @@ const folder = mkdtempSync(join(tmpdir(), 'llm-dyno-peer-'))
 try {
   const rows = []
   for (const load of loads) rows.push({ load, repeats: await compare(load) })
-  console.log(`Medians of ${values.repeats}; Node ${process.version}, ${python.version}. Load average of the machine now: ${loadavg()[0]?.toFixed(1)}.`)
+  console.log(`Medians of ${values.repeats}; Node ${process.version}, ${python.version}.`)
   console.table(rows.flatMap(({ load, repeats }) => describe(`${load.streams} × ${load.tokensPerS}`, repeats)))
-  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ node: process.version, python: python.version, loadAverage: loadavg(), rows }, null, 2))
+  const waiting = rows.flatMap(({ repeats }) => repeats.flatMap((repeat) => (repeat.waiting === null ? [] : [repeat.waiting])))
+  if (waiting.length > 0) console.log(`Something waited for a processor ${(middle(waiting) * 100).toFixed(0)} % of the time (${(Math.min(...waiting) * 100).toFixed(0)} … ${(Math.max(...waiting) * 100).toFixed(0)} %).`)
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ node: process.version, python: python.version, rows }, null, 2))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -56,14 +60,27 @@ async function compare({ streams, tokensPerS }: (typeof loads)[number]): Promise
   const repeats: Repeat[] = []
   try {
     for (let i = 0; i < Number(values.repeats); i += 1) {
+      const before = pressure()
       const ours = await measure(sim, job, process.execPath, fileURLToPath(new URL('engine-client.ts', import.meta.url)))
       const peer = await measure(sim, job, python.path, fileURLToPath(new URL('client.py', import.meta.url)))
-      repeats.push({ ours, peer })
+      const after = pressure()
+      const waiting = before === null || after === null ? null : (after.stalledUs - before.stalledUs) / (after.atUs - before.atUs)
+      repeats.push({ ours, peer, waiting })
     }
   } finally {
     await sim.stop()
   }
   return repeats
+}
+
+/** Linux's count of time in which a task that could run had no processor. */
+function pressure(): { readonly stalledUs: number; readonly atUs: number } | null {
+  try {
+    const stalledUs = Number(/some .*total=(\d+)/.exec(readFileSync('/proc/pressure/cpu', 'utf8'))?.[1])
+    return { stalledUs, atUs: performance.now() * 1000 }
+  } catch {
+    return null
+  }
 }
 
 async function measure(sim: SimProcess, job: Job, program: string, script: string): Promise<Measured> {
@@ -73,13 +90,16 @@ async function measure(sim: SimProcess, job: Job, program: string, script: strin
 }
 
 function describe(load: string, repeats: readonly Repeat[]): readonly Readonly<Record<string, string>>[] {
+  const quietest = repeats.reduce((best, repeat) => ((repeat.waiting ?? 0) < (best.waiting ?? 0) ? repeat : best))
+  const p99 = (one: Measured): number => one.stampError.p99 ?? Number.NaN
   const row = (client: string, pick: (repeat: Repeat, read: (one: Measured) => number) => number, digits: (value: number) => string) => {
     const median = (read: (one: Measured) => number): string => digits(middle(repeats.map((repeat) => pick(repeat, read))))
     return {
       load, client,
       'CPU s/100k tokens': median((one) => one.cpuSPer100kTokens),
       'token/s per core': median((one) => one.tokensPerSPerCore),
-      'stamp error p99 ms': median((one) => one.stampError.p99 ?? Number.NaN),
+      'stamp error p99 ms': median(p99),
+      'p99 in the quietest': digits(pick(quietest, p99)),
       'KiB per stream': median((one) => one.bytesPerStream / 1024),
       'token/s received': median((one) => one.tokensPerS),
     }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { calibrationPlan, calibrationScripts, loadIssue } from '../core/measure/calibration-run.ts'
+import { calibrationPlan, calibrationScripts, loadIssue, type AnswerScript } from '../core/measure/calibration-run.ts'
 import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Result } from '../core/result.ts'
@@ -36,17 +36,22 @@ export async function calibrate(options: CalibrateOptions): Promise<IpcResult<Ca
   const { load, startServer } = options
   const issue = loadIssue(load)
   if (issue !== null) return failed('plan/invalid', issue)
+  const server = await startWithScripts(startServer, calibrationScripts(load))
+  if (!server.ok) return failed('sim/failed', server.error)
+  try {
+    return await runAgainst(server.value, options)
+  } finally {
+    server.value.stop()
+  }
+}
+
+/** The file is gone as soon as the server has read it, so that nothing is left behind by an app that is closed meanwhile. */
+async function startWithScripts(start: StartScripted, scripts: readonly AnswerScript[]): Promise<Result<ScriptedServer, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'llm-dyno-calibration-'))
   try {
     const scriptFile = join(folder, 'scripts.json')
-    writeFileSync(scriptFile, JSON.stringify(calibrationScripts(load)))
-    const server = await startServer(scriptFile)
-    if (!server.ok) return failed('sim/failed', server.error)
-    try {
-      return await runAgainst(server.value, options)
-    } finally {
-      server.value.stop()
-    }
+    writeFileSync(scriptFile, JSON.stringify(scripts))
+    return await start(scriptFile)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -8,8 +8,10 @@ import { overdue } from '../core/protocol/deadlines.ts'
 import { Exchange } from '../core/protocol/exchange.ts'
 import { adaptDialect, chatBody, dialectOf, type Dialect } from '../core/protocol/openai-chat-body.ts'
 import type { DecodeUtf8 } from '../core/protocol/openai-chat-reader.ts'
-import { PromptLength } from '../core/workload/prompt-length.ts'
-import { samplingSeed, syntheticPrompt } from '../core/workload/prompt.ts'
+import { wantsPromptCache } from '../core/model/workload.ts'
+import type { PromptItem } from '../core/workload/message.ts'
+import { PromptMaker, type PreparedPrompt, type PromptOrder } from '../core/workload/prompt-maker.ts'
+import { samplingSeed } from '../core/workload/prompt.ts'
 import type { CallListener } from '../node/http/connection.ts'
 import type { HttpClient } from '../node/http/http-client.ts'
 import { requestHead } from '../node/http/request-head.ts'
@@ -24,6 +26,8 @@ export interface BodyExtras {
 
 export interface SenderOptions {
   readonly plan: Plan
+  /** The prompts that the plan names; empty where it makes them up. */
+  readonly prompts: readonly PromptItem[]
   readonly client: HttpClient
   readonly url: URL
   readonly apiKey: string | null
@@ -44,22 +48,35 @@ interface Open {
   readonly giveUp: () => void
 }
 
+/** A request that is ready to be sent. */
+interface BuiltRequest {
+  readonly prompt: PreparedPrompt
+  readonly payload: Buffer
+}
+
 export class ChatSender implements Sender {
   private readonly options: SenderOptions
-  private readonly length: PromptLength
+  private readonly prompts: PromptMaker
   private readonly head: string
   private readonly open = new Set<Open>()
   private dialect: Dialect
   /** Requests of the users that all begin with the next stage, built ahead so that none waits for another's prompt. */
-  private readonly built = new Map<number, Buffer>()
+  private readonly built = new Map<number, BuiltRequest>()
   private nextIndex = 0
   private finishedChunks = 0
   private leftOpen = 0
 
+  /** Throws RangeError where the plan names prompts and none are given. */
   constructor(options: SenderOptions) {
     this.options = options
-    this.length = new PromptLength(options.plan.workload.promptTokens)
-    this.dialect = dialectOf(options.plan.target.engine)
+    const { workload, seed, target } = options.plan
+    this.prompts = new PromptMaker(workload, seed, options.prompts)
+    const usual = dialectOf(target.engine)
+    this.dialect = {
+      ...usual,
+      forceLength: usual.forceLength && workload.answers !== 'natural',
+      disablePromptCache: usual.disablePromptCache && !wantsPromptCache(workload),
+    }
     this.head = requestHead(options.url, options.apiKey)
   }
 
@@ -71,20 +88,21 @@ export class ChatSender implements Sender {
   }
 
   send(order: SendOrder, done: (finished: Finished) => void): (reason: CancelReason) => void {
-    const { plan, client, clock } = this.options
-    const { words } = this.length
+    const { client, clock } = this.options
     this.nextIndex = order.index + 1
-    const forcedTokens = this.dialect.forceLength ? plan.workload.outputTokens : null
-    const exchange = new Exchange({ ...order, forcedTokens, maxTokens: plan.workload.outputTokens }, clock.nowMs(), decode)
+    const { prompt, payload } = this.takeBuilt(order.index) ?? this.build(order)
+    const forcedTokens = this.dialect.forceLength ? prompt.outputTokens : null
+    const spec = { ...order, forcedTokens, maxTokens: prompt.outputTokens, keepsAnswer: prompt.conversation !== null }
+    const exchange = new Exchange(spec, clock.nowMs(), decode)
     const open: Open = {
       exchange,
       finish: (record, freeAtMs) => {
         if (!this.open.delete(open)) return
         this.finishedChunks += exchange.chunks
-        if (order.warmup && record.promptTokens !== null) this.length.observe(words, record.promptTokens)
+        this.prompts.finished(prompt, order, record, exchange.answer)
         done({ record, freeAtMs })
       },
-      giveUp: client.send(this.takeBuilt(order.index) ?? this.payload(order.index, words), this.listener(exchange, () => open)),
+      giveUp: client.send(payload, this.listener(exchange, () => open)),
     }
     this.open.add(open)
     return (reason) => this.fail(open, cancelled(reason))
@@ -99,12 +117,15 @@ export class ChatSender implements Sender {
 
   prepare(concurrency: number, done: () => void): void {
     this.built.clear()
-    for (let i = this.nextIndex; i < this.nextIndex + concurrency; i += 1) this.built.set(i, this.payload(i, this.length.words))
+    for (let user = 0; user < concurrency; user += 1) {
+      const index = this.nextIndex + user
+      this.built.set(index, this.build({ index, user, warmup: false }))
+    }
     this.options.client.prepare(concurrency, this.options.plan.timeouts.connectMs, done)
   }
 
   freezeWorkload(): void {
-    this.length.freeze()
+    this.prompts.freeze()
   }
 
   /** Ends the requests whose time is up; to be called a few times a second. */
@@ -116,18 +137,19 @@ export class ChatSender implements Sender {
     }
   }
 
-  private takeBuilt(index: number): Buffer | undefined {
-    const payload = this.built.get(index)
+  private takeBuilt(index: number): BuiltRequest | undefined {
+    const built = this.built.get(index)
     this.built.delete(index)
-    return payload
+    return built
   }
 
-  private payload(index: number, words: number): Buffer {
+  private build(order: PromptOrder): BuiltRequest {
     const { plan, extras } = this.options
-    const prompt = syntheticPrompt(plan.seed, index, words)
+    const { index } = order
+    const prompt = this.prompts.next(order)
     const added = extras === null ? {} : { ...extras.fields, dyno_request_id: `${extras.requestIdPrefix}${index}` }
-    const body = chatBody(plan, this.dialect, prompt, samplingSeed(plan.seed, index), added)
-    return Buffer.from(`${this.head}${Buffer.byteLength(body)}\r\n\r\n${body}`)
+    const body = chatBody(plan, this.dialect, { messages: prompt.messages, maxTokens: prompt.outputTokens, seed: samplingSeed(plan.seed, index) }, added)
+    return { prompt, payload: Buffer.from(`${this.head}${Buffer.byteLength(body)}\r\n\r\n${body}`) }
   }
 
   private listener(exchange: Exchange, open: () => Open): CallListener {

@@ -3,6 +3,9 @@ import type { ClientSample } from '../core/model/client-health.ts'
 import type { RequestRecord } from '../core/model/request.ts'
 import type { SessionEvent } from '../core/model/session.ts'
 import type { RunEnd, RunSink, Timers } from '../core/measure/ports.ts'
+import { isSynthetic, sourceOf } from '../core/model/workload.ts'
+import type { PromptItem } from '../core/workload/message.ts'
+import { promptSet } from '../core/workload/sets/index.ts'
 import { RunMachine } from '../core/measure/run-machine.ts'
 import { sessionClock, type SessionClock } from '../node/clock.ts'
 import { HttpClient } from '../node/http/http-client.ts'
@@ -56,8 +59,10 @@ export class EngineRun implements RunSink {
     const target = await resolveTarget(`${plan.target.apiBaseUrl}/chat/completions`, plan.timeouts.connectMs)
     if (!target.ok) return this.failEarly('server-unreachable', target.error.message)
     const client = new HttpClient(target.value, this.clock.nowMs)
+    const prompts = promptsOf(this.command)
+    if (prompts === null) return this.failEarly('internal', 'The prompts that the plan names did not come with it.')
     try {
-      this.sender = new ChatSender({ plan, client, url: target.value.url, apiKey, clock: this.clock, extras })
+      this.sender = new ChatSender({ plan, prompts, client, url: target.value.url, apiKey, clock: this.clock, extras })
     } catch (error) {
       return this.failEarly('server-auth', error instanceof Error ? error.message : String(error))
     }
@@ -96,7 +101,7 @@ export class EngineRun implements RunSink {
     this.emit({ type: 'ended', sessionId: this.command.sessionId, ...end })
   }
 
-  private failEarly(code: 'server-unreachable' | 'server-auth', detail: string): void {
+  private failEarly(code: 'server-unreachable' | 'server-auth' | 'internal', detail: string): void {
     this.onEnd({ status: 'failed', failure: { code, detail }, atMs: this.clock.nowMs() })
   }
 
@@ -152,4 +157,12 @@ export class EngineRun implements RunSink {
     this.tickedChunks = chunks
     this.emit({ type: 'batch', sessionId: this.command.sessionId, requests, events, tick, client })
   }
+}
+
+/** What the plan's requests are to say; null when that is missing. */
+function promptsOf({ plan, prompts }: RunCommand): readonly PromptItem[] | null {
+  if (isSynthetic(plan.workload)) return []
+  const source = sourceOf(plan.workload)
+  const items = source.kind === 'prompt-set' ? promptSet(source.set) : (prompts ?? [])
+  return items.length === 0 ? null : items
 }

@@ -3,9 +3,11 @@ import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { ClientSample } from '../core/model/client-health.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
+import type { PromptItem } from '../core/workload/message.ts'
 import type { RequestRecord } from '../core/model/request.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../core/model/session.ts'
 import type { RequestDetail, RunPhase, RunProgress, SessionListItem, SessionView } from '../core/model/view.ts'
+import type { SignalSource } from '../core/model/telemetry.ts'
 import type { RangeAnalysis } from '../core/model/analysis.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
@@ -18,6 +20,8 @@ export type EngineCommand =
       readonly type: 'run'
       readonly sessionId: SessionId
       readonly plan: Plan
+      /** The prompts of the user's own file, where the plan names one. */
+      readonly prompts?: readonly PromptItem[]
       readonly apiKey: string | null
       /** CLOCK_MONOTONIC ns (process.hrtime.bigint) of session time 0, as a decimal string. */
       readonly originNs: string
@@ -90,6 +94,8 @@ export interface RecorderMethods {
   'calibration:end': [ById & { readonly truth: string | null }, Calibration | null]
   /** The newest for this machine, version and runtime; null when there is none. */
   'calibration:latest': [null, Calibration | null]
+  /** Sources that the user switched off, from the next start of the sensors on. */
+  'machine:sources': [{ readonly off: readonly SignalSource[] }, null]
 }
 export type RecorderMethod = keyof RecorderMethods
 
@@ -112,5 +118,12 @@ export type RecorderMessage =
   /** Recording can't go on (disk full): the host aborts the engine and finishes the session with this failure. What is stored stays. */
   | { readonly type: 'run-failed'; readonly sessionId: SessionId; readonly failure: SessionFailure }
 
-/** recorder → viewer (window), and viewer → recorder: credit-based, at most two frames on the way. */
-export type ViewerMessage = { readonly type: 'ack'; readonly seq: number } | { readonly type: 'resync' } | { readonly type: 'visible'; readonly visible: boolean }
+/**
+ * recorder → viewer (window), and viewer → recorder: credit-based, at most two frames on the way. `machine` asks for the machine's
+ * frames instead of the run's; the sensors are then read for as long as the port is open.
+ */
+export type ViewerMessage =
+  | { readonly type: 'ack'; readonly seq: number }
+  | { readonly type: 'resync' }
+  | { readonly type: 'machine' }
+  | { readonly type: 'visible'; readonly visible: boolean }

@@ -12,7 +12,9 @@ import { createChildLedger } from '../node/telemetry/child-ledger.ts'
 import { createClientSource } from '../node/telemetry/client-source.ts'
 import type { HostReadings } from '../node/telemetry/host-readings.ts'
 import { createHostSource } from '../node/telemetry/host-source.ts'
+import { createMetricsSource } from '../node/telemetry/metrics/source.ts'
 import { createNvidiaSource, type NvidiaOptions } from '../node/telemetry/nvidia/source.ts'
+import { createServerSource } from '../node/telemetry/server/source.ts'
 import { createSampler, type Sampler } from '../node/telemetry/sampler.ts'
 import type { Port } from './port.ts'
 import type { RecorderMessage, RecorderMethod, RecorderMethods, SessionBegun } from './protocol.ts'
@@ -21,6 +23,7 @@ import { CallError, toIpcError, unknownSession } from './recorder/call-error.ts'
 import { writeHtml, writeJson } from './recorder/exports.ts'
 import { History, sessionView, type OpenedSession } from './recorder/history.ts'
 import { HostCard } from './recorder/host-card.ts'
+import { MachineWatch } from './recorder/machine-watch.ts'
 import { purgeDeleted, recoverSessions } from './recorder/recovery.ts'
 import { RunDesk } from './recorder/run-desk.ts'
 
@@ -68,6 +71,7 @@ class RecorderCore implements Recorder {
   readonly #desk: RunDesk | null
   readonly #calibrations: CalibrationDesk | null
   readonly #sampler: Sampler
+  readonly #sensors: MachineWatch
   readonly #hostCard: HostCard
   readonly #listeners = new Set<(message: RecorderMessage) => void>()
 
@@ -79,12 +83,13 @@ class RecorderCore implements Recorder {
     ledger.sweep()
     const nvidia = createNvidiaSource({ ledger, ...options.nvidia })
     const client = createClientSource({ self: options.self, appPid: options.appPid ?? null })
-    this.#sampler = createSampler([createHostSource(options.hostReadings), nvidia, client])
+    this.#sampler = createSampler([createHostSource(options.hostReadings), nvidia, createServerSource(), createMetricsSource(), client])
+    this.#sensors = new MachineWatch(this.#sampler)
     this.#hostCard = new HostCard(options.appVersion, () => nvidia.gpus())
     this.#history = store === null ? null : new History(store)
     this.#calibrations = store === null ? null : new CalibrationDesk(store, () => this.#hostCard.now())
     this.#desk = store === null || this.#history === null ? null : new RunDesk({
-      store, history: this.#history, sampler: this.#sampler, hostCard: this.#hostCard, queueLimitBytes: options.queueLimitBytes,
+      store, history: this.#history, sensors: this.#sensors, hostCard: this.#hostCard, queueLimitBytes: options.queueLimitBytes,
       app: typeof options.appPid === 'number' ? ownerOf(options.appPid) : null,
       send: (message) => this.#send(message),
     })
@@ -117,6 +122,7 @@ class RecorderCore implements Recorder {
 
   close(): void {
     this.#desk?.close()
+    this.#sensors.close()
     this.#sampler.stop()
     this.#hostCard.close()
     this.#store?.close()
@@ -138,6 +144,10 @@ class RecorderCore implements Recorder {
     'export:html': ({ sessionId, path, language, theme }) => writeHtml(this.#open(sessionId), path, language, theme),
     'export:json': ({ sessionId, path }) => writeJson(this.#open(sessionId), path),
     'machine:info': () => this.#machineInfo(),
+    'machine:sources': ({ off }) => {
+      this.#sensors.setOff(off)
+      return null
+    },
     'calibration:begin': (load) => this.#beginCalibration(load),
     'calibration:end': ({ sessionId, truth }) => this.#usable(this.#calibrations).end(sessionId, truth),
     'calibration:latest': () => this.#usable(this.#calibrations).latest(),
@@ -176,8 +186,7 @@ class RecorderCore implements Recorder {
 
   async #machineInfo(): Promise<MachineInfo> {
     const host = await this.#hostCard.complete()
-    const sensors = this.#sampler.sources.flatMap((source) => (source.id === 'host' || source.id === 'nvidia' ? [{ id: source.id, ...source.status() }] : []))
-    return { host, sensors }
+    return { host, sensors: this.#sampler.statuses() }
   }
 
   #open(id: SessionId): OpenedSession {

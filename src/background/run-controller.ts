@@ -2,6 +2,7 @@
 import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
+import type { PromptItem } from '../core/workload/message.ts'
 import type { SessionFailure, SessionStatus } from '../core/model/session.ts'
 import type { RunProgress } from '../core/model/view.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
@@ -75,8 +76,8 @@ export class RunController {
     this.#watchEngine(engine)
   }
 
-  /** Creates the session and starts the engine, which also waits for the idle baseline. Fails with `run/already-active`, `run/calibrating`, `process/gone` or a database error. */
-  async start(plan: Plan, name: string, apiKey: string | null): Promise<IpcResult<{ readonly sessionId: SessionId }>> {
+  /** `prompts`: those of the user's file, where the plan names one. Creates the session and starts the engine, which also waits for the idle baseline. Fails with `run/already-active`, `run/calibrating`, `process/gone` or a database error. */
+  async start(plan: Plan, name: string, apiKey: string | null, prompts: readonly PromptItem[] = []): Promise<IpcResult<{ readonly sessionId: SessionId }>> {
     const busy = this.#busy()
     if (busy !== null) return { ok: false, error: busy }
     this.#isStarting = true
@@ -85,7 +86,7 @@ export class RunController {
       if (!begun.ok) return begun
       const { sessionId, originNs } = begun.value
       this.#run = { sessionId, progress: null, end: null, recordingFailure: null, isAborting: false, force: undefined }
-      this.#engine.run({ type: 'run', sessionId, plan, apiKey, originNs })
+      this.#engine.run({ type: 'run', sessionId, plan, prompts, apiKey, originNs })
       return { ok: true, value: { sessionId } }
     } finally {
       this.#isStarting = false

@@ -10,6 +10,7 @@ import { RunController, type RunEnd } from '../background/run-controller.ts'
 import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
+import type { PromptItem } from '../core/workload/message.ts'
 import type { SessionStatus } from '../core/model/session.ts'
 import type { RunProgress } from '../core/model/view.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
@@ -33,9 +34,17 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** What is to be run. `prompts`: those of the file that the plan names; empty otherwise. */
+export interface RunOrder {
+  readonly plan: Plan
+  readonly prompts: readonly PromptItem[]
+  readonly name: string
+  readonly apiKey: string | null
+}
+
 export interface Host {
   readonly store: Store
-  run(plan: Plan, name: string, apiKey: string | null, onProgress: (progress: RunProgress) => void): Promise<{ readonly sessionId: SessionId; readonly status: SessionStatus }>
+  run(order: RunOrder, onProgress: (progress: RunProgress) => void): Promise<{ readonly sessionId: SessionId; readonly status: SessionStatus }>
   calibrate(load: CalibrationLoad): Promise<IpcResult<Calibration>>
   stop(mode: 'drain' | 'abort'): void
   close(): Promise<void>
@@ -73,10 +82,10 @@ export function openHost(dbFile: string, language: Language): Host {
   const store = storeOf(recorder)
   return {
     store,
-    run: async (plan, name, apiKey, onProgress) => {
+    run: async ({ plan, prompts, name, apiKey }, onProgress) => {
       const detach = client.onProgress(onProgress)
       const ended = new Promise<RunEnd>((done) => controller.onEnded(done))
-      const started = await controller.start(plan, name, apiKey)
+      const started = await controller.start(plan, name, apiKey, prompts)
       valueOf(started, language)
       const { sessionId, status } = await ended
       detach()

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { defaultTimeouts } from '../core/model/presets.ts'
 import type { Plan, Target } from '../core/model/plan.ts'
-import { parsePlanFile } from '../shared/schema/plan/file.ts'
+import type { Workload } from '../core/model/workload.ts'
+import { parsePlanFile, type PlanDraft } from '../shared/schema/plan/file.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
 import type { Probe } from '../node/servers/probe.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
@@ -15,8 +16,6 @@ export interface RunOptions extends LoadOptions, ServiceOptions {
   readonly model?: string
   readonly requests?: number
   readonly duration?: number
-  readonly promptTokens: number
-  readonly outputTokens: number
   readonly warmup: number
   readonly seed?: number
   readonly timeoutFirstToken?: number
@@ -59,7 +58,7 @@ function checked(plan: unknown): Plan {
   return parsed.plan
 }
 
-export function planOf(options: RunOptions, target: Target, randomSeed: number): Plan {
+export function planOf(options: RunOptions, target: Target, workload: Workload, randomSeed: number): Plan {
   const isSearch = options.findStableQps === true
   const hasLoad = options.concurrency !== undefined || options.rate !== undefined || options.sweep !== undefined
   const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options)
@@ -68,7 +67,7 @@ export function planOf(options: RunOptions, target: Target, randomSeed: number):
   return checked({
     version: 1,
     target,
-    workload: { shape: 'custom', promptTokens: options.promptTokens, outputTokens: options.outputTokens },
+    workload,
     stages,
     stageDurationMs: options.duration ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null),
     stageRequests: options.requests ?? null,
@@ -83,8 +82,8 @@ export function planOf(options: RunOptions, target: Target, randomSeed: number):
   })
 }
 
-/** The plan of a file for this target; a seed from the command line replaces the file's. */
-export function planOfFile(file: string, target: Target, seed: number | undefined): Plan {
+/** A plan as the app saves it. Throws CliError with what is wrong in the file. */
+export function readPlanFile(file: string): PlanDraft {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -93,5 +92,10 @@ export function planOfFile(file: string, target: Target, seed: number | undefine
   }
   const parsed = parsePlanFile(text)
   if (!('plan' in parsed)) throw new CliError(`--plan: ${file} is not a plan: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
-  return checked({ ...parsed.plan, version: 1, target, ...(seed === undefined ? {} : { seed }) })
+  return parsed.plan
+}
+
+/** The plan of a file for this target; a seed from the command line replaces the file's. */
+export function planOfFile(draft: PlanDraft, target: Target, seed: number | undefined): Plan {
+  return checked({ ...draft, version: 1, target, ...(seed === undefined ? {} : { seed }) })
 }

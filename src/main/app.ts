@@ -2,16 +2,19 @@
 import { app, Menu, nativeTheme, session, type BrowserWindow } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { RecorderClient } from '../background/recorder-client.ts'
 import { databasePath } from '../node/app-paths.ts'
 import { createTranslate, nearestLanguage, type Language, type Translate } from '../shared/i18n/index.ts'
 import type { Settings } from '../shared/schema/settings/v1.ts'
 import { handleAppProtocol } from './app-protocol.ts'
+import { datasetHandlers } from './ipc/handlers/datasets.ts'
 import { planHandlers } from './ipc/handlers/plans.ts'
 import { runHandlers } from './ipc/handlers/runs.ts'
 import { serverHandlers } from './ipc/handlers/servers.ts'
 import { sessionHandlers } from './ipc/handlers/sessions.ts'
 import { systemHandlers } from './ipc/handlers/system.ts'
 import { registerIpc } from './ipc/register.ts'
+import { Datasets } from './datasets.ts'
 import { createLog } from './log.ts'
 import { attachContextMenu, buildMenu } from './menu.ts'
 import { Supervisor } from './processes/supervisor.ts'
@@ -46,6 +49,7 @@ export function startApp(): void {
   const secrets = new Secrets(join(folder, 'secrets.json'))
   const directory = new ServerDirectory(join(folder, 'servers.json'), secrets, (servers) => shell.send('servers:changed', servers))
   const simulator = new Simulator(join(outDir, 'simulator.js'))
+  const datasets = new Datasets()
   const watch = new RunWatch(shell.send)
   const dbPath = databasePath(folder)
   const supervisor = new Supervisor({
@@ -55,15 +59,22 @@ export function startApp(): void {
     appVersion: app.getVersion(),
     log,
     onRestart: (process) => shell.send('process:restarted', { process }),
-    onRecorder: (recorder) => watch.watchRecorder(recorder),
+    onRecorder: (recorder) => {
+      watch.watchRecorder(recorder)
+      applySources(recorder, settings.current)
+    },
   })
   watch.watchController(supervisor.controller)
   const dialogs = new SaveDialogs(() => shell.window, shell.translate)
   registerIpc(
     {
-      ...systemHandlers({ settings, databaseName: basename(dbPath), supervisor, onSettings: (changed) => shell.apply(changed) }),
+      ...systemHandlers({ settings, databaseName: basename(dbPath), supervisor, onSettings: (changed) => {
+        shell.apply(changed)
+        applySources(supervisor.recorder, changed)
+      } }),
       ...serverHandlers(directory, simulator),
-      ...runHandlers(directory, supervisor, (scriptFile) => simulator.startScripted(scriptFile)),
+      ...datasetHandlers(datasets),
+      ...runHandlers(directory, supervisor, datasets, (scriptFile) => simulator.startScripted(scriptFile)),
       ...planHandlers(dialogs),
       ...sessionHandlers(supervisor, dialogs),
     },
@@ -71,6 +82,11 @@ export function startApp(): void {
   )
   shell.open(supervisor)
   endCleanly(supervisor, simulator)
+}
+
+/** A recorder that is gone gets them with its next start. */
+function applySources(recorder: RecorderClient, { sourcesOff }: Settings): void {
+  void recorder.call('machine:sources', { off: sourcesOff })
 }
 
 /** The window with its theme, language and menu. */

@@ -10,7 +10,7 @@ import { expect, test } from './support/fixtures.ts';
 import { fastMachine, shortRun } from './support/runs.ts';
 
 const NAME = 'Looked at';
-const plainViews: readonly ViewName[] = ['servers', 'newRun', 'sessions', 'settings'];
+const plainViews: readonly ViewName[] = ['servers', 'newRun', 'sessions', 'machine', 'settings'];
 
 test('language and theme follow the system and switch live', async ({ launch }) => {
   const app = await launch({ language: 'zh-CN' });

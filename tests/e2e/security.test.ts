@@ -52,7 +52,8 @@ test('the bridge offers these names and nothing else', async ({ launch }) => {
     'app:info', 'settings:get', 'settings:update', 'machine:info',
     'servers:list', 'servers:discover', 'servers:add', 'servers:remove', 'servers:probe', 'secrets:set', 'secrets:clear',
     'simulator:start', 'simulator:stop',
-    'runs:start', 'runs:stop', 'runs:current',
+    'datasets:read',
+    'runs:start', 'runs:stop', 'runs:current', 'calibration:run', 'calibration:latest',
     'sessions:list', 'sessions:get', 'sessions:range', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
     'export:html', 'export:json', 'export:reveal',
   ]);

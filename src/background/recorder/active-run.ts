@@ -5,10 +5,10 @@ import { toDbError } from '../../node/db/db-error.ts'
 import type { Store } from '../../node/db/store.ts'
 import type { SessionClock } from '../../node/clock.ts'
 import { clientSignal } from '../../node/telemetry/client-source.ts'
-import type { Sampler } from '../../node/telemetry/sampler.ts'
 import { SignalCursor, SignalLog } from '../../node/telemetry/signal-log.ts'
 import type { EngineEvent } from '../protocol.ts'
 import { LiveState } from './live-state.ts'
+import type { MachineWatch } from './machine-watch.ts'
 import type { Viewer } from './viewer.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -21,7 +21,7 @@ const lockedRetries = 50
 
 export interface ActiveRunOptions {
   readonly store: Store
-  readonly sampler: Sampler
+  readonly sensors: MachineWatch
   readonly clock: SessionClock
   readonly sessionPk: number
   readonly meta: SessionMeta
@@ -56,7 +56,7 @@ export class ActiveRun {
     })
     this.#live = new LiveState(options.meta, this.#log)
     for (const viewer of options.viewers) viewer.restart()
-    if (options.meta.plan.telemetry.enabled) options.sampler.start(this.#log, options.clock)
+    if (options.meta.plan.telemetry.enabled) options.sensors.start(this.#log, options.clock, { target: options.meta.plan.target })
     this.#timer = setInterval(() => this.#tick(), tickMs)
   }
 
@@ -102,7 +102,7 @@ export class ActiveRun {
   async close(tailMs: number): Promise<number> {
     this.#live.finishing(this.#options.clock.nowMs())
     if (tailMs > 0) await new Promise((resolve) => setTimeout(resolve, tailMs))
-    this.#options.sampler.stop()
+    this.#options.sensors.stop()
     clearInterval(this.#timer)
     const durationMs = this.#options.clock.nowMs()
     this.#queue.addTelemetry(this.#log.read(this.#stored))
@@ -121,7 +121,7 @@ export class ActiveRun {
 
   /** Stops at once and writes what it can: the process is about to end. */
   abandon(): void {
-    this.#options.sampler.stop()
+    this.#options.sensors.stop()
     clearInterval(this.#timer)
     this.#queue.addTelemetry(this.#log.read(this.#stored))
     this.flush()

@@ -6,13 +6,13 @@ import { sessionClock } from '../../node/clock.ts'
 import { toDbError } from '../../node/db/db-error.ts'
 import type { Store } from '../../node/db/store.ts'
 import { currentOwner, type Owner } from '../../node/process-identity.ts'
-import type { Sampler } from '../../node/telemetry/sampler.ts'
 import type { Port } from '../port.ts'
 import type { BeginSession, EngineEvent, RecorderMessage, SessionBegun } from '../protocol.ts'
 import { ActiveRun } from './active-run.ts'
 import { CallError } from './call-error.ts'
 import { summaryOf, type History } from './history.ts'
 import type { HostCard } from './host-card.ts'
+import type { MachineWatch } from './machine-watch.ts'
 import { newSessionId } from './session-id.ts'
 import { Viewer } from './viewer.ts'
 
@@ -24,7 +24,7 @@ type FinalStatus = Exclude<SessionStatus, 'running'>
 export interface RunDeskOptions {
   readonly store: Store
   readonly history: History
-  readonly sampler: Sampler
+  readonly sensors: MachineWatch
   readonly hostCard: HostCard
   readonly queueLimitBytes: number | undefined
   /** The app this recorder belongs to; null when it is the app itself. */
@@ -68,14 +68,20 @@ export class RunDesk {
   }
 
   attachViewer(port: Port): void {
-    const viewer: Viewer = new Viewer(port, () => this.#viewers.delete(viewer))
-    this.#viewers.add(viewer)
+    const { sensors } = this.#options
+    this.#viewers.add(new Viewer(port, {
+      onGone: (viewer) => {
+        this.#viewers.delete(viewer)
+        sensors.remove(viewer)
+      },
+      onMachine: (viewer) => sensors.add(viewer),
+    }))
   }
 
   /** Throws CallError `run/already-active`, DbError. */
   begin({ name, plan }: BeginSession): SessionBegun {
     if (this.#run !== null) throw new CallError({ code: 'run/already-active', detail: null })
-    const { store, sampler, hostCard, queueLimitBytes, app, send } = this.#options
+    const { store, sensors, hostCard, queueLimitBytes, app, send } = this.#options
     const originNs = process.hrtime.bigint()
     const createdAtMs = Date.now()
     const host = hostCard.now()
@@ -87,7 +93,7 @@ export class RunDesk {
     const sessionPk = store.create(meta, currentOwner(), app, fitting?.pk ?? null)
     this.#engineDone = newSignal()
     this.#run = new ActiveRun({
-      store, sampler, clock: sessionClock(originNs), sessionPk, meta, viewers: this.#viewers, queueLimitBytes,
+      store, sensors, clock: sessionClock(originNs), sessionPk, meta, viewers: this.#viewers, queueLimitBytes,
       onProgress: (progress) => send({ type: 'progress', progress }),
       onFailed: (failure) => send({ type: 'run-failed', sessionId: meta.id, failure }),
     })

@@ -11,12 +11,13 @@ import { assertWritable } from '../output.ts'
 import { openHost, valueOf, type Host } from '../host.ts'
 import { addLoadOptions } from '../load-options.ts'
 import { commonOptions, seconds, wholeNumber, type CommonOptions } from '../options.ts'
-import { chooseModel, planOf, planOfFile, targetOf, type RunOptions } from '../plan.ts'
+import { chooseModel, planOf, planOfFile, readPlanFile, targetOf, type RunOptions } from '../plan.ts'
 import { addServiceOptions } from '../service-options.ts'
 import { ProgressPrinter } from '../progress.ts'
 import { summaryText } from '../summary.ts'
+import { addWorkloadOptions, promptsFor, workloadOf, type WorkloadOptions } from '../workload.ts'
 
-type Options = CommonOptions & RunOptions & { readonly html?: string; readonly name?: string; readonly plan?: string }
+type Options = CommonOptions & RunOptions & WorkloadOptions & { readonly html?: string; readonly name?: string; readonly plan?: string }
 
 const PROBE_TIMEOUT_MS = 10_000
 const SAME_SIGNAL_MS = 300
@@ -58,9 +59,10 @@ function stopOnSignal(host: Host): () => boolean {
   return () => stops > 0
 }
 
-/** What a plan file says already. */
+/** What a plan file says already; where it names a file of prompts, only its digest. */
 const planned: readonly (keyof Options)[] = [
   'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
+  'sharedPrefix', 'promptSet', 'verbatim', 'turns', 'maxContext', 'naturalLength',
   'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'telemetry',
 ]
 
@@ -76,10 +78,14 @@ function hasMissedSlo({ stable, stages }: SessionAnalysis): boolean {
 async function run(options: Options): Promise<ExitCode> {
   const apiKey = readKey()
   for (const file of [options.json, options.html]) if (file !== undefined) assertWritable(file)
+  const filed = options.plan === undefined ? null : readPlanFile(options.plan)
+  const { workload, prompts } = filed === null
+    ? await workloadOf(options, options.lang)
+    : { workload: filed.workload, prompts: await promptsFor(filed.workload, options.dataset, options.lang) }
   const probed = await probe(options.url, apiKey, options.lang)
   const model = chooseModel(probed, options.model)
   const target = targetOf(probed, options.url, model)
-  const plan = options.plan === undefined ? planOf(options, target, randomInt(0, 2 ** 32)) : planOfFile(options.plan, target, options.seed)
+  const plan = filed === null ? planOf(options, target, workload, randomInt(0, 2 ** 32)) : planOfFile(filed, target, options.seed)
   if (options.failOnSlo === true && plan.slo === undefined) throw new CliError('--fail-on-slo: the plan has no SLO', exitCodes.badArguments)
   const t = createTranslate(options.lang)
   const host = openHost(options.db, options.lang)
@@ -87,7 +93,7 @@ async function run(options: Options): Promise<ExitCode> {
   const wasStopped = stopOnSignal(host)
   try {
     if (plan.target.simulated) process.stderr.write(`${t('cli:simulated-note')}\n`)
-    const { sessionId, status } = await host.run(plan, options.name ?? `${model} · ${plan.target.name}`, apiKey, (progress) => printer.update(progress))
+    const { sessionId, status } = await host.run({ plan, prompts, name: options.name ?? `${model} · ${plan.target.name}`, apiKey }, (progress) => printer.update(progress))
     printer.end()
     const view = valueOf(await host.store.call('sessions:get', { sessionId }), options.lang)
     if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang)}${t('cli:stored', { id: sessionId, file: options.db })}\n`)
@@ -109,8 +115,6 @@ export function addRunCommand(program: Command): void {
     .addOption(new Option('--api <kind>', 'dialect').choices(['openai']).default('openai'))
     .option('--requests <n>', 'requests per stage', wholeNumber(1, planBounds.maxStageRequests))
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
-    .option('--prompt-tokens <n>', 'tokens of each prompt', wholeNumber(1, planBounds.maxPromptTokens), 128)
-    .option('--output-tokens <n>', 'tokens of each answer', wholeNumber(1, planBounds.maxOutputTokens), 128)
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
     .option('--seed <n>', 'seed of everything random (default: a new one, stored)', wholeNumber(0, 0xffff_ffff))
     .option('--timeout-first-token <s>', 'seconds to wait for the first token (default 300)', seconds(3600))
@@ -120,7 +124,8 @@ export function addRunCommand(program: Command): void {
     })
     .option('--html <file>', 'write the HTML report to this file')
     .option('--no-telemetry', 'do not sample CPU, memory and GPU')
-  addServiceOptions(addLoadOptions(command)).option('--plan <file>', 'run the plan of this file, as the app saves it')
+  addWorkloadOptions(command)
+  addServiceOptions(addLoadOptions(command)).option('--plan <file>', 'run the plan of this file, as the app saves it; a plan with a dataset needs the file too: --dataset')
   for (const option of commonOptions()) command.addOption(option)
   command.action(async (options: Options) => {
     if (options.plan !== undefined) refuseBesidePlan(command)

@@ -8,6 +8,7 @@ import { failureLimits } from './bands.ts'
 import { capacitySummary, compatibleFigures } from './capacity.ts'
 import { clientCost } from './client-cost.ts'
 import { clientHealth, stageClientHealth } from './client.ts'
+import { energyReport } from './energy.ts'
 import { errorReport } from './errors.ts'
 import { addTotals, describeRange, failureShare, rangeTotals, type RangeTotals } from './range.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
@@ -97,5 +98,5 @@ export function analyseSession(stored: StoredSession): SessionAnalysis {
   const errors = errorReport(stored.requests)
   const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
   const verdicts = sessionVerdicts({ stages, overall, capacity, stable, errors, client }, stored)
-  return { stages, overall, capacity, stable, errors, client, clientCost: clientCost(stored, stages), verdicts }
+  return { stages, overall, capacity, stable, errors, client, clientCost: clientCost(stored, stages), energy: energyReport(stored), verdicts }
 }

@@ -2,4 +2,5 @@
 export { formatterFor, missing, unitText, type Figure, type Formatter } from './formatter.ts'
 export * from './translate.ts'
 export { loadNumber, loadText, rateText, sloText } from './load-text.ts'
+export { lengthsText, refusalKey, sourceFacts, spreadText } from './workload-text.ts'
 export { verdictText } from './verdict-text.ts'

@@ -1,5 +1,5 @@
 /** What the core needs of a catalogue: a function; and where the domain's words are in it. */
-import type { ErrorClass, MetricName, Band } from '../model/analysis.ts'
+import type { Band, EnergyGap, ErrorClass, MetricName } from '../model/analysis.ts'
 import type { ClientInvalidReason } from '../model/client-health.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ServerEngine } from '../model/plan.ts'
@@ -26,6 +26,8 @@ function segment(name: string): string {
 }
 
 export const metricKey = (name: MetricName | FigureName, part: 'name' | 'short' | 'definition'): string => `domain:metric.${name}.${part}`
+/** Why there is no figure of energy. */
+export const energyGapKey = (gap: EnergyGap): string => `domain:energyGap.${gap}`
 export const outcomeKey = (outcome: Outcome): string => `domain:outcome.${outcome}`
 export const errorClassKey = (errorClass: ErrorClass): string => `domain:errorClass.${errorClass}`
 /** How a failure of this class that came first is to be read. */

@@ -1,5 +1,6 @@
 /** A stage with a rate: requests go out when they are due, whatever became of those before. */
 import type { OpenLoad } from '../model/load.ts'
+import type { Finished } from './ports.ts'
 import { dueTimes } from './schedule.ts'
 import type { StageDriver, StageHost } from './stage-driver.ts'
 
@@ -23,6 +24,9 @@ export class OpenLoop implements StageDriver {
   private taken = 0
   private isSpent = false
   private waiting: number[] = []
+  /** Users without an open request, the longest idle first: a conversation goes on with its next request. */
+  private readonly idleUsers: number[] = []
+  private userCount = 0
 
   constructor(options: OpenLoopOptions) {
     this.options = options
@@ -34,7 +38,8 @@ export class OpenLoop implements StageDriver {
     this.sendDue()
   }
 
-  onFinished(): void {
+  onFinished({ record }: Finished): void {
+    this.idleUsers.push(record.user)
     this.sendWaiting()
   }
 
@@ -73,7 +78,14 @@ export class OpenLoop implements StageDriver {
 
   private sendWaiting(): void {
     const { host, maxOpen } = this.options
-    while (this.waiting.length > 0 && host.isSending() && host.openCount() < maxOpen) host.send(this.waiting.shift()!, 0)
+    while (this.waiting.length > 0 && host.isSending() && host.openCount() < maxOpen) host.send(this.waiting.shift()!, this.nextUser())
     if (this.isSpent && this.waiting.length === 0 && host.isSending()) host.finish()
+  }
+
+  private nextUser(): number {
+    const idle = this.idleUsers.shift()
+    if (idle !== undefined) return idle
+    this.userCount += 1
+    return this.userCount - 1
   }
 }

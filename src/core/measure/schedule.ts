@@ -3,7 +3,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { assertNever } from '../assert-never.ts'
 import { rampLevel, type OpenLoad } from '../model/load.ts'
-import { mix } from '../workload/prompt.ts'
+import { mix } from '../workload/mix.ts'
 
 type Uniform = () => number
 

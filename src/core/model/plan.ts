@@ -1,5 +1,6 @@
 /** What a run is to do: target, workload, load, limits. Stored with the session; holds no secret. */
 import { isOpenLoad, type StagePlan } from './load.ts'
+import type { Workload } from './workload.ts'
 
 export type { StagePlan } from './load.ts'
 
@@ -20,13 +21,6 @@ export interface Target {
   readonly model: string
   /** True when the bundled simulator answers: every figure is then labelled "simulated". */
   readonly simulated: boolean
-}
-
-export interface Workload {
-  /** Key of `shapePresets` or `custom`. */
-  readonly shape: string
-  readonly promptTokens: number
-  readonly outputTokens: number
 }
 
 export interface Timeouts {
@@ -130,4 +124,8 @@ export const planBounds = {
   maxStageRequests: 1_000_000,
   maxPromptTokens: 262_144,
   maxOutputTokens: 65_536,
+  maxGroups: 1024,
+  maxTurns: 100,
+  maxContextTokens: 1_048_576,
+  maxDatasetPrompts: 200_000,
 } as const

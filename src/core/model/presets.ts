@@ -1,5 +1,6 @@
 /** Named starting points for a plan, so that one click runs a sensible check. */
-import type { Plan, Slo, Target, Timeouts, Workload } from './plan.ts'
+import type { Plan, Slo, Target, Timeouts } from './plan.ts'
+import type { Workload } from './workload.ts'
 
 export const shapePresets = {
   'short-chat': { promptTokens: 128, outputTokens: 128 },

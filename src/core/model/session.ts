@@ -43,12 +43,13 @@ export interface SessionMeta {
   readonly calibration: Calibration | null
 }
 
-/** What happened on the time axis between requests: phases, stops, sensor gaps. */
+/** What happened on the time axis between requests: phases, stops, sensor gaps, a server that was started again. */
 export interface SessionEvent {
   readonly atMs: number
   readonly kind:
     | 'warmup-start' | 'warmup-end' | 'stage-start' | 'stage-stopped' | 'stage-end' | 'drain-start' | 'drain-end' | 'stop-requested'
     | 'search-trial' | 'search-end' | 'abort-requested' | 'server-died' | 'sensor-gap' | 'sensor-lost' | 'clock-jump' | 'engine-crashed' | 'queue-overflow'
+    | 'oom-kill' | 'server-restarted'
   readonly stage: number | null
   readonly detail: string | null
 }

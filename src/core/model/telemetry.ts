@@ -2,14 +2,24 @@
 
 export type SignalUnit = '%' | 'B' | 'B/s' | 'W' | '°C' | 'MHz' | 'ms' | 'tok/s' | '1/s' | 'count'
 
-export type SignalSource = 'host' | 'nvidia' | 'client' | 'requests'
+/** `server`: the model server's processes. `metrics`: what the model server says of itself. */
+export type SignalSource = 'host' | 'nvidia' | 'server' | 'metrics' | 'client' | 'requests'
 
 export type SignalName =
   // host: device '' for the whole machine, 'cpu0'… for a core
   | 'cpu.total' | 'cpu.core' | 'cpu.busiest' | 'mem.used' | 'mem.total' | 'swap.used' | 'swap.in' | 'swap.out'
+  | 'cpu.iowait' | 'cpu.freq' | 'cpu.temp' | 'load.1' | 'mem.available' | 'mem.faults'
+  // time in which some task (or, for `full`, every task) waited for the resource, in % of the interval
+  | 'psi.cpu' | 'psi.mem' | 'psi.mem.full' | 'psi.io'
+  | 'disk.read' | 'disk.write' | 'net.rx' | 'net.tx'
   // nvidia: device = uuid
   | 'gpu.util' | 'gpu.mem.util' | 'gpu.mem.used' | 'gpu.mem.total' | 'gpu.power' | 'gpu.power.limit' | 'gpu.temp'
   | 'gpu.clock.sm' | 'gpu.clock.mem' | 'gpu.throttle'
+  // server: the model server's whole process tree; CPU in % of one core
+  | 'srv.cpu' | 'srv.rss' | 'srv.rss.anon' | 'srv.threads'
+  // metrics: what the model server says of itself
+  | 'srv.running' | 'srv.waiting' | 'srv.kv' | 'srv.preempt' | 'srv.prefix.hit' | 'srv.tokens'
+  | 'srv.slots.busy' | 'srv.slots.total' | 'srv.model.bytes' | 'srv.model.vram' | 'srv.scrape'
   // client: device = 'engine' | 'recorder' | 'app': the tool's own cost
   | 'proc.cpu' | 'proc.rss' | 'loop.delay.p99' | 'loop.delay.max'
   // requests: derived from the request records, device ''
@@ -27,7 +37,7 @@ export interface SignalDef {
 
 /** Why a signal has no value: a stable key that is translated for the screen, e.g. `tool-missing`. */
 export type MissingReason =
-  | 'tool-missing' | 'not-supported' | 'no-permission' | 'timeout' | 'gap' | 'lost' | 'off' | 'not-applicable' | 'unknown'
+  | 'tool-missing' | 'not-supported' | 'no-permission' | 'timeout' | 'gap' | 'lost' | 'off' | 'not-applicable' | 'remote' | 'not-found' | 'unknown'
 
 /** A stored series: parallel arrays, time ascending; NaN in `value` = no value at that instant. */
 export interface SignalSeries extends SignalDef {

@@ -5,7 +5,7 @@ import type { StageLoad } from './load.ts'
 import type { RequestColumns } from './request-columns.ts'
 import type { RequestRecord } from './request.ts'
 import type { SessionEvent, SessionMeta, SessionStatus, StageSpan } from './session.ts'
-import type { SignalSeries } from './telemetry.ts'
+import type { MissingReason, SignalSeries, SignalSource } from './telemetry.ts'
 
 /** One row of the history list, cheap to read for thousands of sessions. */
 export interface SessionListItem {
@@ -101,4 +101,24 @@ export interface LiveFrame {
   readonly series: readonly SignalSeries[]
   readonly events: readonly SessionEvent[]
   readonly client: { readonly valid: boolean | null; readonly loopDelayP99Ms: number | null; readonly scheduleLagP99Ms: number | null }
+}
+
+/** A source of signals and how it does. */
+export interface SensorStatus {
+  readonly id: Exclude<SignalSource, 'requests'>
+  readonly running: boolean
+  readonly periodMs: number | null
+  readonly reason: MissingReason | null
+  readonly detail: string | null
+}
+
+/** One update of the Machine view: `snapshot` frames replace everything the viewer has, others append. Times are since the watch began. */
+export interface MachineFrame {
+  readonly kind: 'machine'
+  readonly seq: number
+  readonly snapshot: boolean
+  readonly nowMs: number
+  readonly series: readonly SignalSeries[]
+  readonly events: readonly SessionEvent[]
+  readonly sensors: readonly SensorStatus[]
 }

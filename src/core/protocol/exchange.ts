@@ -4,6 +4,7 @@ import { brokenEventCode, classifyFailure, classifyStatus, classifyStream, type 
 import { errorOf, errorOfBody, isFields, looksLikeHtml, parseOrNull, shorten, titleOf } from './error-text.ts'
 import { OpenAiChatReader, type DecodeUtf8 } from './openai-chat-reader.ts'
 import { SseParser } from './sse.ts'
+import { withoutThinking } from './think-tags.ts'
 import { countTokens } from './usage.ts'
 
 /** What a request is, before anything happened to it. */
@@ -17,6 +18,8 @@ export interface ExchangeSpec {
   readonly forcedTokens: number | null
   /** The most tokens that were asked for; null when no limit was sent. */
   readonly maxTokens: number | null
+  /** The answer's text is wanted: it becomes part of a conversation. */
+  readonly keepsAnswer?: boolean
 }
 
 /** The head of the answer, as far as it matters. */
@@ -53,7 +56,7 @@ export class Exchange {
     this.startedAtMs = startedAtMs
     this.lastActivityMs = startedAtMs
     this.decode = decode
-    this.reader = new OpenAiChatReader(decode)
+    this.reader = new OpenAiChatReader(decode, spec.keepsAnswer ?? false)
     this.sse = new SseParser((bytes, start, end, atEnd) => this.onEvent(bytes, start, end, atEnd))
   }
 
@@ -64,6 +67,11 @@ export class Exchange {
   /** Token events stamped so far. */
   get chunks(): number {
     return this.reader.chunkAtMs.length
+  }
+
+  /** The visible text so far, where it is kept; else empty. */
+  get answer(): string {
+    return withoutThinking(this.reader.content)
   }
 
   /** `[DONE]` was seen: the answer is complete although the body may not have ended. */

@@ -1,5 +1,6 @@
 /** Builds the body of a chat completion request, in the dialect that the server understands. */
 import type { Plan, ServerEngine } from '../model/plan.ts'
+import type { Message } from '../workload/message.ts'
 
 /** What is sent differs by server, and is reduced when a server refuses a field. */
 export interface Dialect {
@@ -15,13 +16,18 @@ export interface Dialect {
 
 const forcesLength: readonly ServerEngine[] = ['vllm', 'sglang', 'llama.cpp', 'llm-dyno-simulator']
 
+/** Whether answers of this server can be forced to a length. */
+export function canForceLength(engine: ServerEngine): boolean {
+  return forcesLength.includes(engine)
+}
+
 /** The dialect to start with. */
 export function dialectOf(engine: ServerEngine): Dialect {
   return {
     includeUsage: true,
     continuousUsage: engine === 'vllm',
     maxTokensField: 'max_tokens',
-    forceLength: forcesLength.includes(engine),
+    forceLength: canForceLength(engine),
     disablePromptCache: engine === 'llama.cpp',
     sendSeed: true,
   }
@@ -38,17 +44,24 @@ export function adaptDialect(dialect: Dialect, complaint: string): Dialect | nul
   return null
 }
 
+/** What differs from request to request. */
+export interface ChatCall {
+  readonly messages: readonly Message[]
+  readonly maxTokens: number
+  readonly seed: number
+}
+
 /** The JSON text of a request; `extras` are added last (tests and the accuracy bench speak to the simulator with them). */
-export function chatBody(plan: Plan, dialect: Dialect, prompt: string, seed: number, extras: Readonly<Record<string, unknown>> = {}): string {
+export function chatBody(plan: Plan, dialect: Dialect, call: ChatCall, extras: Readonly<Record<string, unknown>> = {}): string {
   const streamOptions = { include_usage: true, ...(dialect.continuousUsage ? { continuous_usage_stats: true } : {}) }
   return JSON.stringify({
     model: plan.target.model,
-    messages: [{ role: 'user', content: prompt }],
+    messages: call.messages,
     stream: true,
     ...(dialect.includeUsage ? { stream_options: streamOptions } : {}),
-    [dialect.maxTokensField]: plan.workload.outputTokens,
+    [dialect.maxTokensField]: call.maxTokens,
     temperature: plan.temperature,
-    ...(dialect.sendSeed ? { seed } : {}),
+    ...(dialect.sendSeed ? { seed: call.seed } : {}),
     ...(dialect.forceLength ? { ignore_eos: true } : {}),
     ...(dialect.disablePromptCache ? { cache_prompt: false } : {}),
     ...extras,

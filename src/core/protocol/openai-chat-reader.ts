@@ -42,7 +42,10 @@ export class OpenAiChatReader {
   hasValidEvents = false
   /** `[DONE]` was seen: nothing more is expected. */
   isDone = false
+  /** The whole content, where the answer is kept; else empty. */
+  content = ''
   private readonly decode: DecodeUtf8
+  private readonly keepsContent: boolean
   private readonly chunkTokens = new Stamps()
   private everyChunkCounted = true
   private readonly think = new ThinkTags()
@@ -50,8 +53,10 @@ export class OpenAiChatReader {
   /** Templates learned in a row that no event matched. */
   private unmatched = 0
 
-  constructor(decode: DecodeUtf8) {
+  /** `keepsContent`: the text is wanted too (for a conversation), which costs a little for each token. */
+  constructor(decode: DecodeUtf8, keepsContent = false) {
     this.decode = decode
+    this.keepsContent = keepsContent
   }
 
   /** Takes the data of one event. `atEnd`: the stream ended before the event was closed, so it may be cut off. */
@@ -83,6 +88,7 @@ export class OpenAiChatReader {
     if (isContent && holdsSlash(bytes, start + template.prefix.length, end - template.suffix.length)) return false
     this.everyChunkCounted = false
     this.unmatched = 0
+    if (this.keepsContent && isContent) this.content += unescaped(this.decode(bytes, start + template.prefix.length, end - template.suffix.length))
     this.token(atMs, isContent)
     return true
   }
@@ -104,6 +110,7 @@ export class OpenAiChatReader {
     const grown = stated !== null && !finished && stated > (tokensBefore ?? 0)
     if (piece.content === '' && piece.reasoning === '' && !piece.hasToolArguments && !grown) return
     this.countChunk(stated, tokensBefore)
+    if (this.keepsContent) this.content += piece.content
     this.token(atMs, this.isVisible(piece))
     this.learn(event, piece, finished, text)
   }
@@ -143,6 +150,13 @@ export class OpenAiChatReader {
     else if (piece.content === '') this.template = learnTemplate(text, piece.reasoningField)
     this.unmatched += 1
   }
+}
+
+/** The inside of a JSON string as text; a template made sure that it is closed and holds no bare quote. */
+function unescaped(inside: string): string {
+  if (!inside.includes('\\')) return inside
+  const value = parseOrNull(`"${inside}"`)
+  return typeof value === 'string' ? value : ''
 }
 
 function holdsSlash(bytes: Uint8Array, start: number, end: number): boolean {

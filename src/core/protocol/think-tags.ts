@@ -3,6 +3,13 @@
 const open = '<think>'
 const close = '</think>'
 
+/** The content of an answer without its thinking, as it goes into the history of a conversation. */
+export function withoutThinking(content: string): string {
+  const closed = content.lastIndexOf(close)
+  if (closed >= 0) return content.slice(closed + close.length).trimStart()
+  return content.trimStart().startsWith(open) ? '' : content
+}
+
 /**
  * Follows the content of one answer. A model whose template already opened the tag is recognised by the closing tag alone;
  * what looked visible until then was thinking.

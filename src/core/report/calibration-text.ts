@@ -2,7 +2,9 @@
 import { percentileTrust } from '../analysis/bands.ts'
 import { missing, unitText, type Formatter } from '../format/formatter.ts'
 import type { Translate } from '../format/translate.ts'
+import type { SessionAnalysis } from '../model/analysis.ts'
 import type { Calibration, ErrorStats } from '../model/calibration.ts'
+import type { SessionMeta } from '../model/session.ts'
 
 export interface CalibrationRow {
   /** Key of its definition in the catalogue. */
@@ -36,10 +38,12 @@ export function calibrationRows(calibration: Calibration, f: Formatter, t: Trans
   ]
 }
 
-/** One line: the error at p99 of first tokens and gaps, and the load. */
-export function calibrationSentence(calibration: Calibration | null, f: Formatter, t: Translate): string {
+/** One line: the error at p99 of first tokens and gaps, the load, and whether the session's token rate went beyond that. */
+export function calibrationSentence({ calibration }: Pick<SessionMeta, 'calibration'>, { capacity }: Pick<SessionAnalysis, 'capacity'>, f: Formatter, t: Translate): string {
   if (calibration === null) return t('domain:calibration.none')
-  const { ttftErrorMs, gapErrorMs } = calibration
+  const { ttftErrorMs, gapErrorMs, load, createdAtMs } = calibration
   const p99 = ({ n, p99: value, max }: ErrorStats): string => f.ms(percentileTrust('p99', n) === 'hidden' ? max : value)
-  return t('domain:calibration.sentence', { ttft: p99(ttftErrorMs), gap: p99(gapErrorMs), load: loadText(calibration, f, t), at: f.dateTime(calibration.createdAtMs) })
+  const sentence = t('domain:calibration.sentence', { ttft: p99(ttftErrorMs), gap: p99(gapErrorMs), load: loadText(calibration, f, t), at: f.dateTime(createdAtMs) })
+  const isBeyond = (capacity.bestOutputTokensPerS ?? 0) > load.streams * load.tokensPerS
+  return isBeyond ? `${sentence}${t('report:listJoin')}${t('domain:calibration.beyond', { rate: f.tokensPerS(capacity.bestOutputTokensPerS) })}` : sentence
 }

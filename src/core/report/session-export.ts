@@ -75,6 +75,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     overall: exportRange(analysis.overall),
     capacity: analysis.capacity,
     stable: analysis.stable,
+    energy: analysis.energy,
     verdicts: analysis.verdicts,
     stages: analysis.stages.map(exportStage),
     errors: { total, firstStrike: firstStrike satisfies ErrorStrike | null, byOutcome, byClass, order },

@@ -1,10 +1,11 @@
 /** The summary of a session as rows of text, for the terminal. */
-import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import type { Distribution, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
 import type { SessionMeta } from '../model/session.ts'
 import { percentileTrust } from '../analysis/bands.ts'
 import { formatterFor, missing, type Formatter } from '../format/formatter.ts'
 import { outcomeKey, statusKey, failureKey, type Language, type Translate } from '../format/translate.ts'
 import { loadText, rateText, sloText } from '../format/load-text.ts'
+import { lengthsText, sourceFacts } from '../format/workload-text.ts'
 import { verdictText } from '../format/verdict-text.ts'
 import { calibrationSentence } from './calibration-text.ts'
 import { failuresText } from './failures-text.ts'
@@ -61,8 +62,14 @@ function loadNotes({ stages, stable }: SessionAnalysis, f: Formatter, t: Transla
   return [t('report:note.slo', { slo: sloText(words, stable.slo) }), ...trials, t('report:note.searchEnd', { end: t(`domain:searchEnd.${stable.end}`), best: f.perS(stable.bestCompletedPerS) })]
 }
 
+/** What the lengths came to, beside what was asked for. */
+function lengthNote(key: string, { n, min, p50, p95, max }: Distribution, f: Formatter, t: Translate): readonly string[] {
+  return n === 0 ? [] : [t(key, { min: f.count(min), p50: f.count(p50), p95: f.count(p95), max: f.count(max) })]
+}
+
 function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Translate): readonly string[] {
-  const lines: string[] = []
+  const { promptTokens, outputTokens } = analysis.overall.metrics
+  const lines = [...lengthNote('report:note.promptTokens', promptTokens, f, t), ...lengthNote('report:note.outputTokens', outputTokens, f, t)]
   if (meta.failure !== null) lines.push(`${t(failureKey(meta.failure.code, 'title'))} ${t(failureKey(meta.failure.code, 'hint'))}`)
   for (const { outcome, count, atMs, message } of analysis.errors.order) {
     lines.push(t('report:note.error', { outcome: t(outcomeKey(outcome)), count: f.count(count), at: f.instant(atMs), message: message ?? missing }))
@@ -73,11 +80,13 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   }
   const limitedAt = limitedStagesText(analysis, f)
   if (limitedAt !== null) lines.push(t('report:note.clientLimitedAt', { users: limitedAt }))
+  const { grossJPerToken, netJPerToken } = analysis.energy.overall
+  if (grossJPerToken !== null) lines.push(t('report:note.energy', { gross: f.number(grossJPerToken), net: netJPerToken === null ? missing : f.number(netJPerToken) }))
   if (analysis.overall.tokenSources.includes('chunks')) lines.push(t('report:note.estimated'))
   if ((analysis.overall.cachedPromptShare ?? 0) >= 0.01) lines.push(t('report:note.cached', { share: f.share(analysis.overall.cachedPromptShare) }))
   if (analysis.stages.some(({ metrics }) => metrics.ttftMs.n > 0 && metrics.ttftMs.n < 30)) lines.push(t('report:note.smallN'))
   if (analysis.clientCost.parts.length > 0) lines.push(t('report:note.cost', { cost: costText(analysis.clientCost, f, t) }))
-  lines.push(t('report:note.calibration', { calibration: calibrationSentence(meta.calibration, f, t) }))
+  lines.push(t('report:note.calibration', { calibration: calibrationSentence(meta, analysis, f, t) }))
   return lines
 }
 
@@ -91,6 +100,7 @@ export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, option
     heading: [
       meta.name,
       `${target.name} · ${target.model}${target.simulated ? ` · ${t('report:simulated')}` : ''}`,
+      [lengthsText(meta.plan.workload, f, t), ...sourceFacts(meta.plan.workload, f, t)].join(' · '),
       `${t(statusKey(meta.status))} · ${f.dateTime(meta.createdAtMs)} · ${f.clock(meta.durationMs)}`,
     ],
     verdicts: analysis.verdicts.map((verdict) => ({ layer: t(`domain:layer.${verdict.layer}`), sentence: verdictText(verdict, f, t) })),

@@ -1,6 +1,7 @@
 /** Synthetic prompts of a wanted token length: reproducible from the plan's seed, never alike, so that no prefix cache helps. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { mix } from './mix.ts'
 import { commonWords } from './words.ts'
 
 const nonceWords = 3
@@ -23,6 +24,17 @@ export function syntheticPrompt(seed: number, index: number, words: number): str
   return parts.join(' ') + (withTask ? `.${task}` : '')
 }
 
+/** The long beginning that all prompts of `group` share; a longer one continues a shorter one, so that a warm-up warms it. */
+export function sharedPrefix(seed: number, group: number, words: number): string {
+  const random = xoroshiro128plus(mix(~seed, group))
+  return Array.from({ length: Math.max(1, words) }, () => commonWords[uniformInt(random, 0, commonWords.length - 1)] ?? 'word').join(' ')
+}
+
+/** A mark for prompts that are not made up here: eight digits that no other request of the run has. */
+export function promptMark(seed: number, index: number): string {
+  return `[${mix(seed, index).toString(16).padStart(8, '0')}]`
+}
+
 /** The request's own sampling seed, for servers that take one; 31 bits because some read it as signed. */
 export function samplingSeed(seed: number, index: number): number {
   return mix(seed, index) & 0x7fff_ffff
@@ -31,12 +43,4 @@ export function samplingSeed(seed: number, index: number): number {
 function nonceWord(seed: number, index: number, position: number): string {
   const digit = (index >>> (8 * position)) & 0xff
   return commonWords[(digit + (mix(seed, position) & 0xff)) & 0xff] ?? 'word'
-}
-
-/** 32-bit avalanche of two numbers (the finaliser of MurmurHash3). */
-export function mix(seed: number, index: number): number {
-  let hash = (seed ^ Math.imul(index + 1, 0x9e37_79b1)) | 0
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
 }

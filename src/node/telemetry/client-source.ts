@@ -1,7 +1,7 @@
 /** The tool's own cost on the machine it measures: this process, and the app's other processes. */
 import { readFileSync } from 'node:fs'
 import type { SignalDef } from '../../core/model/telemetry.ts'
-import { createProcessTree, type ProcessTree } from './process-tree.ts'
+import { createProcessTree, usedMs, type ProcessTree } from './process-tree.ts'
 import { ringPeriodMs, type Clock, type Ring, type SampleSink, type SourceStatus, type TelemetrySource } from './source.ts'
 
 export type ClientDevice = 'engine' | 'recorder' | 'app'
@@ -37,13 +37,6 @@ function isUtilityProcess(pid: number): boolean {
 interface AppUse {
   readonly cpuMs: ReadonlyMap<number, number>
   readonly atMs: number
-}
-
-/** Time used since the last reading by processes present in both; a new process counts from its second reading. */
-function usedMs(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number {
-  let used = 0
-  for (const [pid, ms] of after) used += Math.max(0, ms - (before.get(pid) ?? ms))
-  return used
 }
 
 export function createClientSource(options: ClientSourceOptions): TelemetrySource {

@@ -12,7 +12,7 @@ export function osReadings(): HostReadings {
     cpus() {
       const cores = os.cpus().map(toTimes)
       const sum = (pick: (times: CpuTimes) => number) => cores.reduce((all, core) => all + pick(core), 0)
-      return { total: { busy: sum((core) => core.busy), total: sum((core) => core.total) }, cores }
+      return { total: { busy: sum((core) => core.busy), total: sum((core) => core.total) }, cores, iowait: null }
     },
     memory: () => ({ totalBytes: os.totalmem(), availableBytes: os.freemem(), swapUsedBytes: null }),
     swap: () => null,

@@ -6,6 +6,13 @@ export interface CpuTimes {
   readonly total: number
 }
 
+export interface CpuReading {
+  readonly total: CpuTimes
+  readonly cores: readonly CpuTimes[]
+  /** Time of the whole machine idle with I/O under way; null where the platform does not tell. */
+  readonly iowait: number | null
+}
+
 export interface MemoryReading {
   readonly totalBytes: number
   /** What programs could still get: MemAvailable on Linux, free memory elsewhere. */
@@ -22,7 +29,7 @@ export interface SwapCounters {
 /** Each reading may throw when the system refuses it; the source then records it as missing. */
 export interface HostReadings {
   /** The whole machine first, then one entry a core. */
-  cpus(): { readonly total: CpuTimes; readonly cores: readonly CpuTimes[] }
+  cpus(): CpuReading
   memory(): MemoryReading
   /** Null where the platform offers no counters. */
   swap(): SwapCounters | null

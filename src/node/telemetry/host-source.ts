@@ -1,37 +1,36 @@
-/** CPU, memory and swap of the machine: CPU in the fast ring, single cores and memory in the slow one. */
-import type { SignalDef, SignalName, SignalUnit } from '../../core/model/telemetry.ts'
+/** The machine itself: processor, pressure and faults in the fast ring; single cores, memory, disks and network in the slow one. */
+import type { SignalDef } from '../../core/model/telemetry.ts'
 import { linuxReadings } from './host-linux.ts'
+import { absentProbes, linuxProbes } from './linux-probes.ts'
+import { hostSignal, refusal, type HostProbe } from './host-probe.ts'
 import { osReadings } from './host-os.ts'
-import { busyPercent, type CpuTimes, type HostReadings, type SwapCounters } from './host-readings.ts'
+import { busyPercent, type CpuReading, type HostReadings, type SwapCounters } from './host-readings.ts'
 import { ringPeriodMs, type Clock, type Ring, type SampleSink, type SourceStatus, type TelemetrySource } from './source.ts'
-
-function hostSignal(signal: SignalName, unit: SignalUnit, windowMs: number, device = ''): SignalDef {
-  return { source: 'host', device, deviceLabel: device === '' ? '' : `CPU ${device.slice(3)}`, signal, unit, windowMs }
-}
 
 const cpuTotal = hostSignal('cpu.total', '%', ringPeriodMs.fast)
 const cpuBusiest = hostSignal('cpu.busiest', '%', ringPeriodMs.fast)
+const cpuIowait = hostSignal('cpu.iowait', '%', ringPeriodMs.fast)
 const memUsed = hostSignal('mem.used', 'B', 0)
 const memTotal = hostSignal('mem.total', 'B', 0)
 const swapUsed = hostSignal('swap.used', 'B', 0)
 const swapIn = hostSignal('swap.in', 'B/s', ringPeriodMs.slow)
 const swapOut = hostSignal('swap.out', 'B/s', ringPeriodMs.slow)
 
-interface Cpus {
-  readonly total: CpuTimes
-  readonly cores: readonly CpuTimes[]
-}
-
 /** Where the platform's readings come from; a parameter so that tests can read fixture trees. */
 export function platformReadings(): HostReadings {
   return process.platform === 'linux' ? linuxReadings() : osReadings()
 }
 
-export function createHostSource(readings: HostReadings = platformReadings()): TelemetrySource {
+export function platformProbes(): readonly HostProbe[] {
+  return process.platform === 'linux' ? linuxProbes() : absentProbes()
+}
+
+export function createHostSource(readings: HostReadings = platformReadings(), probes: readonly HostProbe[] = platformProbes()): TelemetrySource {
+  let refused = new Set<HostProbe>()
   let sink: SampleSink | null = null
   let failure: string | null = null
-  let fast: Cpus | null = null
-  let slow: Cpus | null = null
+  let fast: CpuReading | null = null
+  let slow: CpuReading | null = null
   let swap: { readonly counters: SwapCounters; readonly atMs: number } | null = null
 
   /** Runs one reading; a refused one becomes a missing value instead of an error. */
@@ -57,6 +56,14 @@ export function createHostSource(readings: HostReadings = platformReadings()): T
     }, null)
     out.push(cpuTotal, atMs, busyPercent(before.total, now.total), 'gap')
     out.push(cpuBusiest, atMs, busiest, 'gap')
+    sampleIowait(out, atMs, before, now)
+  }
+
+  function sampleIowait(out: SampleSink, atMs: number, before: CpuReading, now: CpuReading): void {
+    const total = now.total.total - before.total.total
+    if (now.iowait === null || before.iowait === null) return out.missing(cpuIowait, 'not-supported')
+    // The kernel may correct this counter downwards.
+    if (total > 0) out.push(cpuIowait, atMs, Math.min(100, Math.max(0, (100 * (now.iowait - before.iowait)) / total)))
   }
 
   /** Cores come and go (hot-plug): each is compared with itself by position, a new one starts with its second reading. */
@@ -93,6 +100,18 @@ export function createHostSource(readings: HostReadings = platformReadings()): T
     out.push(swapOut, atMs, perS(counters.outBytes, before.counters.outBytes))
   }
 
+  function sampleProbes(ring: Ring, atMs: number): void {
+    for (const probe of probes) {
+      if (sink === null || probe.ring !== ring || refused.has(probe)) continue
+      try {
+        probe.sample(sink, atMs)
+      } catch (error) {
+        refused.add(probe)
+        for (const def of probe.defs) sink.push(def, atMs, null, refusal(error))
+      }
+    }
+  }
+
   return {
     id: 'host',
     start(newSink: SampleSink, _clock: Clock) {
@@ -101,10 +120,13 @@ export function createHostSource(readings: HostReadings = platformReadings()): T
       fast = null
       slow = null
       swap = null
+      refused = new Set()
+      for (const probe of probes) probe.reset()
     },
     sample(ring: Ring, atMs: number) {
+      sampleProbes(ring, atMs)
       if (ring === 'fast') {
-        attempt(atMs, [cpuTotal, cpuBusiest], (out) => sampleCpu(out, atMs))
+        attempt(atMs, [cpuTotal, cpuBusiest, cpuIowait], (out) => sampleCpu(out, atMs))
         return
       }
       attempt(atMs, [], (out) => sampleCores(out, atMs))

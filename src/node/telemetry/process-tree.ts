@@ -9,6 +9,9 @@ export interface ProcessReading {
   readonly parentPid: number
   readonly cpuMs: number
   readonly rssBytes: number
+  readonly threads: number
+  /** Start in ticks since boot: with the pid it names a process for good. */
+  readonly startTicks: number
 }
 
 /** Parses /proc/PID/stat. The name is in brackets and may hold spaces and brackets itself. Null when it makes no sense. */
@@ -19,8 +22,17 @@ export function parsePidStat(text: string, pageBytes: number): ProcessReading | 
     parentPid: number(1),
     cpuMs: ((number(11) + number(12)) * 1_000) / ticksPerS,
     rssBytes: number(21) * pageBytes,
+    threads: number(17),
+    startTicks: number(19),
   }
   return Object.values(reading).every(Number.isFinite) ? reading : null
+}
+
+/** CPU time used since the last reading by processes present in both, ms; a new process counts from its second reading. */
+export function usedMs(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number {
+  let used = 0
+  for (const [pid, ms] of after) used += Math.max(0, ms - (before.get(pid) ?? ms))
+  return used
 }
 
 export interface ProcessTree {

@@ -5,6 +5,7 @@ import { ErrorBoundary } from './features/frame/error-boundary.tsx'
 import { paths } from './features/frame/paths.ts'
 import { HistoryView } from './features/history/history-view.tsx'
 import { LiveView } from './features/live/live-view.tsx'
+import { MachineView } from './features/machine/machine-view.tsx'
 import { PlanView } from './features/plan/plan-view.tsx'
 import { ServersView } from './features/servers/servers-view.tsx'
 import { SessionView } from './features/session/session-view.tsx'
@@ -23,6 +24,7 @@ export const Routes = () => {
         <Route path={paths.servers}><ServersView /></Route>
         <Route path={paths.sessions}><HistoryView /></Route>
         <Route<{ sessionId: string }> path={paths.session(':sessionId')}>{({ sessionId }) => <SessionView key={sessionId} sessionId={sessionId as SessionId} />}</Route>
+        <Route path={paths.machine}><MachineView /></Route>
         <Route path={paths.settings}><SettingsView /></Route>
         <Route><Redirect to={progress === null ? paths.servers : paths.live} replace /></Route>
       </Switch>

@@ -8,11 +8,13 @@ import enFrame from './en/frame.json' with { type: 'json' }
 import enLive from './en/live.json' with { type: 'json' }
 import enSession from './en/session.json' with { type: 'json' }
 import enHistory from './en/history.json' with { type: 'json' }
+import enMachine from './en/machine.json' with { type: 'json' }
 import enServers from './en/servers.json' with { type: 'json' }
 import enPlan from './en/plan.json' with { type: 'json' }
 import enSettings from './en/settings.json' with { type: 'json' }
 import enReport from './en/report.json' with { type: 'json' }
 import enCli from './en/cli.json' with { type: 'json' }
+import enDataset from './en/dataset.json' with { type: 'json' }
 import zhCommon from './zh-CN/common.json' with { type: 'json' }
 import zhDomain from './zh-CN/domain.json' with { type: 'json' }
 import zhErrors from './zh-CN/errors.json' with { type: 'json' }
@@ -21,18 +23,20 @@ import zhFrame from './zh-CN/frame.json' with { type: 'json' }
 import zhLive from './zh-CN/live.json' with { type: 'json' }
 import zhSession from './zh-CN/session.json' with { type: 'json' }
 import zhHistory from './zh-CN/history.json' with { type: 'json' }
+import zhMachine from './zh-CN/machine.json' with { type: 'json' }
 import zhServers from './zh-CN/servers.json' with { type: 'json' }
 import zhPlan from './zh-CN/plan.json' with { type: 'json' }
 import zhSettings from './zh-CN/settings.json' with { type: 'json' }
 import zhReport from './zh-CN/report.json' with { type: 'json' }
 import zhCli from './zh-CN/cli.json' with { type: 'json' }
+import zhDataset from './zh-CN/dataset.json' with { type: 'json' }
 
 export const languages = ['en', 'zh-CN'] as const
 export type Language = (typeof languages)[number]
 
 const resources = {
-  en: { common: enCommon, domain: enDomain, errors: enErrors, menu: enMenu, frame: enFrame, live: enLive, session: enSession, history: enHistory, servers: enServers, plan: enPlan, settings: enSettings, report: enReport, cli: enCli },
-  'zh-CN': { common: zhCommon, domain: zhDomain, errors: zhErrors, menu: zhMenu, frame: zhFrame, live: zhLive, session: zhSession, history: zhHistory, servers: zhServers, plan: zhPlan, settings: zhSettings, report: zhReport, cli: zhCli },
+  en: { common: enCommon, domain: enDomain, errors: enErrors, menu: enMenu, frame: enFrame, live: enLive, session: enSession, history: enHistory, machine: enMachine, servers: enServers, plan: enPlan, settings: enSettings, report: enReport, cli: enCli, dataset: enDataset },
+  'zh-CN': { common: zhCommon, domain: zhDomain, errors: zhErrors, menu: zhMenu, frame: zhFrame, live: zhLive, session: zhSession, history: zhHistory, machine: zhMachine, servers: zhServers, plan: zhPlan, settings: zhSettings, report: zhReport, cli: zhCli, dataset: zhDataset },
 } as const
 
 /** What parts that must not know the library take: a key `namespace:path.to.key` and its parameters. */

@@ -1,5 +1,5 @@
 /** The shape of `window.bench`, derived from the contract. */
-import type { LiveFrame } from '../../core/model/view.ts'
+import type { LiveFrame, MachineFrame } from '../../core/model/view.ts'
 import type { CallInput, CallName, CallOutput, EventName, EventPayload } from './contract.ts'
 import type { IpcResult } from './envelope.ts'
 
@@ -22,4 +22,6 @@ export interface PreloadApi {
 export interface BenchApi extends Omit<PreloadApi, 'requestLive'> {
   /** Live frames of the run in progress, straight from the recorder. Returns a function that closes the stream. */
   readonly openLive: (listener: (frame: LiveFrame) => void) => () => void
+  /** Frames of the machine: its sensors are read while the stream is open. Returns a function that closes it. */
+  readonly openMachine: (listener: (frame: MachineFrame) => void) => () => void
 }

@@ -5,6 +5,7 @@ export const callNames = [
   'app:info', 'settings:get', 'settings:update', 'machine:info',
   'servers:list', 'servers:discover', 'servers:add', 'servers:remove', 'servers:probe', 'secrets:set', 'secrets:clear',
   'simulator:start', 'simulator:stop',
+  'datasets:read',
   'runs:start', 'runs:stop', 'runs:current', 'calibration:run', 'calibration:latest',
   'plans:save', 'plans:open',
   'sessions:list', 'sessions:get', 'sessions:range', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',

@@ -5,8 +5,9 @@ import { calibrationBounds, type Calibration } from '../../core/model/calibratio
 import type { ServerId, SessionId } from '../../core/model/ids.ts'
 import type { HostInfo } from '../../core/model/session.ts'
 import type { ServerInfo } from '../../core/model/server.ts'
-import type { RequestDetail, RunProgress, SessionListItem, SessionView } from '../../core/model/view.ts'
-import type { MissingReason } from '../../core/model/telemetry.ts'
+import type { RequestDetail, RunProgress, SensorStatus, SessionListItem, SessionView } from '../../core/model/view.ts'
+import { datasetBounds } from '../../core/workload/import/dataset.ts'
+import type { DatasetAnswer } from '../../core/workload/dataset-preview.ts'
 import type { PlanDraft } from '../schema/plan/file.ts'
 import { planSchema } from '../schema/plan/v1.ts'
 import { settingsPatchSchema, type Settings } from '../schema/settings/v1.ts'
@@ -33,14 +34,6 @@ export interface AppInfo {
   readonly databaseName: string
   readonly secretStorage: 'os' | 'basic' | 'none'
   readonly systemLanguage: 'en' | 'zh-CN'
-}
-
-export interface SensorStatus {
-  readonly id: 'host' | 'nvidia'
-  readonly running: boolean
-  readonly periodMs: number | null
-  readonly reason: MissingReason | null
-  readonly detail: string | null
 }
 
 export interface MachineInfo {
@@ -79,6 +72,11 @@ export const calls = {
   /** Starts the bundled simulator if it is not running; it then shows among the servers. */
   'simulator:start': returns<ServerInfo>()(noInput),
   'simulator:stop': returns<null>()(noInput),
+
+  /** The file that the person chose or dropped, as bytes: no path is ever known to the window. Main keeps the prompts under their digest. */
+  'datasets:read': returns<DatasetAnswer>()(
+    z.strictObject({ fileName: z.string().min(1).max(1024), bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= datasetBounds.maxBytes) }),
+  ),
 
   /** `plan.target` is filled in by main from the server; the window only names server and model. */
   'runs:start': returns<{ readonly sessionId: SessionId }>()(

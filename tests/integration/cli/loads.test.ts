@@ -1,6 +1,7 @@
 /** Rates, SLOs, searches and plan files on the command line: real processes against the simulator. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -83,4 +84,21 @@ it('runs the plan of a file, and nothing beside it but another seed', async () =
   expect(refused.stderr).toContain('--rate, --warmup')
   writeFileSync(file, '{}')
   expect((await run('--plan', file)).code).toBe(2)
+})
+
+it('runs a plan whose prompts are in a file with that file alone', async () => {
+  const [file, prompts, other] = [join(folder, 'plan.json'), join(folder, 'prompts.txt'), join(folder, 'other.txt')]
+  writeFileSync(prompts, 'Why is the sky blue?\nWhat is rust?\n')
+  writeFileSync(other, 'Something else\n')
+  const sha256 = createHash('sha256').update(readFileSync(prompts)).digest('hex')
+  const { target: _target, version: _version, ...plan } = testPlan(simulator.url, 'm', { stages: [{ ratePerS: 30, arrival: 'constant' }], stageRequests: 3 })
+  const workload = { ...plan.workload, source: { kind: 'dataset', name: 'prompts.txt', format: 'text', sha256, count: 2 } } as const
+  writeFileSync(file, planFileText({ ...plan, workload }))
+  expect((await run('--plan', file, '--dataset', prompts)).code).toBe(0)
+  expect(session().plan.workload).toEqual(workload)
+  expect(session().requests.filter(({ warmup, outcome }) => !warmup && outcome === 'ok')).toHaveLength(3)
+  const without = await run('--plan', file)
+  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('prompts.txt')])
+  expect((await run('--plan', file, '--dataset', other)).code).toBe(2)
+  expect((await run('--plan', file, '--dataset', prompts, '--turns', '2')).code).toBe(2)
 })

@@ -30,7 +30,7 @@ function watch(): { readonly viewer: Viewer; readonly frames: LiveFrame[]; send(
   const frames: LiveFrame[] = []
   window.onMessage((message) => frames.push(message as LiveFrame))
   return {
-    viewer: new Viewer(recorder, () => undefined),
+    viewer: new Viewer(recorder, { onGone: () => undefined, onMachine: () => undefined }),
     frames,
     async send(message) {
       window.post(message)

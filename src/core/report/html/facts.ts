@@ -1,11 +1,12 @@
 /** What must be known beside the figures: plan, machine, the client's proof, definitions. */
-import type { SessionAnalysis } from '../../model/analysis.ts'
+import type { Distribution, SessionAnalysis } from '../../model/analysis.ts'
 import type { HostInfo, SessionMeta } from '../../model/session.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { engineKey, figureNames, metricKey, type Translate } from '../../format/translate.ts'
 import type { StopConditions } from '../../model/plan.ts'
 import { loadText, sloText } from '../../format/load-text.ts'
 import { stageLoad } from '../../model/load.ts'
+import { lengthsText, sourceFacts } from '../../format/workload-text.ts'
 import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
 import { calibrationSentence } from '../calibration-text.ts'
@@ -33,6 +34,7 @@ function stopFacts({ f, t }: Words, stop: StopConditions = {}): readonly (readon
 
 export function planSection({ f, t }: Words, meta: SessionMeta, analysis: SessionAnalysis): Html {
   const { target, workload, timeouts, ...plan } = meta.plan
+  const prompts = sourceFacts(workload, f, t)
   const limits = [
     ...(plan.stageDurationMs === null ? [] : [f.limit(plan.stageDurationMs)]),
     ...(plan.stageRequests === null ? [] : [t('report:fact.limitRequests', { count: plan.stageRequests, n: f.count(plan.stageRequests) })]),
@@ -42,7 +44,10 @@ export function planSection({ f, t }: Words, meta: SessionMeta, analysis: Sessio
     [t('report:fact.engine'), html`${t(engineKey(target.engine))} <bdi>${target.engineVersion ?? ''}</bdi>`],
     [t('report:fact.address'), html`<bdi>${target.apiBaseUrl}</bdi>`],
     [t('report:fact.model'), html`<bdi>${target.model}</bdi>`],
-    [t('report:fact.shape'), `${t('report:fact.tokens', { prompt: f.count(workload.promptTokens), output: f.count(workload.outputTokens) })} (${workload.shape})`],
+    [t('report:fact.shape'), `${lengthsText(workload, f, t)} (${workload.shape})`],
+    ...(prompts.length === 0 ? [] : [[t('report:fact.prompts'), prompts.map((fact) => html`<div><bdi>${fact}</bdi></div>`)] as const]),
+    [t('report:fact.promptSpread'), spreadOf(analysis.overall.metrics.promptTokens, f)],
+    [t('report:fact.outputSpread'), spreadOf(analysis.overall.metrics.outputTokens, f)],
     [t('report:fact.tokenSource'), analysis.overall.tokenSources.map((source) => t(`domain:tokenSource.${source}`)).join(t('report:listJoin')) || missing],
     [t('report:fact.levels'), plan.stages.map((stage) => loadText({ f, t }, stageLoad(stage))).join(' · ')],
     [t('report:fact.limit'), limits.join(' · ')],
@@ -54,6 +59,11 @@ export function planSection({ f, t }: Words, meta: SessionMeta, analysis: Sessio
     [t('report:fact.temperature'), f.full(plan.temperature)],
     [t('report:fact.seed'), String(plan.seed)],
   ])
+}
+
+/** What the lengths came to. */
+function spreadOf({ n, min, p50, p95, max }: Distribution, f: Formatter): string {
+  return n === 0 ? missing : `${[min, p50, p95, max].map(f.count).join(' · ')} (n ${f.count(n)})`
 }
 
 export function hostSection({ f, t }: Words, host: HostInfo | null): Html {
@@ -69,7 +79,7 @@ export function hostSection({ f, t }: Words, host: HostInfo | null): Html {
   ])
 }
 
-export function clientSection({ f, t }: Words, { calibration }: SessionMeta, analysis: SessionAnalysis): Html {
+export function clientSection({ f, t }: Words, meta: SessionMeta, analysis: SessionAnalysis): Html {
   const { client } = analysis
   const state = clientState(analysis)
   const lag = client.scheduleLagMs
@@ -83,7 +93,7 @@ export function clientSection({ f, t }: Words, { calibration }: SessionMeta, ana
     [t('report:client.connections'), `${f.count(client.connections.opened)} / ${f.count(client.connections.reused)}`],
     [t('report:client.backlog'), f.bytes(client.parseBacklogBytes)],
     [t('report:client.cost'), costText(analysis.clientCost, f, t)],
-    [t('report:client.calibration'), calibrationSentence(calibration, f, t)],
+    [t('report:client.calibration'), calibrationSentence(meta, analysis, f, t)],
   ])}<p class="note">${t('report:client.note')}</p>`
 }
 

@@ -111,6 +111,21 @@ function hostLanes(stored: StoredSession, t: Translate): readonly Lane[] {
   ]
 }
 
+/** What the server tells of itself and what its processes take: only what was measured. */
+function serverLanes(stored: StoredSession, t: Translate): readonly Lane[] {
+  const found = (signal: SignalName, hue: Hue, over: Partial<Line> = {}): readonly Line[] => {
+    const { series } = measured(stored.telemetry, signal)
+    return series === null ? [] : [line(series, hue, over)]
+  }
+  const lanes = [
+    lane({ title: t('report:chart.queue'), unit: 'count', lines: [...found('srv.running', 'inflight', { area: true, label: t('report:chart.running') }), ...found('srv.waiting', 'ttft', { label: t('report:chart.waiting'), dash: true })] }),
+    lane({ title: t('report:chart.kv'), unit: '%', full: 100, lines: found('srv.kv', 'vram', { area: true }) }),
+    lane({ title: t('report:chart.serverCpu'), unit: '%', lines: found('srv.cpu', 'cpu', { area: true }) }),
+    lane({ title: t('report:chart.serverMemory'), unit: 'B', lines: [...found('srv.rss', 'memory', { area: true, label: t('report:chart.resident') }), ...found('srv.rss.anon', 'memory', { dash: true, label: t('report:chart.own') })] }),
+  ]
+  return lanes.filter(({ lines }) => lines.length > 0)
+}
+
 const gpuSignals = [
   ['gpu.util', 'gpu', 'gpu', '%'], ['gpu.mem.used', 'vram', 'vram', 'B'], ['gpu.power', 'power', 'power', 'W'], ['gpu.temp', 'temp', 'temp', '°C'], ['gpu.clock.sm', 'clock', 'clock', 'MHz'],
 ] as const satisfies readonly (readonly [SignalName, string, Hue, SignalUnit])[]
@@ -138,5 +153,5 @@ function gpuLanes(stored: StoredSession, t: Translate): readonly Lane[] {
 
 /** All lanes in reading order: what users feel, what the service does, what the machine does. */
 export function timelineLanes(stored: StoredSession, durationMs: number, t: Translate): readonly Lane[] {
-  return [...requestLanes(stored, durationMs, t), ...hostLanes(stored, t), ...gpuLanes(stored, t)]
+  return [...requestLanes(stored, durationMs, t), ...serverLanes(stored, t), ...hostLanes(stored, t), ...gpuLanes(stored, t)]
 }

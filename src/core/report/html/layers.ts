@@ -2,7 +2,7 @@
 import type { Band, SessionAnalysis, StageAnalysis, Verdict } from '../../model/analysis.ts'
 import { errorBand, tpotBand, ttftBand } from '../../analysis/bands.ts'
 import { missing, type Figure, type Formatter } from '../../format/formatter.ts'
-import { bandKey, outcomeKey, tpotBandKey, ttftBandKey, type Translate } from '../../format/translate.ts'
+import { bandKey, energyGapKey, outcomeKey, tpotBandKey, ttftBandKey, type Translate } from '../../format/translate.ts'
 import { loadNumber, loadText } from '../../format/load-text.ts'
 import { verdictText } from '../../format/verdict-text.ts'
 import { clientStateOf, type ClientState } from '../client-text.ts'
@@ -74,6 +74,15 @@ function experience(context: LayerContext, stage: StageAnalysis | null): readonl
   ]
 }
 
+/** Only where a card told its power. */
+function energyShown({ f, t }: LayerContext, { energy: { overall } }: SessionAnalysis): readonly Shown[] {
+  if (overall.reason === 'no-power') return []
+  const value = overall.grossJPerToken
+  const net = overall.netJPerToken === null ? missing : `${f.number(overall.netJPerToken)} J`
+  const of = overall.reason === null ? t('report:energyOf', { net, coverage: f.share(overall.coverage) }) : t(energyGapKey(overall.reason))
+  return [{ label: t('report:figure.energy'), figure: { value: f.number(value), unit: value === null ? '' : 'J' }, of, full: f.full(value, 'J') }]
+}
+
 function capacity(context: LayerContext, analysis: SessionAnalysis, stage: StageAnalysis | null): readonly Shown[] {
   const { f, t } = context
   const of = ofStage(context, stage, stage?.metrics.e2eMs.n)
@@ -84,6 +93,7 @@ function capacity(context: LayerContext, analysis: SessionAnalysis, stage: Stage
   const kneeText = knee === undefined ? noKnee : loadOf(context, knee)
   return [
     { label: t('report:figure.throughput'), figure: f.parts(stage?.outputTokensPerS, 'tokensPerS'), of, full: f.full(stage?.outputTokensPerS, 'tok/s') },
+    ...energyShown(context, analysis),
     { label: t('report:figure.decode'), figure: f.parts(decode?.p50, 'tokensPerS'), of: ofStage(context, stage, decode?.n), full: f.full(decode?.p50, 'tok/s') },
     { label: t('report:figure.qps'), figure: f.parts(stage?.completedQps, 'perS'), of, full: f.full(stage?.completedQps, '/s') },
     { label: t('report:figure.knee'), figure: { value: kneeText, unit: '' }, word: true, of: levels === '' ? t('report:none') : t('report:figure.levels', { levels }), full: kneeText },

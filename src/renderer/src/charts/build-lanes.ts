@@ -5,8 +5,10 @@ import type { Timeline } from '../../../core/model/view.ts'
 import type { Translate } from '../../../shared/i18n/index.ts'
 import type { LaneContext } from './lane-context.ts'
 import { laneIds, type EventMark, type Lane, type LaneId, type StageBand } from './lane-types.ts'
+import { hostLanes } from './host-lanes.ts'
 import { machineLanes } from './machine-lanes.ts'
 import { requestLanes } from './request-lanes.ts'
+import { serverLanes } from './server-lanes.ts'
 
 export interface TimelinePicture {
   /** All lanes in order, hidden ones too. */
@@ -42,12 +44,20 @@ function stageBands({ timeline, t }: LaneContext): readonly StageBand[] {
 
 /** Phases are bands already; only what is out of the ordinary gets a mark. */
 const markedKinds: readonly SessionEvent['kind'][] = [
-  'stop-requested', 'abort-requested', 'server-died', 'sensor-gap', 'sensor-lost', 'clock-jump', 'engine-crashed', 'queue-overflow', 'stage-stopped',
+  'stop-requested', 'abort-requested', 'server-died', 'sensor-gap', 'sensor-lost', 'clock-jump', 'engine-crashed', 'queue-overflow', 'stage-stopped', 'oom-kill', 'server-restarted',
 ]
 
-export function buildPicture(timeline: Timeline, t: Translate, laneOrder: readonly string[]): TimelinePicture {
+/** `machine`: there is no run, only the machine is watched. */
+export type TimelineScope = 'session' | 'machine'
+
+function lanesOf(context: LaneContext, scope: TimelineScope): readonly Lane[] {
+  const machine = [...machineLanes(context), ...hostLanes(context)]
+  return scope === 'machine' ? machine.filter(({ id }) => id !== 'loop') : [...requestLanes(context), ...serverLanes(context), ...machine]
+}
+
+export function buildPicture(timeline: Timeline, t: Translate, laneOrder: readonly string[], scope: TimelineScope = 'session'): TimelinePicture {
   const context: LaneContext = { timeline, t }
-  const built = new Map([...requestLanes(context), ...machineLanes(context)].map((lane) => [lane.id, lane]))
+  const built = new Map(lanesOf(context, scope).map((lane) => [lane.id, lane]))
   return {
     lanes: orderedLaneIds(laneOrder).flatMap((id) => built.get(id) ?? []),
     bands: [...warmupBand(context), ...stageBands(context)],

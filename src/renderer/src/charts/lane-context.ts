@@ -68,7 +68,7 @@ export function missingNote({ timeline, t }: LaneContext, signals: readonly Sign
   return t(reasonKey(silent.reason))
 }
 
-const laneDefaults = { heightPx: 76, top: null, canLog: false, isCount: false, flags: [], heat: null, note: null } as const
+const laneDefaults = { heightPx: 76, top: null, canLog: false, isCount: false, flags: [], heat: null, note: null, isOptional: false } as const
 
 /** A lane with its words from the catalogue. */
 export function lane(context: LaneContext, id: LaneId, unit: string, series: readonly LaneSeries[], rest: Partial<Lane> = {}): Lane {

@@ -2,7 +2,8 @@
 import type { Ink } from './chart-theme.ts'
 
 export const laneIds = [
-  'ttft', 'tpot', 'throughput', 'inflight', 'cpu', 'cores', 'memory', 'gpu', 'vram', 'power', 'temp', 'clock', 'loop', 'errors',
+  'ttft', 'tpot', 'throughput', 'inflight', 'queue', 'kv', 'preemptions', 'serverTokens', 'cpu', 'cores', 'memory', 'gpu', 'vram', 'power', 'temp', 'clock',
+  'serverCpu', 'serverMemory', 'model', 'serverThreads', 'pressure', 'faults', 'swapping', 'disk', 'network', 'cpuClock', 'cpuTemp', 'load', 'scrape', 'tool', 'loop', 'errors',
 ] as const
 export type LaneId = (typeof laneIds)[number]
 
@@ -50,6 +51,8 @@ export interface Lane {
   readonly flags: readonly LaneFlag[]
   /** One strip a CPU core instead of lines. */
   readonly heat: LaneHeat | null
+  /** Hidden until the user asks for it. */
+  readonly isOptional: boolean
   /** Collapses the lane to one line that says this. */
   readonly note: string | null
 }

@@ -21,14 +21,14 @@ export function SelectionChip({ store }: { readonly store: TimelineStore }) {
 export interface TimelineToolbarProps {
   readonly store: TimelineStore
   readonly lanes: readonly Lane[]
-  readonly hidden: readonly string[]
+  readonly isShown: (lane: Lane) => boolean
   readonly onToggleLane: (id: LaneId) => void
   readonly onReset: () => void
   readonly isTableShown: boolean
   readonly onToggleTable: () => void
 }
 
-export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, hidden, onToggleLane, onReset, isTableShown, onToggleTable }: TimelineToolbarProps) {
+export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, isShown, onToggleLane, onReset, isTableShown, onToggleTable }: TimelineToolbarProps) {
   const { t } = useTranslation()
   const isZoomed = useSyncExternalStore((listener) => store.subscribe('view', listener), () => store.isZoomed)
   const zoom = (factor: number): void => {
@@ -48,7 +48,7 @@ export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, hid
         align="end"
         trigger={<Button size="sm" variant="ghost" icon={Rows3}>{t('session:timeline.lanes')}</Button>}
         items={[
-          ...lanes.map((lane) => ({ kind: 'action', id: lane.id, label: lane.title, checked: !hidden.includes(lane.id), onSelect: () => { onToggleLane(lane.id) } } as const)),
+          ...lanes.map((lane) => ({ kind: 'action', id: lane.id, label: lane.title, checked: isShown(lane), onSelect: () => { onToggleLane(lane.id) } } as const)),
           { kind: 'separator', id: 'line' },
           { kind: 'action', id: 'reset', label: t('session:timeline.resetLanes'), onSelect: onReset },
         ]}
@@ -56,6 +56,6 @@ export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, hid
     </div>
   )
 }, (before, after) =>
-  before.store === after.store && before.hidden === after.hidden && before.isTableShown === after.isTableShown && before.onToggleLane === after.onToggleLane
+  before.store === after.store && before.isShown === after.isShown && before.isTableShown === after.isTableShown && before.onToggleLane === after.onToggleLane
   && before.onReset === after.onReset && before.onToggleTable === after.onToggleTable
-  && before.lanes.length === after.lanes.length && before.lanes.every(({ id, title }, i) => id === after.lanes[i]?.id && title === after.lanes[i]?.title))
+  && before.lanes.length === after.lanes.length && before.lanes.every(({ id, title, isOptional }, i) => id === after.lanes[i]?.id && title === after.lanes[i]?.title && isOptional === after.lanes[i]?.isOptional))

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent }
 import { useTranslation } from 'react-i18next'
 import type { Timeline } from '../../../core/model/view.ts'
 import { Card } from '../components/index.ts'
-import { buildPicture } from './build-lanes.ts'
+import { buildPicture, type TimelineScope } from './build-lanes.ts'
 import { LaneRow, type LaneActions } from './lane-row.tsx'
 import type { Lane, LaneId } from './lane-types.ts'
 import { handleTimelineKey } from './timeline-keyboard.ts'
@@ -21,6 +21,7 @@ export interface TimelineChartProps extends PointerHandlers {
   readonly store: TimelineStore
   /** Heads show the newest value while nothing is pointed at. */
   readonly isLive: boolean
+  readonly scope?: TimelineScope
 }
 
 /** Made once for a store, with the store's canvases; taken down with the component. */
@@ -129,20 +130,23 @@ function useLaneActions(newest: TimelineActions): TimelineActions {
   }), [])
 }
 
-export function TimelineChart({ timeline, store, isLive, onOpenRequest, describeRequest }: TimelineChartProps) {
+export function TimelineChart({ timeline, store, isLive, scope = 'session', onOpenRequest, describeRequest }: TimelineChartProps) {
   const { t } = useTranslation()
   const surface = useSurface(store)
-  const preferences = useLanePreferences()
+  const preferences = useLanePreferences(scope)
   const log = useLogLanes()
   const [isTableShown, setTableShown] = useState(false)
   const toggleTable = useCallback(() => { setTableShown((value) => !value) }, [])
   const { order } = preferences
-  const picture = useMemo(() => buildPicture(timeline, (key, params) => t(key, { ...params }), order), [timeline, t, order])
-  const shown = picture.lanes.filter((lane) => !preferences.hidden.includes(lane.id))
+  const picture = useMemo(() => buildPicture(timeline, (key, params) => t(key, { ...params }), order, scope), [timeline, t, order, scope])
+  const shown = picture.lanes.filter(preferences.isShown)
   const { bands, marks } = picture
 
   const actions = useLaneActions({
-    onToggle: preferences.toggle,
+    onToggle: (id) => {
+      const lane = picture.lanes.find((each) => each.id === id)
+      if (lane !== undefined) preferences.toggle(lane)
+    },
     onMove: (id, by) => { preferences.move(id, by, shown.map((lane) => lane.id)) },
     onToggleLog: log.toggle,
     onReset: preferences.reset,
@@ -156,17 +160,19 @@ export function TimelineChart({ timeline, store, isLive, onOpenRequest, describe
       title={t('session:timeline.title')}
       actions={
         <TimelineToolbar
-          store={store} lanes={picture.lanes} hidden={preferences.hidden} onToggleLane={actions.onToggle} onReset={actions.onReset}
+          store={store} lanes={picture.lanes} isShown={preferences.isShown} onToggleLane={actions.onToggle} onReset={actions.onReset}
           isTableShown={isTableShown} onToggleTable={toggleTable}
         />
       }
     >
       {surface !== null && (
         <div className={styles.timeline}>
-          <div className={styles.rulerRow}>
-            <div className={styles.rulerHead}>{t('session:timeline.stages')}</div>
-            <StageRuler surface={surface} />
-          </div>
+          {scope === 'session' && (
+            <div className={styles.rulerRow}>
+              <div className={styles.rulerHead}>{t('session:timeline.stages')}</div>
+              <StageRuler surface={surface} />
+            </div>
+          )}
           {shown.map((lane) => (
             <LaneLine key={lane.id} surface={surface} lane={lane} picture={picture} isLog={log.isLog(lane)} isLive={isLive} durationMs={timeline.durationMs} actions={actions} />
           ))}

@@ -69,6 +69,11 @@ const stage = z.looseObject({
   client: z.looseObject(healthShape).optional(),
 })
 
+const energy = z.looseObject({
+  gpus: count, windowMs: number, tokens: count, coverage: maybe, grossJ: maybe, netJ: maybe, grossJPerToken: maybe, netJPerToken: maybe, reason: maybeText,
+})
+const rest = z.looseObject({ fromMs: number, toMs: number, cpuPercent: maybe, gpuPowerW: maybe, memoryBytes: maybe, serverOwnBytes: maybe }).nullable()
+
 const request = z.looseObject({
   index: count,
   stage: z.int(),
@@ -131,7 +136,7 @@ const host = z.looseObject({
 })
 
 const series = z.looseObject({
-  source: z.enum(['host', 'nvidia', 'client', 'requests']),
+  source: z.enum(['host', 'nvidia', 'server', 'metrics', 'client', 'requests']),
   device: text,
   deviceLabel: text,
   signal: text,
@@ -162,6 +167,7 @@ export const sessionExportSchema = z.looseObject({
     trials: z.array(z.looseObject({ stage: count, ratePerS: number, miss: z.enum(sloMisses).nullable() })),
     stablePerS: maybe, kneePerS: maybe, kneeMiss: z.enum(sloMisses).nullable(), bestCompletedPerS: maybe, end: z.enum([...searchEnds, 'cut-off']),
   }).nullable().optional(),
+  energy: z.looseObject({ overall: energy, stages: z.array(energy), before: rest, after: rest }).optional(),
   verdicts: z.array(z.looseObject({
     layer: z.enum(['experience', 'capacity', 'stability']), band: z.enum(['good', 'acceptable', 'poor', 'bad']).nullable(), key: text,
     params: z.record(text, z.union([number, text])),

@@ -4,6 +4,7 @@ import { isOpenLoad } from '../../../core/model/load.ts'
 import { planBounds, type Plan } from '../../../core/model/plan.ts'
 import { searchSchema, sloSchema, stopSchema } from './search.ts'
 import { stageSchema } from './stage.ts'
+import { workloadSchema } from './workload-v1.ts'
 
 const ms = (max: number) => z.number().int().min(0).max(max)
 const count = (max: number) => z.number().int().min(1).max(max)
@@ -21,11 +22,7 @@ export const targetSchema = z.strictObject({
 export const planSchema = z.strictObject({
   version: z.literal(1),
   target: targetSchema,
-  workload: z.strictObject({
-    shape: z.string().min(1).max(40),
-    promptTokens: count(planBounds.maxPromptTokens),
-    outputTokens: count(planBounds.maxOutputTokens),
-  }),
+  workload: workloadSchema,
   stages: z.array(stageSchema).min(1).max(planBounds.maxStages),
   stageDurationMs: count(planBounds.maxStageDurationMs).nullable(),
   stageRequests: count(planBounds.maxStageRequests).nullable(),

@@ -7,11 +7,15 @@ export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** Lanes hidden by the user, and their order, by lane id. */
   hiddenLanes: z.array(z.string().max(80)).max(100),
+  /** Optional lanes that the user asked for. */
+  shownLanes: z.array(z.string().max(80)).max(100),
   laneOrder: z.array(z.string().max(80)).max(100),
+  /** Sources of telemetry that are not read. */
+  sourcesOff: z.array(z.enum(['host', 'nvidia', 'server', 'metrics'])).max(20),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
 
 export const settingsPatchSchema = settingsSchema.omit({ version: true }).partial()
 
-export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], laneOrder: [] }
+export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], sourcesOff: [] }

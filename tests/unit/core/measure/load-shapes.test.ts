@@ -31,6 +31,11 @@ describe('a rate', () => {
     expect(world.story).toEqual(['stage-start 0 @0', 'drain-start 0 @1000', 'drain-end 0 @1650', 'stage-end 0 @1650'])
   })
 
+  it('sends as whoever has been idle longest, so that conversations go on, and as somebody new only when all are waiting', () => {
+    expect(played(plan(constant, { stageRequests: 5 }), ok(50)).orders.map(({ user }) => user)).toEqual([0, 0, 0, 0, 0])
+    expect(played(plan(constant, { stageRequests: 8 }), ok(250)).orders.map(({ user }) => user)).toEqual([0, 1, 2, 0, 1, 2, 0, 1])
+  })
+
   it('ends a stage by its number of requests as soon as the last one is sent', () => {
     const world = played(plan(constant, { stageDurationMs: null, stageRequests: 3 }), ok(50))
     expect(dues(world)).toEqual([0, 100, 200])

@@ -5,7 +5,7 @@ import { adaptDialect, chatBody, dialectOf } from '../../../../src/core/protocol
 import { testPlan } from '../../../../bench/support/plans.ts'
 
 const plan = testPlan('http://127.0.0.1:1/v1', 'm')
-const bodyFor = (engine: ServerEngine): Record<string, unknown> => JSON.parse(chatBody(plan, dialectOf(engine), 'hi', 5)) as Record<string, unknown>
+const bodyFor = (engine: ServerEngine): Record<string, unknown> => JSON.parse(chatBody(plan, dialectOf(engine), { messages: [{ role: 'user', content: 'hi' }], maxTokens: plan.workload.outputTokens, seed: 5 })) as Record<string, unknown>
 
 describe('chatBody', () => {
   it('asks every server for a stream with usage, a length, a temperature and a seed', () => {

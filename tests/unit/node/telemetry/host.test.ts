@@ -5,6 +5,7 @@ import type { SignalSeries } from '../../../../src/core/model/telemetry.ts'
 import { linuxReadings, parseMeminfo, parseProcStat, parseVmstat } from '../../../../src/node/telemetry/host-linux.ts'
 import { osReadings } from '../../../../src/node/telemetry/host-os.ts'
 import { busyPercent, type HostReadings } from '../../../../src/node/telemetry/host-readings.ts'
+import type { HostProbe } from '../../../../src/node/telemetry/host-probe.ts'
 import { createHostSource } from '../../../../src/node/telemetry/host-source.ts'
 import { SignalCursor, SignalLog } from '../../../../src/node/telemetry/signal-log.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
@@ -21,9 +22,9 @@ function procTree(folder: string, cores: readonly (readonly [user: number, idle:
   writeFileSync(join(folder, 'vmstat'), `nr_free_pages 9\npswpin ${swapPagesIn}\npswpout 0\noom_kill 0\n`)
 }
 
-function sampled(readings: HostReadings, between: () => void): (signal: string, device?: string) => SignalSeries | undefined {
+function sampled(readings: HostReadings, between: () => void, probes: readonly HostProbe[] = []): (signal: string, device?: string) => SignalSeries | undefined {
   const log = new SignalLog(() => undefined)
-  const source = createHostSource(readings)
+  const source = createHostSource(readings, probes)
   source.start(log, clock)
   const both = (atMs: number) => {
     source.sample?.('fast', atMs)
@@ -87,8 +88,9 @@ describe('Linux', () => {
 
 describe('parsing', () => {
   test('iowait counts as idle, guest time is not counted twice', () => {
-    const { total } = parseProcStat('cpu  10 5 5 60 15 2 3 0 10 5\ncpu0 10 5 5 60 15 2 3 0 10 5\n')
+    const { total, iowait } = parseProcStat('cpu  10 5 5 60 15 2 3 0 10 5\ncpu0 10 5 5 60 15 2 3 0 10 5\n')
     expect(total).toEqual({ busy: 25, total: 100 })
+    expect(iowait).toBe(15)
   })
 
   test('old kernels without MemAvailable fall back to free memory; no swap lines mean no swap figure', () => {

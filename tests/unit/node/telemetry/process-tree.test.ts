@@ -9,6 +9,8 @@ function statLine(pid: number, name: string, parent: number, ticks: number, rssP
   fields[0] = 'S'
   fields[1] = String(parent)
   fields[11] = String(ticks)
+  fields[17] = '3'
+  fields[19] = '77'
   fields[21] = String(rssPages)
   return `${pid} (${name}) ${fields.join(' ')}`
 }
@@ -19,7 +21,7 @@ function put(root: string, pid: number, parent: number, ticks: number, rssPages 
 }
 
 test('a name with blanks and brackets does not shift the fields', () => {
-  expect(parsePidStat(statLine(7, 'we (ird) name', 3, 250, 2), 4_096)).toEqual({ parentPid: 3, cpuMs: 2_500, rssBytes: 8_192 })
+  expect(parsePidStat(statLine(7, 'we (ird) name', 3, 250, 2), 4_096)).toEqual({ parentPid: 3, cpuMs: 2_500, rssBytes: 8_192, threads: 3, startTicks: 77 })
   expect(parsePidStat('7 (cut', 4_096)).toBeNull()
 })
 

@@ -10,6 +10,7 @@ import { requestSeries } from '../../../../src/core/series/index.ts'
 import { buildPicture, orderedLaneIds } from '../../../../src/renderer/src/charts/build-lanes.ts'
 import { summarizeLane } from '../../../../src/renderer/src/charts/lane-summary.ts'
 import { laneScale } from '../../../../src/renderer/src/charts/lane-scale.ts'
+import { isLaneShown, toggledLane, withoutScope } from '../../../../src/renderer/src/charts/lane-choice.ts'
 import { movedOrder } from '../../../../src/renderer/src/charts/moved-order.ts'
 import { createTranslate } from '../../../../src/shared/i18n/index.ts'
 import { fakeRequest } from '../../../support/stored-session.ts'
@@ -111,5 +112,49 @@ describe('stages, events and order', () => {
     expect(movedOrder(['a', 'hidden', 'b', 'c'], 'c', -1, ['a', 'b', 'c'])).toEqual(['a', 'hidden', 'c', 'b'])
     expect(movedOrder(['a', 'hidden', 'b'], 'a', 1, ['a', 'b'])).toEqual(['hidden', 'b', 'a'])
     expect(movedOrder(['a', 'b'], 'a', -1, ['a', 'b'])).toEqual(['a', 'b'])
+  })
+})
+
+describe('the server and what is optional', () => {
+  const queue = [signal('metrics', 'srv.running', 'count', [2, 4]), signal('metrics', 'srv.waiting', 'count', [0, 3])]
+
+  it('shows the server’s queue without asking where the server tells it, and nothing of it where it was never looked for', () => {
+    const shown = laneOf(timelineOf([ok], queue), 'queue')
+    expect([shown.isOptional, shown.note, shown.series.map(({ label }) => label)]).toEqual([false, null, [t('session:series.running'), t('session:series.waiting')]])
+    expect(buildPicture(timelineOf([ok]), t, []).lanes.map(({ id }) => id)).not.toContain('queue')
+  })
+
+  it('keeps other lanes of server and machine for those who ask, with the reason where there is nothing', () => {
+    const timeline = timelineOf([ok], [signal('server', 'srv.cpu', '%', [], { reason: 'remote' }), signal('host', 'psi.cpu', '%', [3, 4])])
+    expect(laneOf(timeline, 'serverCpu')).toMatchObject({ isOptional: true, note: t('domain:reason.remote') })
+    expect(laneOf(timeline, 'pressure')).toMatchObject({ isOptional: true, note: null })
+  })
+
+  it('has no lanes of requests where only the machine is watched', () => {
+    const ids = buildPicture(timelineOf([], [signal('host', 'psi.cpu', '%', [3, 4]), signal('host', 'cpu.total', '%', [3])]), t, [], 'machine').lanes.map(({ id }) => id)
+    expect(ids).toContain('pressure')
+    expect(ids).not.toContain('ttft')
+  })
+})
+
+describe('the choice of lanes', () => {
+  const [usual, optional] = [{ id: 'cpu', isOptional: false }, { id: 'disk', isOptional: true }] as const
+  const nothing = { hidden: [], shown: [] }
+  const both = ['session', 'machine'] as const
+
+  it('begins with the usual lanes in sessions, and with all in the machine’s view', () => {
+    expect(both.map((scope) => [usual, optional].map((lane) => isLaneShown(nothing, lane, scope)))).toEqual([[true, false], [true, true]])
+  })
+
+  it('toggles each lane there and back, for each view alone', () => {
+    for (const scope of both) for (const lane of [usual, optional]) {
+      const other = scope === 'session' ? 'machine' : 'session'
+      const once = toggledLane(nothing, lane, scope)
+      expect(isLaneShown(once, lane, scope)).toBe(!isLaneShown(nothing, lane, scope))
+      expect(isLaneShown(once, lane, other)).toBe(isLaneShown(nothing, lane, other))
+      expect(toggledLane(once, lane, scope)).toEqual(nothing)
+      expect(withoutScope(once, scope)).toEqual(nothing)
+      expect(withoutScope(once, other)).toEqual(once)
+    }
   })
 })

@@ -5,6 +5,7 @@ import { bench } from '../../api.ts'
 import { cx, Skeleton, Tooltip } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLoad } from '../../hooks/use-load.ts'
+import { useIsWatching } from '../../stores/machine-store.ts'
 import { runStore } from '../../stores/run-store.ts'
 import { machineLines } from './machine-lines.ts'
 import styles from './sidebar.module.css'
@@ -16,6 +17,7 @@ export const MachineFoot = () => {
   const { t } = useTranslation()
   const format = useFormatter()
   const { loaded, reload } = useLoad(readMachine)
+  const isWatching = useIsWatching()
   useEffect(() => bench.on['process:restarted'](reload), [reload])
   useEffect(() => {
     // Sensors start and end with a run.
@@ -29,7 +31,8 @@ export const MachineFoot = () => {
 
   if (loaded.state === 'loading') return <div className={styles.foot} aria-busy><Skeleton lines={2} /></div>
   if (loaded.state === 'error') return <div className={styles.foot}>{t('frame:machine.unknown')}</div>
-  const { gpu, cpu, sampling, full } = machineLines(loaded.value, t, format)
+  const { gpu, cpu, sampling: isRead, full } = machineLines(loaded.value, t, format)
+  const sampling = isRead || isWatching
   return (
     <Tooltip side="right" content={full.map((line) => <div key={line}>{line}</div>)}>
       <div className={styles.foot} tabIndex={0}>

@@ -5,5 +5,6 @@ export const paths = {
   servers: '/servers',
   sessions: '/sessions',
   session: (sessionId: string): `/sessions/${string}` => `/sessions/${sessionId}`,
+  machine: '/machine',
   settings: '/settings',
 } as const

@@ -1,5 +1,5 @@
 /** Navigation, and the machine in two lines at the foot. */
-import { Activity, History, Plus, Server, Settings, type LucideIcon } from 'lucide-react'
+import { Activity, Cpu, History, Plus, Server, Settings, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { cx, Icon } from '../../components/index.ts'
@@ -41,6 +41,7 @@ export const Sidebar = () => {
         <Item to={paths.newRun} icon={Plus} label={t('frame:nav.newRun')} />
         <Item to={paths.servers} icon={Server} label={t('frame:nav.servers')} />
         <Item to={paths.sessions} icon={History} label={t('frame:nav.sessions')} />
+        <Item to={paths.machine} icon={Cpu} label={t('frame:nav.machine')} />
       </ul>
       <ul className={cx(styles.list, styles.last)}>
         <Item to={paths.settings} icon={Settings} label={t('frame:nav.settings')} />

@@ -31,6 +31,7 @@ export const CliCommand = ({ form, issues, server, model }: { readonly form: Pla
       {!isValid && <p className={styles.note}>{t('plan:cli.invalid')}</p>}
       {isValid && <pre className={styles.command} tabIndex={0}>{command.split(/ (?=--\w)/).map((part) => <span key={part}>{part} </span>)}</pre>}
       {isValid && hasMoreThanCli(form) && <p className={styles.note}>{t('plan:cli.defaults')}</p>}
+      {isValid && form.source === 'dataset' && form.dataset !== null && <p className={styles.note}>{t('plan:cli.file', { name: form.dataset.name })}</p>}
       {server.hasKey && <p className={styles.note}>{t('plan:cli.key')}</p>}
     </div>
   )

@@ -1,5 +1,7 @@
 /** The same run as a command line. Never with a key: that goes through the environment. */
 import type { ServerInfo } from '../../../../core/model/server.ts'
+import { formatLengths } from '../../../../core/workload/length-spread.ts'
+import { isMadeUp, outputLengths, promptLengths } from './workload-form.ts'
 import { hasMoreLoadThanCli, loadCli } from './load-form.ts'
 import { defaultForm, defaultTimeoutsS, type PlanForm } from './plan-form.ts'
 
@@ -17,13 +19,26 @@ export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'api
     ...loadCli(form.stages, form.load, option),
     ...option('requests', form.stageRequests),
     ...option('duration', form.stageDurationS),
-    ...option('prompt-tokens', form.promptTokens),
-    ...option('output-tokens', form.outputTokens),
+    ...workloadWords(form).flatMap(([name, value]) => (value === true ? [`--${name}`] : option(name, value))),
     ...option('warmup', form.warmupRequests),
     ...option('seed', form.seed),
     ...option('timeout-first-token', form.firstTokenS),
     ...(form.telemetry ? [] : ['--no-telemetry']),
   ].join(' ')
+}
+
+/** The options about prompts and answers; the folder of a file is not known to the window. */
+function workloadWords(form: PlanForm): readonly (readonly [name: string, value: string | number | true])[] {
+  return [
+    ...(isMadeUp(form) ? [['prompt-tokens', formatLengths(promptLengths(form))] as const] : []),
+    ['output-tokens', formatLengths(outputLengths(form))],
+    ...(form.source === 'shared-prefix' ? [['shared-prefix', `${form.groups ?? 1}:${form.prefixTokens ?? 1}`] as const] : []),
+    ...(form.source === 'prompt-set' ? [['prompt-set', form.set] as const] : []),
+    ...(form.source === 'dataset' && form.dataset !== null ? [['dataset', form.dataset.name] as const] : []),
+    ...(form.isVerbatim && !isMadeUp(form) ? [['verbatim', true] as const] : []),
+    ...(form.isConversation ? [['turns', form.turns ?? 2] as const, ['max-context', form.contextTokens ?? 1] as const] : []),
+    ...(form.isNatural ? [['natural-length', true] as const] : []),
+  ]
 }
 
 /** Whether the form asks for something the command line has no option for. */

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { Field, NumberInput } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
-import { bounds, type Issue, type Issues, type NumberField, type PlanForm } from './plan-form.ts'
+import { boundOf, bounds, type Issue, type Issues, type NumberField, type PlanForm } from './plan-form.ts'
 import { patchForm } from './plan-store.ts'
 
 /** An issue as a sentence. */
@@ -24,16 +24,18 @@ export type NumberFieldProps = {
   /** Other fields that change with this one. */
   readonly with?: Partial<PlanForm>
   readonly className?: string | undefined
+  /** Instead of the field's own name. */
+  readonly label?: string
 }
 
-export const PlanNumber = ({ field, form, issues, unit, step, hint, optional = false, disabled, with: others, className }: NumberFieldProps) => {
+export const PlanNumber = ({ field, form, issues, unit, step, hint, optional = false, disabled, with: others, className, label }: NumberFieldProps) => {
   const { t } = useTranslation()
   const issueText = useIssueText()
-  const { min, max } = bounds[field]
+  const { min, max } = boundOf(form, field) ?? bounds[field]
   return (
     <Field
       className={className}
-      label={t(`plan:field.${field}`)}
+      label={label ?? t(`plan:field.${field}`)}
       note={optional ? t('common:optional') : undefined}
       error={disabled === true ? undefined : issueText(issues[field])}
       {...(hint === undefined ? {} : { hint })}

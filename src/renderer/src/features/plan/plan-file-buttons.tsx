@@ -18,23 +18,23 @@ export const PlanFileButtons = ({ form, isValid, name }: { readonly form: PlanFo
   }
   const save = async (): Promise<void> => {
     const plan = draftOf(form)
-    const answer = await bench.call['plans:save']({ plan: { ...plan, stages: [...plan.stages] }, name: name === '' ? t('plan:file.planName') : name })
+    const answer = await bench.call['plans:save']({ plan: { ...plan, stages: [...plan.stages] }, name: name === '' ? t('plan:planFile.planName') : name })
     if (!answer.ok) return reportError(answer.error)
     if (answer.value === null) return
     const { fileName, token } = answer.value
-    show({ message: t('plan:file.saved', { fileName }), action: { label: t('plan:file.reveal'), onAction: () => void reveal(token) } })
+    show({ message: t('plan:planFile.saved', { fileName }), action: { label: t('plan:planFile.reveal'), onAction: () => void reveal(token) } })
   }
   const open = async (): Promise<void> => {
     const answer = await bench.call['plans:open']()
     if (!answer.ok) return reportError(answer.error)
     if (answer.value === null) return
     patchPlan({ form: formOfPlan(answer.value.plan) })
-    show({ message: t('plan:file.opened', { fileName: answer.value.fileName }) })
+    show({ message: t('plan:planFile.opened', { fileName: answer.value.fileName }) })
   }
   return (
     <>
-      <Button variant="ghost" icon={FolderOpen} onClick={() => void open()}>{t('plan:file.open')}</Button>
-      <Button variant="ghost" icon={Save} disabled={!isValid} onClick={() => void save()}>{t('plan:file.save')}</Button>
+      <Button variant="ghost" icon={FolderOpen} onClick={() => void open()}>{t('plan:planFile.open')}</Button>
+      <Button variant="ghost" icon={Save} disabled={!isValid} onClick={() => void save()}>{t('plan:planFile.save')}</Button>
     </>
   )
 }

@@ -1,14 +1,13 @@
 /** The new-run form as values: its fields with their bounds, what is wrong with them, and the plan they make. */
 import { isOpenLoad } from '../../../../core/model/load.ts'
-import { planBounds, type Workload } from '../../../../core/model/plan.ts'
+import { planBounds } from '../../../../core/model/plan.ts'
 import { defaultTimeouts, shapePresets, sixtySecondCheck, type ShapePreset } from '../../../../core/model/presets.ts'
 import type { PlanDraft } from '../../../../shared/ipc/contract.ts'
 import { loadFormOf, loadIssuesOf, loadPartsOf, type LoadForm, type LoadIssue, type LoadIssues } from './load-form.ts'
+import { isWorkloadField, workloadBound, workloadBounds, workloadFormOf, workloadOf, type Bound, type WorkloadForm, type WorkloadNumbers } from './workload-form.ts'
 
 /** Fields with one number each; those that end in S are in seconds, null = left empty. */
-export interface PlanNumbers {
-  readonly promptTokens: number | null
-  readonly outputTokens: number | null
+export interface PlanNumbers extends WorkloadNumbers {
   readonly stageDurationS: number | null
   readonly stageRequests: number | null
   readonly warmupRequests: number | null
@@ -26,20 +25,12 @@ export interface PlanNumbers {
 
 export type NumberField = keyof PlanNumbers
 
-export interface PlanForm extends PlanNumbers {
-  readonly shape: ShapePreset | 'custom'
+export interface PlanForm extends PlanNumbers, WorkloadForm {
   /** Users of each stage, in the order they run. */
   readonly stages: readonly number[]
   /** Everything about the load but the users of each stage. */
   readonly load: LoadForm
   readonly telemetry: boolean
-}
-
-export interface Bound {
-  readonly min: number
-  readonly max: number
-  readonly isWhole: boolean
-  readonly isOptional: boolean
 }
 
 const whole = (min: number, max: number): Bound => ({ min, max, isWhole: true, isOptional: false })
@@ -48,8 +39,7 @@ const HOUR_MS = 3_600_000
 
 /** The bounds of the plan document in the units of the form; a test holds them to its schema. */
 export const bounds: Readonly<Record<NumberField, Bound>> = {
-  promptTokens: whole(1, planBounds.maxPromptTokens),
-  outputTokens: whole(1, planBounds.maxOutputTokens),
+  ...workloadBounds,
   stageDurationS: { ...seconds(1, planBounds.maxStageDurationMs), isOptional: true },
   stageRequests: { ...whole(1, planBounds.maxStageRequests), isOptional: true },
   warmupRequests: whole(0, 1000),
@@ -69,12 +59,12 @@ export const numberFields = Object.keys(bounds) as readonly NumberField[]
 
 /** What is wrong with a field: a key of the catalogue's `plan:issue` and its numbers. */
 export interface Issue {
-  readonly kind: LoadIssue['kind'] | 'noLimit'
+  readonly kind: LoadIssue['kind'] | 'noLimit' | 'noFile'
   readonly min: number
   readonly max: number
 }
 
-export type Issues = Partial<Record<NumberField | 'stages', Issue>> & { readonly load?: LoadIssues }
+export type Issues = Partial<Record<NumberField | 'stages' | 'dataset', Issue>> & { readonly load?: LoadIssues }
 
 function issueOf(value: number | null, { min, max, isWhole, isOptional }: Bound): Issue | null {
   if (value === null) return isOptional ? null : { kind: 'required', min, max }
@@ -82,14 +72,21 @@ function issueOf(value: number | null, { min, max, isWhole, isOptional }: Bound)
   return isWhole && !Number.isInteger(value) ? { kind: 'whole', min, max } : null
 }
 
+/** Null where the form, as it is, does not use the number. */
+export function boundOf(form: PlanForm, field: NumberField): Bound | null {
+  return isWorkloadField(field) ? workloadBound(form, field) : bounds[field]
+}
+
 /** Empty when the form makes a valid plan. */
 export function issuesOf(form: PlanForm): Issues {
-  const issues: Partial<Record<NumberField | 'stages', Issue>> = {}
+  const issues: Partial<Record<NumberField | 'stages' | 'dataset', Issue>> = {}
   for (const field of numberFields) {
-    const issue = issueOf(form[field], bounds[field])
+    const bound = boundOf(form, field)
+    const issue = bound === null ? null : issueOf(form[field], bound)
     if (issue !== null) issues[field] = issue
   }
   if (form.stageDurationS === null && form.stageRequests === null) issues.stageDurationS = { kind: 'noLimit', min: 0, max: 0 }
+  if (form.source === 'dataset' && form.dataset === null) issues.dataset = { kind: 'noFile', min: 1, max: 1 }
   const load = loadIssuesOf(form.load, form.stageDurationS)
   if (load.stageDurationS !== undefined) issues.stageDurationS ??= load.stageDurationS
   if (form.load.kind !== 'users') return Object.keys(load).length === 0 ? issues : { ...issues, load }
@@ -121,19 +118,13 @@ export function draftOf(form: PlanForm): PlanDraft {
   }
 }
 
-function workloadOf({ shape, promptTokens, outputTokens }: PlanForm): Workload {
-  return { shape, promptTokens: promptTokens ?? 1, outputTokens: outputTokens ?? 1 }
-}
-
 const usualUsers: readonly number[] = [1, 2, 4, 8]
 
 /** What a plan draft looks like in the form. */
 export function formOf(draft: PlanDraft, shape: PlanForm['shape']): PlanForm {
   const { workload, timeouts, telemetry } = draft
   return {
-    shape,
-    promptTokens: workload.promptTokens,
-    outputTokens: workload.outputTokens,
+    ...workloadFormOf(workload, shape),
     // A plan with rates leaves the usual users for whoever goes back to them.
     stages: draft.stages.some(isOpenLoad) ? usualUsers : draft.stages.flatMap((stage) => (isOpenLoad(stage) ? [] : [stage.concurrency])),
     load: loadFormOf(draft),
@@ -167,15 +158,15 @@ export const defaultForm = (seed: number): PlanForm => formOf(checkDraft(seed), 
 
 /** The form of an opened plan: a shape that still has its preset's sizes keeps its name. */
 export function formOfPlan(draft: PlanDraft): PlanForm {
-  const { shape, promptTokens, outputTokens } = draft.workload
+  const { shape, promptTokens, outputTokens, promptSpread, outputSpread } = draft.workload
   const preset = (Object.keys(shapePresets) as readonly ShapePreset[]).find((name) => name === shape)
-  const isPreset = preset !== undefined && shapePresets[preset].promptTokens === promptTokens && shapePresets[preset].outputTokens === outputTokens
+  const isPreset = preset !== undefined && promptSpread === undefined && outputSpread === undefined && shapePresets[preset].promptTokens === promptTokens && shapePresets[preset].outputTokens === outputTokens
   return formOf(draft, isPreset ? preset : 'custom')
 }
 
 /** Chooses a shape; `custom` keeps the numbers that are there. */
 export function withShape(form: PlanForm, shape: PlanForm['shape']): PlanForm {
-  return shape === 'custom' ? { ...form, shape } : { ...form, shape, ...shapePresets[shape] }
+  return shape === 'custom' ? { ...form, shape } : { ...form, shape, promptKind: 'fixed', outputKind: 'fixed', ...shapePresets[shape] }
 }
 
 /** Whether anything under Advanced differs from the defaults, so that a folded section can say so. */

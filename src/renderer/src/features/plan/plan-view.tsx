@@ -16,7 +16,7 @@ import { defaultForm, draftOf, issuesOf } from './plan-form.ts'
 import { PlanFileButtons } from './plan-file-buttons.tsx'
 import { patchPlan, usePlan } from './plan-store.ts'
 import { randomSeed } from './random-seed.ts'
-import { ShapePicker } from './shape-picker.tsx'
+import { RequestCard } from './request-card.tsx'
 import { SummaryCard } from './summary-card.tsx'
 import { TargetCard } from './target-card.tsx'
 import styles from './plan.module.css'
@@ -76,7 +76,7 @@ export const PlanView = () => {
       <div className={styles.columns}>
         <div className={styles.main}>
           <TargetCard servers={servers} server={server} model={model} />
-          <Card title={t('plan:request')}><ShapePicker form={plan.form} issues={issues} /></Card>
+          <RequestCard form={plan.form} issues={issues} />
           <LoadCard form={plan.form} issues={issues} />
           <AdvancedCard form={plan.form} issues={issues} />
         </div>

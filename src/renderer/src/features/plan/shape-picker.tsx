@@ -3,7 +3,7 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { shapePresets, type ShapePreset } from '../../../../core/model/presets.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
-import { PlanNumber } from './number-field.tsx'
+import { LengthFields } from './length-fields.tsx'
 import { withShape, type Issues, type PlanForm } from './plan-form.ts'
 import { patchForm } from './plan-store.ts'
 import styles from './plan.module.css'
@@ -29,10 +29,10 @@ export const ShapePicker = ({ form, issues }: { readonly form: PlanForm; readonl
       </div>
       <p className={styles.note}>{t(`plan:shape.${form.shape}.use`)}</p>
       {form.shape === 'custom' && (
-        <div className={styles.quad}>
-          <PlanNumber field="promptTokens" form={form} issues={issues} unit={t('plan:unit.tokens')} />
-          <PlanNumber field="outputTokens" form={form} issues={issues} unit={t('plan:unit.tokens')} />
-        </div>
+        <>
+          <LengthFields form={form} issues={issues} side="prompt" />
+          <LengthFields form={form} issues={issues} side="output" />
+        </>
       )}
     </div>
   )

@@ -1,7 +1,9 @@
 /** The run at a glance before it starts: its stages as steps, its length, what to expect, and the same as a command. */
 import { Info, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { lengthsText, sourceFacts, type Translate } from '../../../../core/format/index.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
+import { canForceLength } from '../../../../core/protocol/openai-chat-body.ts'
 import { Card, Icon } from '../../components/index.ts'
 import { useDurationText } from '../../hooks/use-duration-text.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
@@ -10,6 +12,7 @@ import { estimateOf, warningsOf, type Warning } from './plan-estimate.ts'
 import { draftOf, type Issues, type PlanForm } from './plan-form.ts'
 import { ScheduleChart } from './schedule-chart.tsx'
 import { StageLadder } from './stage-ladder.tsx'
+import { workloadOf } from './workload-form.ts'
 import styles from './plan.module.css'
 
 const Duration = ({ form }: { readonly form: PlanForm }) => {
@@ -40,9 +43,24 @@ const WarningLine = ({ warning }: { readonly warning: Warning }) => {
   )
 }
 
-export const SummaryCard = ({ form, issues, server, model }: { readonly form: PlanForm; readonly issues: Issues; readonly server: ServerInfo | null; readonly model: string }) => {
+/** What is sent, and what makes its answers as long as they will be. */
+const EachRequest = ({ form, server }: { readonly form: PlanForm; readonly server: ServerInfo | null }) => {
   const { t } = useTranslation()
   const format = useFormatter()
+  const words: Translate = (key, params) => t(key, { ...params })
+  const workload = workloadOf(form)
+  const ends = form.isNatural ? 'natural' : server === null ? null : canForceLength(server.engine) ? 'forced' : 'capped'
+  return (
+    <div className={styles.note}>
+      <p>{t('plan:eachRequest', { lengths: lengthsText(workload, format, words) })}</p>
+      {sourceFacts(workload, format, words).map((fact) => <p key={fact}>{fact}</p>)}
+      {ends !== null && <p>{t(`plan:ends.${ends}`)}</p>}
+    </div>
+  )
+}
+
+export const SummaryCard = ({ form, issues, server, model }: { readonly form: PlanForm; readonly issues: Issues; readonly server: ServerInfo | null; readonly model: string }) => {
+  const { t } = useTranslation()
   const warnings = warningsOf(form, server)
   return (
     <Card title={t('plan:summary')}>
@@ -51,7 +69,7 @@ export const SummaryCard = ({ form, issues, server, model }: { readonly form: Pl
           ? <StageLadder stages={form.stages} slots={server?.slots ?? null} />
           : Object.keys(issues).length === 0 && <ScheduleChart plan={draftOf(form)} />}
         <Duration form={form} />
-        <p className={styles.note}>{t('plan:eachRequest', { prompt: format.count(form.promptTokens), output: format.count(form.outputTokens) })}</p>
+        <EachRequest form={form} server={server} />
         {warnings.length > 0 && <ul className={styles.warnings}>{warnings.map((warning) => <WarningLine key={warning.kind} warning={warning} />)}</ul>}
         {server !== null && model !== '' && <CliCommand form={form} issues={issues} server={server} model={model} />}
       </div>

@@ -9,9 +9,10 @@ import { Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import styles from './session.module.css'
 
-export function MethodSection({ meta, analysis: { client, clientCost, overall } }: { readonly meta: SessionMeta; readonly analysis: SessionAnalysis }) {
+export function MethodSection({ meta, analysis }: { readonly meta: SessionMeta; readonly analysis: SessionAnalysis }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
+  const { client, clientCost, overall } = analysis
   const words: Translate = (key, params) => t(key, { ...params })
   const sources = overall.tokenSources.map((source) => t(`domain:tokenSource.${source}`)).join(', ')
   const facts = [
@@ -21,7 +22,7 @@ export function MethodSection({ meta, analysis: { client, clientCost, overall } 
     [t('session:method.connections'), t('session:method.connectionsValue', { opened: formatter.count(client.connections.opened), reused: formatter.count(client.connections.reused) })],
     [t('session:method.backlog'), formatter.bytes(client.parseBacklogBytes)],
     [t('session:method.cost'), costText(clientCost, formatter, words)],
-    [t('session:method.calibration'), calibrationSentence(meta.calibration, formatter, words)],
+    [t('session:method.calibration'), calibrationSentence(meta, analysis, formatter, words)],
     [t('session:method.verdict'), client.valid ? t('session:client.validTip') : client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('session:client.join'))],
   ] as const
   return (

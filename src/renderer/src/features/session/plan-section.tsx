@@ -1,6 +1,6 @@
 /** What was asked for and on what it ran: everything that makes two sessions comparable or not. */
 import { useTranslation } from 'react-i18next'
-import { engineKey, type Formatter } from '../../../../core/format/index.ts'
+import { engineKey, lengthsText, sourceFacts, type Formatter, type Translate } from '../../../../core/format/index.ts'
 import { stageLoad, type StageLoad } from '../../../../core/model/load.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import { Card } from '../../components/index.ts'
@@ -8,18 +8,19 @@ import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLoadText } from '../../hooks/use-load-text.ts'
 import styles from './session.module.css'
 
-type Words = (key: string, params?: Record<string, string | number>) => string
 type Rows = readonly (readonly [label: string, value: string])[]
 
-function planRows({ plan }: SessionMeta, t: Words, formatter: Formatter, loadText: (load: StageLoad) => string): Rows {
+function planRows({ plan }: SessionMeta, t: Translate, formatter: Formatter, loadText: (load: StageLoad) => string): Rows {
   const { target, workload, timeouts } = plan
   const unknown = t('session:missing.unknown')
+  const source = sourceFacts(workload, formatter, t)
   const shape = workload.shape === 'custom' || workload.shape === '' ? '' : ` · ${t(`session:shape.${workload.shape}`)}`
   return [
     [t('session:plan.server'), `${target.name} · ${t(engineKey(target.engine))} ${target.engineVersion ?? ''}`.trim()],
     [t('session:plan.url'), target.apiBaseUrl],
     [t('session:plan.model'), target.model === '' ? unknown : target.model],
-    [t('session:plan.shape'), t('session:plan.tokens', { prompt: workload.promptTokens, output: workload.outputTokens }) + shape],
+    [t('session:plan.shape'), lengthsText(workload, formatter, t) + shape],
+    ...(source.length === 0 ? [] : [[t('session:plan.prompts'), source.join(' · ')] as const]),
     [t('session:plan.stages'), plan.stages.map((stage) => loadText(stageLoad(stage))).join(' · ')],
     [t('session:plan.limits'), [
       ...(plan.stageDurationMs === null ? [] : [t('session:plan.perStage', { value: formatter.limit(plan.stageDurationMs) })]),
@@ -31,7 +32,7 @@ function planRows({ plan }: SessionMeta, t: Words, formatter: Formatter, loadTex
   ]
 }
 
-function hostRows({ host }: SessionMeta, t: Words, formatter: Formatter): Rows {
+function hostRows({ host }: SessionMeta, t: Translate, formatter: Formatter): Rows {
   if (host === null) return []
   const unknown = t('session:missing.unknown')
   return [
@@ -52,7 +53,7 @@ export function PlanSection({ meta }: { readonly meta: SessionMeta }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const loadText = useLoadText()
-  const words: Words = (key, params) => t(key, { ...params })
+  const words: Translate = (key, params) => t(key, { ...params })
   return (
     <div className={styles.twoColumns}>
       <Card title={t('session:plan.title')}><Facts rows={planRows(meta, words, formatter, loadText)} /></Card>

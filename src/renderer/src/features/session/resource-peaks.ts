@@ -15,6 +15,7 @@ export interface ResourcePeak {
 const signals: readonly { readonly signal: SignalName; readonly limit: SignalName | 100 | null }[] = [
   { signal: 'cpu.total', limit: 100 }, { signal: 'cpu.busiest', limit: 100 }, { signal: 'mem.used', limit: 'mem.total' }, { signal: 'swap.used', limit: null },
   { signal: 'gpu.util', limit: 100 }, { signal: 'gpu.mem.used', limit: 'gpu.mem.total' }, { signal: 'gpu.power', limit: 'gpu.power.limit' }, { signal: 'gpu.temp', limit: null },
+  { signal: 'srv.kv', limit: 100 }, { signal: 'srv.waiting', limit: null }, { signal: 'srv.rss', limit: 'mem.total' },
 ]
 
 function highest(timeline: Timeline, signal: SignalName): number | null {

@@ -2,7 +2,7 @@
 import { CircleSlash } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { engineKey } from '../../../../core/format/index.ts'
+import { engineKey, lengthsText, type Translate } from '../../../../core/format/index.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import type { SessionView as SessionData } from '../../../../core/model/view.ts'
 import { bench } from '../../api.ts'
@@ -52,9 +52,10 @@ function useContextLine(meta: SessionMeta, durationMs: number): string {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const { target, workload } = meta.plan
+  const words: Translate = (key, params) => t(key, { ...params })
   return [
     `${t(engineKey(target.engine))}${target.engineVersion === null ? '' : ` ${target.engineVersion}`}`, target.model,
-    t('session:plan.tokens', { prompt: workload.promptTokens, output: workload.outputTokens }), formatter.clock(durationMs), formatter.dateTime(meta.createdAtMs),
+    lengthsText(workload, formatter, words), formatter.clock(durationMs), formatter.dateTime(meta.createdAtMs),
   ].join(' · ')
 }
 
@@ -70,7 +71,7 @@ function Layers({ view, scope, onOpenRequest }: { readonly view: SessionData; re
     <div className={styles.layers} aria-busy={scope.figures === null}>
       <ExperienceSection figures={figures} rateDriven={analysis.stages.some(({ ratePerS }) => ratePerS !== null)} />
       <CapacitySection figures={figures} analysis={analysis} scope={scope} />
-      <StabilitySection scope={scope} errors={analysis.errors} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} onOpenRequest={onOpenRequest} />
+      <StabilitySection scope={scope} errors={analysis.errors} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} energy={analysis.energy} onOpenRequest={onOpenRequest} />
     </div>
   )
 }

@@ -2,11 +2,12 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorReadingKey, metricKey, reasonKey, signalNameKey } from '../../../../core/format/index.ts'
-import type { ErrorReport } from '../../../../core/model/analysis.ts'
+import type { EnergyReport, ErrorReport } from '../../../../core/model/analysis.ts'
 import type { Timeline } from '../../../../core/model/view.ts'
 import { clockText } from '../../charts/axis-scale.ts'
 import { Card, Section, Stat, StatStrip } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
+import { EnergyCard } from './energy-card.tsx'
 import { ErrorOrder } from './error-order.tsx'
 import { figureOf } from './figures.ts'
 import { resourcePeaks } from './resource-peaks.ts'
@@ -19,6 +20,7 @@ export interface StabilitySectionProps {
   readonly errors: ErrorReport
   readonly timeline: Timeline
   readonly range: readonly [number, number]
+  readonly energy: EnergyReport
   readonly onOpenRequest: (index: number) => void
 }
 
@@ -47,7 +49,7 @@ function Peaks({ timeline, range }: Pick<StabilitySectionProps, 'timeline' | 'ra
   )
 }
 
-export function StabilitySection({ scope, errors, timeline, range, onOpenRequest }: StabilitySectionProps) {
+export function StabilitySection({ scope, errors, timeline, range, energy, onOpenRequest }: StabilitySectionProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const strike = errors.firstStrike
@@ -71,6 +73,7 @@ export function StabilitySection({ scope, errors, timeline, range, onOpenRequest
           <Peaks timeline={timeline} range={range} />
         </Card>
       </div>
+      <EnergyCard energy={energy} stage={scope.kind === 'stage' ? scope.figures.index : null} />
     </Section>
   )
 }

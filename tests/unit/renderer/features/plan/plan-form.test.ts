@@ -9,7 +9,12 @@ import {
 const target = { name: 'n', engine: 'unknown', engineVersion: null, api: 'openai-chat', apiBaseUrl: 'http://127.0.0.1:1/v1', model: 'm', simulated: false } as const
 const isAccepted = (form: PlanForm): boolean => 'plan' in parsePlan({ ...draftOf(form), version: 1, target })
 const form = defaultForm(7)
-const withValue = (field: NumberField, value: number | null): PlanForm => ({ ...form, shape: 'custom', [field]: value })
+/** The form in a state that uses the field. */
+const using: Partial<Record<NumberField, Partial<PlanForm>>> = {
+  promptSpread: { promptKind: 'normal' }, outputSpread: { outputKind: 'normal' }, groups: { source: 'shared-prefix' }, prefixTokens: { source: 'shared-prefix' },
+  turns: { isConversation: true }, contextTokens: { isConversation: true },
+}
+const withValue = (field: NumberField, value: number | null): PlanForm => ({ ...form, shape: 'custom', ...using[field], [field]: value })
 
 describe('the form as it opens', () => {
   it('is the 60-second check', () => {

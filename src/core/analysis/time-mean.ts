@@ -1,0 +1,43 @@
+/** Means over time of irregular samples: each value weighs as long as it stood. */
+import type { SignalSeries } from '../model/telemetry.ts'
+import type { Interval } from './window.ts'
+
+/** Holes longer than this many usual periods are not bridged. */
+const maxPeriods = 3
+
+export interface TimeMean {
+  /** Null when no time is covered. */
+  readonly mean: number | null
+  /** Share 0..1 of the interval between samples that are near enough to each other. */
+  readonly coverage: number
+}
+
+/** The median distance of samples, ms. */
+function usualPeriodMs(tMs: Float64Array): number {
+  const steps = Float64Array.from({ length: Math.max(0, tMs.length - 1) }, (_, i) => (tMs[i + 1] ?? 0) - (tMs[i] ?? 0)).sort()
+  return steps[steps.length >> 1] ?? 0
+}
+
+/** Trapezoid rule, the ends cut by linear interpolation; values that are means of the time before them are set to its middle. */
+export function timeMean({ tMs, value, windowMs }: Pick<SignalSeries, 'tMs' | 'value' | 'windowMs'>, [fromMs, toMs]: Interval): TimeMean {
+  const longestMs = maxPeriods * usualPeriodMs(tMs)
+  let [area, coveredMs] = [0, 0]
+  for (let i = 1; i < tMs.length; i += 1) {
+    const [t0, t1] = [(tMs[i - 1] ?? 0) - windowMs / 2, (tMs[i] ?? 0) - windowMs / 2]
+    const [v0, v1] = [value[i - 1] ?? Number.NaN, value[i] ?? Number.NaN]
+    const [a, b] = [Math.max(t0, fromMs), Math.min(t1, toMs)]
+    if (b <= a || t1 - t0 > longestMs || Number.isNaN(v0 + v1)) continue
+    const at = (t: number): number => v0 + ((v1 - v0) * (t - t0)) / (t1 - t0)
+    area += ((at(a) + at(b)) / 2) * (b - a)
+    coveredMs += b - a
+  }
+  return { mean: coveredMs > 0 ? area / coveredMs : null, coverage: toMs > fromMs ? coveredMs / (toMs - fromMs) : 0 }
+}
+
+/** The mean of the samples in an interval; for short rests in which no two samples may be near each other. Null when there is none. */
+export function holdMean(series: Pick<SignalSeries, 'tMs' | 'value' | 'windowMs'>, interval: Interval): number | null {
+  const exact = timeMean(series, interval)
+  if (exact.mean !== null) return exact.mean
+  const inside = [...series.value].filter((value, i) => !Number.isNaN(value) && (series.tMs[i] ?? 0) >= interval[0] && (series.tMs[i] ?? 0) <= interval[1])
+  return inside.length === 0 ? null : inside.reduce((sum, value) => sum + value, 0) / inside.length
+}
