@@ -14,9 +14,14 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number
 }
 
+/** The package's own addon needs Node-API 10; for an older Electron set-up compiles one, which in turn is not for newer runtimes. */
+function compiledBinding(): string | undefined {
+  return Number(process.versions.napi) < 10 ? process.env['LLM_DYNO_SQLITE_BINDING'] : undefined
+}
+
 /** Creates the file and its folder where needed. Throws DbError; the file on disk is never replaced or removed. */
 export function openDatabase(path: string, options: OpenOptions = {}): Database.Database {
-  const nativeBinding = options.nativeBinding ?? process.env['LLM_DYNO_SQLITE_BINDING']
+  const nativeBinding = options.nativeBinding ?? compiledBinding()
   let db: Database.Database | null = null
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
