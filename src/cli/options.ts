@@ -1,7 +1,7 @@
 /** Parsers for option values: each says what it wants when it is given something else. */
 import { InvalidArgumentError, Option } from 'commander'
 import { apiNames, apiOfName } from '../core/model/api-names.ts'
-import type { ApiKind } from '../core/model/plan.ts'
+import { planBounds, type ApiKind } from '../core/model/plan.ts'
 import { databasePath, dataDir } from '../node/app-paths.ts'
 import { languages, nearestLanguage, type Language } from '../shared/i18n/index.ts'
 
@@ -25,10 +25,46 @@ export function seconds(maxS: number): (text: string) => number {
   }
 }
 
-/** A list such as `1,2,4,8`. */
+/** A number within bounds, fractions allowed. */
+export function decimal(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max) throw new InvalidArgumentError(`expected a number from ${min} to ${max}, got "${text}"`)
+    return value
+  }
+}
+
+/** The numbers of a range: `1..8` in steps of 1, `0.5..3/0.5` in steps of 0.5, `1..32*2` each twice the one before. Null when it is no range. */
+function rangeOf(text: string, maxLength: number): readonly number[] | null {
+  const [, from, to, sign, by] = /^([\d.]+?)\.\.([\d.]+?)(?:([*/])([\d.]+))?$/.exec(text) ?? []
+  if (from === undefined || to === undefined) return null
+  const step = by === undefined ? 1 : Number(by)
+  const isEndless = sign === '*' ? !(step > 1) : !(step > 0)
+  if (isEndless) throw new InvalidArgumentError(`expected steps that lead upwards, got "${text}"`)
+  const values: number[] = []
+  // Twelve digits hide the rounding of repeated steps.
+  const tidy = (value: number): number => Number(value.toPrecision(12))
+  for (let i = 0, value = Number(from); value <= Number(to); i += 1) {
+    if (values.length >= maxLength) throw new InvalidArgumentError(`expected at most ${maxLength} values, got "${text}"`)
+    values.push(value)
+    value = tidy(sign === '*' ? value * step : Number(from) + (i + 1) * step)
+  }
+  return values
+}
+
+/** A list such as `1,2,4,8`, of numbers and ranges. */
+function listOf(parse: (text: string) => number, text: string): readonly number[] {
+  return text.split(',').flatMap((part) => (rangeOf(part.trim(), planBounds.maxStages) ?? [part.trim()]).map((value) => parse(String(value))))
+}
+
+/** A list of whole numbers and ranges of them. */
 export function numberList(min: number, max: number): (text: string) => readonly number[] {
-  const parse = wholeNumber(min, max)
-  return (text) => text.split(',').map((part) => parse(part.trim()))
+  return (text) => listOf(wholeNumber(min, max), text)
+}
+
+/** A list of numbers and ranges, fractions allowed. */
+export function decimalList(min: number, max: number): (text: string) => readonly number[] {
+  return (text) => listOf(decimal(min, max), text)
 }
 
 /** An API by its short name. */

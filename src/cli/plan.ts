@@ -1,18 +1,21 @@
 /** From `dyno run` options to a plan. */
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { defaultTimeouts } from '../core/model/presets.ts'
 import { apiNames } from '../core/model/api-names.ts'
 import type { ApiKind, Plan, Target } from '../core/model/plan.ts'
 import type { Workload } from '../core/model/workload.ts'
+import { parsePlanFile, type PlanDraft } from '../shared/schema/plan/file.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
 import type { Probe } from '../node/servers/probe.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
+import { stagesOf, type LoadOptions } from './load-options.ts'
+import { serviceOf, type ServiceOptions } from './service-options.ts'
 
-export interface RunOptions {
+export interface RunOptions extends LoadOptions, ServiceOptions {
   readonly url: string
   readonly model?: string
   readonly api?: ApiKind
-  readonly concurrency: readonly number[]
   readonly requests?: number
   readonly duration?: number
   readonly warmup: number
@@ -22,6 +25,8 @@ export interface RunOptions {
 }
 
 const DEFAULT_DURATION_MS = 12_000
+/** A search rests on each of its stages: they need more answers. */
+const SEARCH_DURATION_MS = 30_000
 const BASELINE_MS = 2_000
 
 /** Fails with the list of models when the wish is not among them. */
@@ -56,17 +61,27 @@ export function targetOf(probe: Probe, url: string, model: string, api: ApiKind)
   }
 }
 
+function checked(plan: unknown): Plan {
+  const parsed = parsePlan(plan)
+  if (!('plan' in parsed)) throw new CliError(`The plan is not valid: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
+  return parsed.plan
+}
+
 export function planOf(options: RunOptions, target: Target, workload: Workload, randomSeed: number): Plan {
+  const isSearch = options.findStableQps === true
+  const hasLoad = options.concurrency !== undefined || options.rate !== undefined || options.sweep !== undefined
+  const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options)
   const noLimit = options.requests === undefined && options.duration === undefined
   const sampleMs = options.telemetry ? BASELINE_MS : 0
-  const parsed = parsePlan({
+  return checked({
     version: 1,
     target,
     workload,
-    stages: options.concurrency.map((concurrency) => ({ concurrency })),
-    stageDurationMs: options.duration ?? (noLimit ? DEFAULT_DURATION_MS : null),
+    stages,
+    stageDurationMs: options.duration ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null),
     stageRequests: options.requests ?? null,
     warmupRequests: options.warmup,
+    ...serviceOf(options, stages),
     pauseBetweenStagesMs: 1_000,
     drainMs: 30_000,
     timeouts: { ...defaultTimeouts, firstTokenMs: options.timeoutFirstToken ?? defaultTimeouts.firstTokenMs },
@@ -74,6 +89,22 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
     seed: options.seed ?? randomSeed,
     telemetry: { enabled: options.telemetry, baselineMs: sampleMs, tailMs: sampleMs },
   })
-  if (!('plan' in parsed)) throw new CliError(`The plan is not valid: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
+}
+
+/** A plan as the app saves it. Throws CliError with what is wrong in the file. */
+export function readPlanFile(file: string): PlanDraft {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CliError(`--plan: ${error instanceof Error ? error.message : String(error)}`, exitCodes.badArguments)
+  }
+  const parsed = parsePlanFile(text)
+  if (!('plan' in parsed)) throw new CliError(`--plan: ${file} is not a plan: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
   return parsed.plan
+}
+
+/** The plan of a file for this target; a seed from the command line replaces the file's. */
+export function planOfFile(draft: PlanDraft, target: Target, seed: number | undefined): Plan {
+  return checked({ ...draft, version: 1, target, ...(seed === undefined ? {} : { seed }) })
 }

@@ -1,6 +1,6 @@
 /** Progress of a run: one line that rewrites itself on a terminal, a plain line for each change elsewhere. */
 import type { RunProgress } from '../core/model/view.ts'
-import { formatterFor } from '../core/format/index.ts'
+import { formatterFor, loadText } from '../core/format/index.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
 
 export interface ProgressSink {
@@ -18,9 +18,10 @@ export class ProgressPrinter {
     this.#sink = sink
     const t = createTranslate(language)
     const format = formatterFor(language)
-    this.#line = ({ phase, stage, stageCount, concurrency, fraction, etaMs, stopping }) => {
+    this.#line = (progress) => {
+      const { phase, stage, stageCount, fraction, etaMs, stopping } = progress
       const parts = [t(`domain:phase.${phase}`)]
-      if (stage !== null) parts.push(t('cli:stage', { stage: stage + 1, of: stageCount, count: concurrency ?? 0 }))
+      if (stage !== null) parts.push(t(stageCount === null ? 'cli:trial' : 'cli:stage', { stage: stage + 1, of: stageCount, load: loadText({ f: format, t }, progress) }))
       if (fraction !== null) parts.push(format.share(fraction))
       if (etaMs !== null) parts.push(t('cli:left', { time: format.clock(etaMs) }))
       if (stopping !== 'no') parts.push(t(`cli:stopping.${stopping}`))

@@ -84,13 +84,30 @@ export async function workloadOf(options: WorkloadOptions, language: Language): 
   return { workload, prompts }
 }
 
+/** The prompts that the workload of a plan file names. Throws CliError where it names a file that `--dataset` does not give. */
+export async function promptsFor(workload: Workload, dataset: string | undefined, language: Language): Promise<readonly PromptItem[]> {
+  const named = workload.source
+  if (named?.kind !== 'dataset') {
+    if (dataset !== undefined) throw new CliError('--dataset: the plan names no file of prompts', exitCodes.badArguments)
+    return named?.kind === 'prompt-set' ? promptSet(named.set) : []
+  }
+  if (dataset === undefined) throw new CliError(`The plan's prompts are in a file: name ${named.name} with --dataset.`, exitCodes.badArguments)
+  const { source, prompts } = await datasetOf(dataset, language)
+  if (source.sha256 !== named.sha256) throw new CliError(`--dataset: ${dataset} is not the file that the plan names (SHA-256 ${named.sha256})`, exitCodes.badArguments)
+  return prompts
+}
+
 async function sourceOf(options: WorkloadOptions, language: Language): Promise<{ readonly source: PromptSource | null; readonly prompts: readonly PromptItem[] }> {
   if (options.sharedPrefix !== undefined) return { source: { kind: 'shared-prefix', ...options.sharedPrefix }, prompts: [] }
   if (options.promptSet !== undefined) return { source: { kind: 'prompt-set', set: options.promptSet }, prompts: promptSet(options.promptSet) }
   if (options.dataset === undefined) return { source: null, prompts: [] }
-  const read = await readDatasetFile(options.dataset)
+  return datasetOf(options.dataset, language)
+}
+
+async function datasetOf(file: string, language: Language): Promise<{ readonly source: Extract<PromptSource, { readonly kind: 'dataset' }>; readonly prompts: readonly PromptItem[] }> {
+  const read = await readDatasetFile(file)
   const t = createTranslate(language)
-  if (!read.ok) throw new CliError(t(refusalKey(read.error), { name: options.dataset, line: read.error.line }), exitCodes.badArguments)
+  if (!read.ok) throw new CliError(t(refusalKey(read.error), { name: file, line: read.error.line }), exitCodes.badArguments)
   const { name, format, sha256, items, issues, issueCount, placeKind } = read.value
   for (const { place, code } of issues.slice(0, SHOWN_ISSUES)) process.stderr.write(`${t(`dataset:issueAt.${placeKind}`, { place, issue: t(`dataset:issue.${code}`) })}\n`)
   if (issueCount > SHOWN_ISSUES) process.stderr.write(`${t('dataset:moreIssues', { count: issueCount - SHOWN_ISSUES })}\n`)

@@ -8,6 +8,7 @@ import { createTranslate, nearestLanguage, type Language, type Translate } from 
 import type { Settings } from '../shared/schema/settings/v1.ts'
 import { handleAppProtocol } from './app-protocol.ts'
 import { datasetHandlers } from './ipc/handlers/datasets.ts'
+import { planHandlers } from './ipc/handlers/plans.ts'
 import { runHandlers } from './ipc/handlers/runs.ts'
 import { serverHandlers } from './ipc/handlers/servers.ts'
 import { sessionHandlers } from './ipc/handlers/sessions.ts'
@@ -64,6 +65,7 @@ export function startApp(): void {
     },
   })
   watch.watchController(supervisor.controller)
+  const dialogs = new SaveDialogs(() => shell.window, shell.translate)
   registerIpc(
     {
       ...systemHandlers({ settings, databaseName: basename(dbPath), supervisor, onSettings: (changed) => {
@@ -73,7 +75,8 @@ export function startApp(): void {
       ...serverHandlers(directory, simulator),
       ...datasetHandlers(datasets),
       ...runHandlers(directory, supervisor, datasets, (scriptFile) => simulator.startScripted(scriptFile)),
-      ...sessionHandlers(supervisor, new SaveDialogs(() => shell.window, shell.translate)),
+      ...planHandlers(dialogs),
+      ...sessionHandlers(supervisor, dialogs),
     },
     { isTrusted: (event) => shell.isTrusted(event), log, onLiveRequest: (event) => supervisor.attachViewer(event.sender) },
   )

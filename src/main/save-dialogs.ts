@@ -1,10 +1,15 @@
-/** Native save dialogs. Paths stay in this process; the window gets a name and a token that can only reveal that file. */
+/** Native save and open dialogs. Paths stay in this process; the window gets a name and a token that can only reveal that file. */
 import { randomUUID } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
-import { app, dialog, shell, type BrowserWindow } from 'electron'
+import { app, dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import { safeName } from '../node/files/safe-name.ts'
 import type { Translate } from '../shared/i18n/index.ts'
 import type { SavedFile } from '../shared/ipc/contract.ts'
+
+type SaveKind = 'html' | 'json' | 'plan'
+
+const titles: Readonly<Record<SaveKind, string>> = { html: 'menu:save-report', json: 'menu:save-json', plan: 'menu:save-plan' }
+const extensions = { html: 'html', json: 'json', plan: 'json' } as const
 
 export class SaveDialogs {
   readonly #window: () => BrowserWindow | null
@@ -19,18 +24,29 @@ export class SaveDialogs {
   }
 
   /** @returns the chosen path, or null when the user cancelled. */
-  async ask(name: string, kind: 'html' | 'json'): Promise<string | null> {
+  async ask(name: string, kind: SaveKind): Promise<string | null> {
     const t = this.#translate()
     const options = {
-      title: t(kind === 'html' ? 'menu:save-report' : 'menu:save-json'),
-      defaultPath: join(this.#folder, `${safeName(name)}.${kind}`),
-      filters: [{ name: t(`menu:filter-${kind}`), extensions: [kind] }],
+      title: t(titles[kind]),
+      defaultPath: join(this.#folder, `${safeName(name)}.${extensions[kind]}`),
+      filters: [{ name: t(`menu:filter-${extensions[kind]}`), extensions: [extensions[kind]] }],
     }
     const window = this.#window()
     const { canceled, filePath } = await (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options))
     if (canceled || filePath === '') return null
     this.#folder = dirname(filePath)
     return filePath
+  }
+
+  /** @returns the chosen file, or null when the user cancelled. */
+  async choosePlan(): Promise<string | null> {
+    const t = this.#translate()
+    const options: OpenDialogOptions = { title: t('menu:open-plan'), defaultPath: this.#folder, properties: ['openFile'], filters: [{ name: t('menu:filter-json'), extensions: ['json'] }] }
+    const window = this.#window()
+    const { canceled, filePaths: [path] } = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
+    if (canceled || path === undefined) return null
+    this.#folder = dirname(path)
+    return path
   }
 
   grant(path: string): SavedFile {

@@ -13,6 +13,8 @@ export interface Answer {
   readonly outcome: Outcome
   readonly httpStatus?: number
   readonly message?: string
+  /** From sending to the first of two token events; the last one ends the answer. Without it there are no stamps. */
+  readonly ttftMs?: number
 }
 
 interface Timer {
@@ -68,7 +70,7 @@ export class FakeWorld {
   /** Lets time pass until nothing is left to happen, or until `untilMs`. */
   run(untilMs = Number.POSITIVE_INFINITY): void {
     for (let step = 0; step < 100_000; step += 1) {
-      const next = this.timers.toSorted((a, b) => a.atMs - b.atMs || a.order - b.order)[0]
+      const next = this.timers.reduce<Timer | undefined>((first, timer) => (first === undefined || timer.atMs < first.atMs || (timer.atMs === first.atMs && timer.order < first.order) ? timer : first), undefined)
       if (next === undefined || next.atMs > untilMs) break
       this.timers = this.timers.filter((timer) => timer !== next)
       this.nowMs = Math.max(this.nowMs, next.atMs)
@@ -100,7 +102,9 @@ export class FakeWorld {
       this.open -= 1
       const blank = exchangeFor().fail({ kind: 'cancelled', code: 'x', message: '' }, this.nowMs)
       const error = answer.message === undefined ? null : { code: 'x', message: answer.message }
-      const record = { ...blank, ...order, sentAtMs, outcome: answer.outcome, httpStatus: answer.httpStatus ?? null, error }
+      const firstTokenAtMs = answer.ttftMs === undefined ? null : sentAtMs + answer.ttftMs
+      const stamps = firstTokenAtMs === null ? {} : { firstTokenAtMs, lastTokenAtMs: this.nowMs, chunkAtMs: Float64Array.of(firstTokenAtMs, this.nowMs), outputTokens: 101 }
+      const record = { ...blank, ...order, sentAtMs, endAtMs: this.nowMs, outcome: answer.outcome, httpStatus: answer.httpStatus ?? null, error, ...stamps }
       done({ record, freeAtMs: this.nowMs })
     }
     const answer = this.answer(order)

@@ -1,4 +1,5 @@
 /** A plausible recorded session, made from a seed: for tests, the gallery and looking at reports. */
+import { stageLoad } from '../../src/core/model/load.ts'
 import type { ClientSample } from '../../src/core/model/client-health.ts'
 import type { SessionId } from '../../src/core/model/ids.ts'
 import type { Outcome } from '../../src/core/model/outcome.ts'
@@ -173,7 +174,7 @@ export function fakeStoredSession(options: FakeSessionOptions = {}): StoredSessi
     const ends = Array.from({ length: concurrency }, (_, user) =>
       runUser(draft, random, index, concurrency, user, startMs, stopMs, o, index === users.length - 1 && users.length > 1))
     const endMs = ends.reduce((a, b) => Math.max(a, b), stopMs)
-    draft.stages.push({ index, concurrency, startMs, endMs })
+    draft.stages.push({ index, ...stageLoad({ concurrency }), startMs, endMs })
     draft.events.push(
       { atMs: startMs, kind: 'stage-start', stage: index, detail: null }, { atMs: stopMs, kind: 'drain-start', stage: index, detail: null },
       { atMs: endMs, kind: 'drain-end', stage: index, detail: null }, { atMs: endMs, kind: 'stage-end', stage: index, detail: null },

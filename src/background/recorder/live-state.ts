@@ -44,6 +44,7 @@ export class LiveState {
   #phase: RunPhase = 'preparing'
   #stage: number | null = null
   #stageStartMs: number | null = null
+  #stageDetail: string | null = null
   #stopping: RunProgress['stopping'] = 'no'
   #finishingSinceMs: number | null = null
   #client: ClientSample | null = null
@@ -72,6 +73,7 @@ export class LiveState {
       if (event.kind === 'abort-requested') this.#stopping = 'abort'
       if (event.kind === 'stage-start' && event.stage !== null) {
         this.#stageStartMs = event.atMs
+        this.#stageDetail = event.detail
         this.#window.startStage(event.stage, event.atMs)
       }
     }
@@ -112,6 +114,7 @@ export class LiveState {
       stopping: this.#stopping,
       finishingSinceMs: this.#finishingSinceMs,
       stageStartMs: this.#stage === null ? null : this.#stageStartMs,
+      stageDetail: this.#stageDetail,
       doneInStage: this.#window.doneInStage,
     })
   }

@@ -1,6 +1,7 @@
 /** How far a run is and how long it will take: from the plan where it sets times, from the pace so far where it sets counts. */
 import type { SessionId } from '../../core/model/ids.ts'
-import type { Plan } from '../../core/model/plan.ts'
+import { noLoad, stageLoad } from '../../core/model/load.ts'
+import { stageThatRan, type Plan } from '../../core/model/plan.ts'
 import type { RunPhase, RunProgress } from '../../core/model/view.ts'
 
 export interface ProgressState {
@@ -13,6 +14,8 @@ export interface ProgressState {
   /** Since when the phase `finishing` lasts; null before. */
   readonly finishingSinceMs: number | null
   readonly stageStartMs: number | null
+  /** Of the stage's start event. */
+  readonly stageDetail: string | null
   /** Requests of the current stage that ended. */
   readonly doneInStage: number
 }
@@ -47,6 +50,8 @@ function etaMs(state: ProgressState): number | null {
   if (state.phase === 'ended') return 0
   if (state.phase === 'finishing') return Math.max(0, tail - (nowMs - (state.finishingSinceMs ?? nowMs)))
   if (state.stopping === 'abort') return tail
+  // Nobody knows how many stages a search needs.
+  if (plan.search !== undefined) return null
   const pace = pacePerMs(state)
   if (state.stopping === 'drain') return null
   const ahead = aheadMs(state, state.stage ?? -1, pace)
@@ -61,13 +66,14 @@ function etaMs(state: ProgressState): number | null {
 
 export function runProgress(state: ProgressState): RunProgress {
   const eta = etaMs(state)
+  const ran = state.stage === null ? null : stageThatRan(state.plan, state.stage, state.stageDetail)
   const total = eta === null ? 0 : state.nowMs + eta
   return {
     sessionId: state.sessionId,
     phase: state.phase,
     stage: state.stage,
-    stageCount: state.plan.stages.length,
-    concurrency: state.stage === null ? null : (state.plan.stages[state.stage]?.concurrency ?? null),
+    stageCount: state.plan.search === undefined ? state.plan.stages.length : null,
+    ...(ran === null ? noLoad : stageLoad(ran)),
     elapsedMs: state.nowMs,
     etaMs: eta,
     fraction: eta === null ? null : total > 0 ? Math.min(1, state.nowMs / total) : 0,

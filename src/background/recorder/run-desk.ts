@@ -1,5 +1,6 @@
 /** Begins and ends runs, one at a time, and connects them with engine and windows. */
 import type { SessionId } from '../../core/model/ids.ts'
+import { expectedStreams } from '../../core/model/load.ts'
 import type { SessionFailure, SessionMeta, SessionStatus } from '../../core/model/session.ts'
 import { sessionClock } from '../../node/clock.ts'
 import { toDbError } from '../../node/db/db-error.ts'
@@ -84,7 +85,7 @@ export class RunDesk {
     const originNs = process.hrtime.bigint()
     const createdAtMs = Date.now()
     const host = hostCard.now()
-    const streams = plan.stages.reduce((most, { concurrency }) => Math.max(most, concurrency), 0)
+    const streams = plan.stages.reduce((most, stage) => Math.max(most, expectedStreams(stage)), 0)
     const fitting = store.calibrations.fitting({ ...host, streams })
     const meta: SessionMeta = {
       id: newSessionId(createdAtMs), name, tags: [], status: 'running', failure: null, createdAtMs, durationMs: null, plan, host, calibration: fitting?.calibration ?? null,

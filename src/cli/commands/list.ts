@@ -21,7 +21,7 @@ function listText(items: readonly SessionListItem[], language: Language): string
       format.dateTime(item.createdAtMs),
       safeForTerminal(item.name) + (item.simulated ? ` (${t('cli:simulated')})` : ''),
       t(`domain:status.${item.status}`),
-      item.concurrency.join(', '),
+      [...item.concurrency.map(format.count), ...item.ratesPerS.map((rate) => t('domain:load.perS', { rate: format.rate(rate) }))].join(', '),
       format.count(item.requests),
       format.count(item.failures),
       format.ms(item.ttftP95Ms),

@@ -1,6 +1,7 @@
 /** `dyno run`: one session against a server, with the app's own engine, recorder and analysis. */
 import { randomInt } from 'node:crypto'
 import { InvalidArgumentError, type Command } from 'commander'
+import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import { apiNames } from '../../core/model/api-names.ts'
 import { planBounds } from '../../core/model/plan.ts'
 import { probeServer, type Probe } from '../../node/servers/probe.ts'
@@ -9,13 +10,15 @@ import { CliError, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { exportSession } from '../export.ts'
 import { assertWritable } from '../output.ts'
 import { openHost, valueOf, type Host } from '../host.ts'
-import { apiName, commonOptions, numberList, seconds, wholeNumber, type CommonOptions } from '../options.ts'
-import { chooseApi, chooseModel, planOf, targetOf, type RunOptions } from '../plan.ts'
+import { addLoadOptions } from '../load-options.ts'
+import { apiName, commonOptions, seconds, wholeNumber, type CommonOptions } from '../options.ts'
+import { chooseApi, chooseModel, planOf, planOfFile, readPlanFile, targetOf, type RunOptions } from '../plan.ts'
+import { addServiceOptions } from '../service-options.ts'
 import { ProgressPrinter } from '../progress.ts'
 import { summaryText } from '../summary.ts'
-import { addWorkloadOptions, workloadOf, type WorkloadOptions } from '../workload.ts'
+import { addWorkloadOptions, promptsFor, workloadOf, type WorkloadOptions } from '../workload.ts'
 
-type Options = CommonOptions & RunOptions & WorkloadOptions & { readonly html?: string; readonly name?: string }
+type Options = CommonOptions & RunOptions & WorkloadOptions & { readonly html?: string; readonly name?: string; readonly plan?: string }
 
 const PROBE_TIMEOUT_MS = 10_000
 const SAME_SIGNAL_MS = 300
@@ -57,13 +60,34 @@ function stopOnSignal(host: Host): () => boolean {
   return () => stops > 0
 }
 
+/** What a plan file says already; where it names a file of prompts, only its digest. */
+const planned: readonly (keyof Options)[] = [
+  'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
+  'sharedPrefix', 'promptSet', 'verbatim', 'turns', 'maxContext', 'naturalLength',
+  'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'telemetry',
+]
+
+function refuseBesidePlan(command: Command): void {
+  const misplaced = planned.filter((name) => command.getOptionValueSource(name) === 'cli').map((name) => command.options.find((option) => option.attributeName() === name)?.long)
+  if (misplaced.length > 0) throw new CliError(`${misplaced.join(', ')}: not with --plan, whose file says it all`, exitCodes.badArguments)
+}
+
+function hasMissedSlo({ stable, stages }: SessionAnalysis): boolean {
+  return stable === null ? stages.some(({ slo }) => slo !== null && slo.miss !== null) : stable.stablePerS === null
+}
+
 async function run(options: Options): Promise<ExitCode> {
   const apiKey = readKey()
   for (const file of [options.json, options.html]) if (file !== undefined) assertWritable(file)
-  const { workload, prompts } = await workloadOf(options, options.lang)
+  const filed = options.plan === undefined ? null : readPlanFile(options.plan)
+  const { workload, prompts } = filed === null
+    ? await workloadOf(options, options.lang)
+    : { workload: filed.workload, prompts: await promptsFor(filed.workload, options.dataset, options.lang) }
   const probed = await probe(options.url, apiKey, options.lang)
   const model = chooseModel(probed, options.model)
-  const plan = planOf(options, targetOf(probed, options.url, model, chooseApi(probed, options.api)), workload, randomInt(0, 2 ** 32))
+  const target = targetOf(probed, options.url, model, chooseApi(probed, options.api))
+  const plan = filed === null ? planOf(options, target, workload, randomInt(0, 2 ** 32)) : planOfFile(filed, target, options.seed)
+  if (options.failOnSlo === true && plan.slo === undefined) throw new CliError('--fail-on-slo: the plan has no SLO', exitCodes.badArguments)
   const t = createTranslate(options.lang)
   const host = openHost(options.db, options.lang)
   const printer = new ProgressPrinter({ isTTY: process.stderr.isTTY, columns: process.stderr.columns || 80, write: (text) => void process.stderr.write(text) }, options.lang)
@@ -76,7 +100,8 @@ async function run(options: Options): Promise<ExitCode> {
     if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang)}${t('cli:stored', { id: sessionId, file: options.db })}\n`)
     await exportSession(host.store, sessionId, options)
     if (wasStopped()) return exitCodes.stopped
-    return status === 'completed' ? exitCodes.done : exitCodes.failed
+    if (status !== 'completed') return exitCodes.failed
+    return options.failOnSlo === true && hasMissedSlo(view.analysis) ? exitCodes.sloMissed : exitCodes.done
   } finally {
     await host.close()
   }
@@ -89,7 +114,6 @@ export function addRunCommand(program: Command): void {
     .requiredOption('--url <url>', 'the server, e.g. http://127.0.0.1:8080')
     .option('--model <name>', 'model to use (default: the first that the server lists)')
     .option('--api <name>', `${Object.values(apiNames).join(', ')} (default: the best that the server offers)`, apiName)
-    .option('--concurrency <list>', 'users per stage', numberList(1, planBounds.maxConcurrency), [1, 2, 4, 8])
     .option('--requests <n>', 'requests per stage', wholeNumber(1, planBounds.maxStageRequests))
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
@@ -102,8 +126,10 @@ export function addRunCommand(program: Command): void {
     .option('--html <file>', 'write the HTML report to this file')
     .option('--no-telemetry', 'do not sample CPU, memory and GPU')
   addWorkloadOptions(command)
+  addServiceOptions(addLoadOptions(command)).option('--plan <file>', 'run the plan of this file, as the app saves it; a plan with a dataset needs the file too: --dataset')
   for (const option of commonOptions()) command.addOption(option)
   command.action(async (options: Options) => {
+    if (options.plan !== undefined) refuseBesidePlan(command)
     process.exitCode = await run(options)
   })
 }

@@ -1,5 +1,6 @@
 /** How much work the service does: its best stage, and from where more users stop bringing more. */
 import type { CapacitySummary, CompatibleFigures, StageAnalysis } from '../model/analysis.ts'
+import { loadLevel } from '../model/load.ts'
 import { isSuccess } from '../model/outcome.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { Interval } from './window.ts'
@@ -31,22 +32,33 @@ export function compatibleFigures(requests: readonly RequestRecord[], [startMs, 
   }
 }
 
-type Level = Pick<StageAnalysis, 'index' | 'concurrency' | 'outputTokensPerS' | 'failureMark'>
+type Level = Pick<StageAnalysis, 'index' | 'concurrency' | 'ratePerS' | 'rampTo' | 'outputTokensPerS' | 'offeredQps' | 'completedQps' | 'failureMark'>
 
-/**
- * Best stage, and the knee: the first level (by users) whose next higher level brings less than 10 % more throughput. Levels with more
- * than 5 % failures take no part, unless there is no other.
- */
+/** What a level must bring more than the one before not to count as flat: 10 %, or half of what it asks for more where rates are set finely. */
+function requiredGain(from: number, to: number, isRate: boolean): number {
+  return isRate ? Math.min(kneeGain, (to / from - 1) / 2) : kneeGain
+}
+
+/** Whether the server completed what a rate offered; then little throughput only means that little was asked. */
+const keptUpShare = 0.9
+
+function hasKeptUp({ offeredQps, completedQps }: Level): boolean {
+  return offeredQps !== null && completedQps !== null && completedQps >= keptUpShare * offeredQps
+}
+
+/** Best stage, and the knee: the first level (by users or rate) whose next higher level brings less than 10 % more throughput; under a rate, only if that level fell behind. Levels with more than 5 % failures take no part, unless there is no other. */
 export function capacitySummary(stages: readonly Level[]): CapacitySummary {
   const sound = stages.filter(({ failureMark, outputTokensPerS }) => failureMark !== 'greyed' && (outputTokensPerS ?? 0) > 0)
   const levels = (sound.length > 0 ? sound : stages)
-    .flatMap(({ index, concurrency, outputTokensPerS }) => (outputTokensPerS === null || outputTokensPerS <= 0 ? [] : [{ index, concurrency, tokensPerS: outputTokensPerS }]))
-    .sort((a, b) => a.concurrency - b.concurrency || a.index - b.index)
+    .flatMap((stage) => (stage.outputTokensPerS === null || stage.outputTokensPerS <= 0
+      ? []
+      : [{ index: stage.index, load: loadLevel(stage), isRate: stage.ratePerS !== null, keptUp: stage.ratePerS !== null && hasKeptUp(stage), tokensPerS: stage.outputTokensPerS }]))
+    .sort((a, b) => a.load - b.load || a.index - b.index)
   let best: (typeof levels)[number] | null = null
   for (const level of levels) if (best === null || level.tokensPerS > best.tokensPerS) best = level
   const knee = levels.find((level, i) => {
-    const next = levels.slice(i + 1).find(({ concurrency }) => concurrency > level.concurrency)
-    return next !== undefined && next.tokensPerS < level.tokensPerS * (1 + kneeGain)
+    const next = levels.slice(i + 1).find(({ load }) => load > level.load)
+    return next !== undefined && !next.keptUp && next.tokensPerS < level.tokensPerS * (1 + requiredGain(level.load, next.load, level.isRate))
   })
   return { bestStage: best?.index ?? null, bestOutputTokensPerS: best?.tokensPerS ?? null, kneeStage: knee?.index ?? null }
 }

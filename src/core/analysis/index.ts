@@ -1,8 +1,9 @@
 /** From records to figures: the whole analysis of a session, or of a brushed interval of it. */
 import { serverNotes } from '../measure/request-labels.ts'
 import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import { stageStops, type StageLoad, type StageStop } from '../model/load.ts'
 import type { RequestRecord } from '../model/request.ts'
-import type { StageSpan } from '../model/session.ts'
+import type { SessionEvent, StageSpan } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import { plannedPromptTokens } from '../model/workload.ts'
 import { failureLimits } from './bands.ts'
@@ -13,6 +14,7 @@ import { energyReport } from './energy.ts'
 import { errorReport } from './errors.ts'
 import { addTotals, describeRange, failureShare, rangeTotals, type RangeTotals } from './range.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
+import { sloResult, stableResult } from './slo.ts'
 import { sessionVerdicts } from './verdicts.ts'
 import { sentWithin, stageInterval, steadyWindow, type Interval } from './window.ts'
 
@@ -53,17 +55,28 @@ function failureMark(requests: readonly RequestRecord[]): StageAnalysis['failure
   return share > failureLimits.flagged ? 'flagged' : 'none'
 }
 
+function spanLoad({ concurrency, ratePerS, arrival, rampTo }: StageSpan): StageLoad {
+  return { concurrency, ratePerS, arrival, rampTo }
+}
+
+function stopOf({ index }: StageSpan, events: readonly SessionEvent[]): StageStop | null {
+  const stopped = events.find(({ kind, stage }) => kind === 'stage-stopped' && stage === index)
+  return stageStops.find((reason) => reason === stopped?.detail) ?? null
+}
+
 function describeStage(work: StageWork, metrics: MetricDistributions, stored: StoredSession): StageAnalysis {
   const span = { index: work.span.index, startMs: work.span.startMs, endMs: work.whole[1] }
   return {
     ...describeRange(work.window, work.inside, work.totals, metrics),
     index: work.span.index,
-    concurrency: work.span.concurrency,
+    ...spanLoad(work.span),
     startMs: work.span.startMs,
     endMs: work.whole[1],
     compatible: compatibleFigures(work.requests, work.whole),
     client: stageClientHealth(span, stored, work.requests, metrics.ttftMs.p50),
     failureMark: failureMark(work.requests),
+    stopped: stopOf(work.span, stored.events),
+    slo: sloResult(work.requests, work.window, stored.meta.plan.slo, work.span.ratePerS !== null),
   }
 }
 
@@ -83,10 +96,11 @@ export function analyseSession(stored: StoredSession): SessionAnalysis {
   const totals = work.flatMap((one) => (one.totals === null ? [] : [one.totals]))
   const overall = describeRange(hull(windows), work.flatMap(({ inside }) => inside), totals.length === 0 ? null : addTotals(totals), all)
   const capacity = capacitySummary(stages)
+  const stable = stableResult(stored, stages)
   const errors = errorReport(stored.requests)
   const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
-  const verdicts = sessionVerdicts({ stages, overall, capacity, errors, client }, stored)
+  const verdicts = sessionVerdicts({ stages, overall, capacity, stable, errors, client }, stored)
   const notes = serverNotes(stored.requests, plannedPromptTokens(stored.meta.plan.workload))
   const cost = clientCost(stored, stages)
-  return { stages, overall, capacity, errors, client, clientCost: cost, serverNotes: notes, energy: energyReport(stored), verdicts }
+  return { stages, overall, capacity, stable, errors, client, clientCost: cost, serverNotes: notes, energy: energyReport(stored), verdicts }
 }

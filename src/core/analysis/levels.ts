@@ -1,5 +1,6 @@
 /** The load levels of a session as verdicts see them: what each felt like, and whether it held at all. */
 import type { StageAnalysis } from '../model/analysis.ts'
+import { loadLevel } from '../model/load.ts'
 import { isFailure, isSuccess } from '../model/outcome.ts'
 import type { RequestRecord } from '../model/request.ts'
 
@@ -16,6 +17,7 @@ export interface Stated {
 
 export interface Level {
   readonly stage: StageAnalysis
+  /** Or requests/s, where a rate drove the load. */
   readonly users: number
   /** Over the whole stage; cancelled requests didn't end. */
   readonly ended: number
@@ -31,7 +33,7 @@ function stated({ n, p95, max }: StageAnalysis['metrics']['ttftMs']): Stated | n
   return n < minForPercentile ? { ms: max, n, few: true } : { ms: p95, n, few: false }
 }
 
-/** Levels at which something was sent, by users. A level without answers is one of them. */
+/** Levels at which something was sent, by users or rate. Under a rate a person waits from when the request was due. A level without answers is one of them. */
 export function levelsOf(stages: readonly StageAnalysis[], requests: readonly RequestRecord[]): readonly Level[] {
   const counts = new Map(stages.map(({ index }) => [index, { sent: 0, ended: 0, failed: 0, answered: 0 }]))
   for (const { stage, warmup, outcome } of requests) {
@@ -47,7 +49,7 @@ export function levelsOf(stages: readonly StageAnalysis[], requests: readonly Re
       const { sent, ended, failed, answered } = counts.get(stage.index)!
       if (sent === 0) return []
       const broken = stage.failureMark === 'greyed' ? 'failed' as const : answered === 0 || stage.metrics.ttftMs.n === 0 ? 'unanswered' as const : null
-      return [{ stage, users: stage.concurrency, ended, failed, broken, ttft: stated(stage.metrics.ttftMs), tpot: stated(stage.metrics.tpotMs) }]
+      return [{ stage, users: loadLevel(stage), ended, failed, broken, ttft: stated(stage.metrics[stage.ratePerS === null ? 'ttftMs' : 'ttftFromDueMs']), tpot: stated(stage.metrics.tpotMs) }]
     })
     .sort((a, b) => a.users - b.users)
 }

@@ -33,14 +33,27 @@ function allUsersStartedMs(requests: readonly RequestRecord[]): number | null {
   return latest
 }
 
+/** When a rate-driven stage has its first answer, and about as much open as it will have. */
+function firstAnsweredMs(requests: readonly RequestRecord[]): number | null {
+  let first: number | null = null
+  for (const { outcome, endAtMs } of requests) if (isSuccess(outcome) && (first === null || endAtMs < first)) first = endAtMs
+  return first
+}
+
+/** When the load has built up; null where it never is the same (a ramp) or nobody was answered. */
+function settledMs(span: StageSpan, requests: readonly RequestRecord[]): number | null {
+  if (span.rampTo !== null) return null
+  return span.ratePerS === null ? allUsersStartedMs(requests) : firstAnsweredMs(requests)
+}
+
 /** Requests that belong to a window: those sent in it. */
 export function sentWithin(requests: readonly RequestRecord[], [fromMs, toMs]: Interval): readonly RequestRecord[] {
   return requests.filter((request) => anchorMs(request) >= fromMs && anchorMs(request) <= toMs)
 }
 
 /**
- * From the stage's start to when sending stopped. The start moves to after every user's first token if at least half of
- * that time, and of the requests sent in it, remains. A stage in which nothing ended before sending stopped is taken whole,
+ * From the stage's start to when sending stopped. The start moves to after every user's first token (under a rate, to the
+ * first answer) if at least half of that time, and of the requests sent in it, remains. A stage in which nothing ended before sending stopped is taken whole,
  * and so is one whose only successes lie outside of that. Null when the stage has no requests or no length.
  */
 export function steadyWindow(span: StageSpan, requests: readonly RequestRecord[], events: readonly SessionEvent[]): Interval | null {
@@ -60,7 +73,7 @@ function steadyPart(span: StageSpan, requests: readonly RequestRecord[], events:
   const nothingEnded = requests.every(({ endAtMs }) => endAtMs > sendingStoppedMs)
   const endMs = nothingEnded ? stageEndMs : sendingStoppedMs
   if (endMs <= startMs) return null
-  const startedMs = allUsersStartedMs(requests)
+  const startedMs = settledMs(span, requests)
   if (startedMs === null || startedMs <= startMs || startedMs > (startMs + endMs) / 2) return [startMs, endMs]
   const sent = sentWithin(requests, [startMs, endMs]).length
   const sentAfter = sentWithin(requests, [startedMs, endMs]).length

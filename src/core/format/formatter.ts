@@ -30,6 +30,8 @@ export interface Formatter {
   readonly limit: (value: Maybe) => string
   readonly tokensPerS: (value: Maybe) => string
   readonly perS: (value: Maybe) => string
+  /** A rate that was asked for, without unit and trailing zeros. */
+  readonly rate: (value: Maybe) => string
   /** A share 0..1 as per cent. */
   readonly share: (value: Maybe) => string
   /** A value that is in per cent already. */
@@ -147,6 +149,7 @@ function buildFormatter(language: Language): Formatter {
   return {
     language, parts,
     number: (value) => orMissing(value, text),
+    rate: (value) => orMissing(value, (v) => trimmed.format(v)),
     full: (value, unit) => orMissing(value, (v) => (unit === undefined ? exact.format(v) : `${exact.format(v)} ${unit}`)),
     count: joined('count'), ms: joined('ms'), tokensPerS: joined('tokensPerS'), perS: joined('perS'),
     share: joined('share'), percent: joined('percent'), bytes: joined('bytes'),

@@ -2,5 +2,6 @@
 export { formatterFor, missing, unitText, type Figure, type Formatter } from './formatter.ts'
 export { labelKey, labelText, serverNoteLines } from './label-text.ts'
 export * from './translate.ts'
+export { loadNumber, loadText, rateText, sloText } from './load-text.ts'
 export { lengthsText, refusalKey, sourceFacts, spreadText } from './workload-text.ts'
 export { verdictText } from './verdict-text.ts'

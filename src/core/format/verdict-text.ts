@@ -1,15 +1,18 @@
 /** Puts a verdict into words: its numbers formatted, its names translated, what must be known of the data added. */
 import type { Verdict } from '../model/analysis.ts'
+import { arrivalKinds, type ArrivalKind } from '../model/load.ts'
 import type { Formatter } from './formatter.ts'
+import { rateText, usersText } from './load-text.ts'
 import type { Translate } from './translate.ts'
 
 type Params = Verdict['params']
 
-function formatParam(name: string, value: number | string, formatter: Formatter, t: Translate): string {
+function formatParam(name: string, value: number | string, arrival: ArrivalKind | undefined, formatter: Formatter, t: Translate): string {
   if (name === 'outcome') return t(`domain:outcome.${value}`)
+  if (name === 'miss') return t(`domain:sloMiss.${value}`)
   if (name === 'rhythm') return t(`domain:tpotBand.${value}`)
   if (typeof value === 'string') return value
-  if (/users$/i.test(name)) return t('domain:count.users', { count: value, shown: formatter.count(value) })
+  if (/users$/i.test(name)) return arrival === undefined ? usersText({ f: formatter, t }, value) : rateText({ f: formatter, t }, value, arrival)
   if (name === 'limitMs') return formatter.limit(value)
   if (name === 'atMs') return formatter.instant(value)
   if (name.endsWith('Ms')) return formatter.ms(value)
@@ -42,7 +45,8 @@ function additions({ layer, params }: Verdict): readonly string[] {
 }
 
 function shownParams(params: Params, formatter: Formatter, t: Translate): Record<string, string | number> {
-  const shown: Record<string, string | number> = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, formatParam(name, value, formatter, t)]))
+  const arrival = arrivalKinds.find((kind) => kind === params['arrival'])
+  const shown: Record<string, string | number> = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, formatParam(name, value, arrival, formatter, t)]))
   shown['coverage'] = coverage(params['n'], params['few'], formatter, t)
   shown['nextCoverage'] = coverage(params['nextN'], params['nextFew'], formatter, t)
   // Plural forms go by the number of requests.

@@ -1,13 +1,19 @@
-/** The state machine of a run: baseline, warm-up, stages of closed-loop users with pauses, drain, end. Pure: all effects go through ports. */
-import type { Plan, StagePlan } from '../model/plan.ts'
+/** The state machine of a run: baseline, warm-up, stages with pauses, drain, end. Pure: all effects go through ports. */
+import { defaultMaxOpen, firstBurst, isOpenLoad, type StagePlan, type StageStop } from '../model/load.ts'
+import type { Plan } from '../model/plan.ts'
 import type { RunPhase } from '../model/view.ts'
+import type { RequestRecord } from '../model/request.ts'
 import type { SessionEvent, SessionFailure } from '../model/session.ts'
-import { isSuccess } from '../model/outcome.ts'
+import { ClosedLoop } from './closed-loop.ts'
 import { FailureWatch } from './failure-watch.ts'
+import { OpenLoop } from './open-loop.ts'
 import type { CancelReason, Finished, RunPorts, SendOrder } from './ports.ts'
+import { goOn, type StageDriver, type StageHost } from './stage-driver.ts'
+import { stageSequence, type NextStage, type StageSequence } from './stage-sequence.ts'
+import { StageWatch } from './stage-watch.ts'
+import { unsentRecord } from './unsent.ts'
+import { Warmup } from './warmup.ts'
 
-/** A user whose requests fail at once sends at most one in this time, ms. */
-export const failureBackoffMs = 100
 /** Warm-up tries that a changed wording of requests may add. */
 const maxAdaptations = 4
 
@@ -21,6 +27,16 @@ export interface RunState {
   readonly stopping: Stopping
 }
 
+interface CurrentStage {
+  readonly load: StagePlan
+  readonly startMs: number
+  readonly driver: StageDriver
+  readonly watch: StageWatch
+  readonly records: RequestRecord[]
+  sendingStoppedMs: number
+  stopped: StageStop | null
+}
+
 export class RunMachine {
   private readonly plan: Plan
   private readonly ports: RunPorts
@@ -30,16 +46,17 @@ export class RunMachine {
   private failure: SessionFailure | null = null
   private stage = -1
   private nextIndex = 0
-  private warmupLeft: number
+  private warmup: Warmup | null = null
   private adaptationsLeft = maxAdaptations
-  private sentInStage = 0
+  private readonly sequence: StageSequence
+  private current: CurrentStage | null = null
   private readonly open = new Map<number, (reason: CancelReason) => void>()
   private readonly pending = new Set<() => void>()
 
   constructor(plan: Plan, ports: RunPorts) {
     this.plan = plan
     this.ports = ports
-    this.warmupLeft = plan.warmupRequests
+    this.sequence = stageSequence(plan)
   }
 
   get state(): RunState {
@@ -76,26 +93,30 @@ export class RunMachine {
   // --- warm-up
 
   private startWarmup(): void {
-    if (this.plan.warmupRequests === 0) return this.prepareStage()
+    const { warmupRequests, warmupUntilSteady = false } = this.plan
+    if (warmupRequests === 0 && !warmupUntilSteady) return this.prepareStage()
     this.phase = 'warmup'
-    this.sendWarmup(this.event('warmup-start'))
+    const atMs = this.event('warmup-start')
+    this.warmup = new Warmup(warmupRequests, warmupUntilSteady, atMs)
+    this.sendWarmup(atMs)
   }
 
   private sendWarmup(dueAtMs: number): void {
-    if (this.warmupLeft === 0) return this.endWarmup()
-    this.warmupLeft -= 1
+    if (this.warmup?.takeNext(this.ports.clock.nowMs()) !== true) return this.endWarmup()
     this.send(dueAtMs, 0, true)
   }
 
-  private afterWarmupRequest({ record, freeAtMs }: Finished): void {
+  private afterWarmupRequest(finished: Finished): void {
+    const { record, freeAtMs } = finished
     if (record.outcome === 'http-4xx' && this.adaptationsLeft > 0 && this.ports.sender.adapt(record)) {
       this.adaptationsLeft -= 1
-      this.warmupLeft += 1
+      this.warmup?.addSpare()
       return this.sendWarmup(freeAtMs)
     }
     const failure = this.watch.observe(record)
     if (failure !== null) return this.fail(failure)
-    this.nextOf(record, freeAtMs, (dueAtMs) => this.sendWarmup(dueAtMs))
+    this.warmup?.observe(record)
+    goOn(this.host, finished, 0, (dueAtMs) => this.sendWarmup(dueAtMs))
   }
 
   private endWarmup(): void {
@@ -108,57 +129,81 @@ export class RunMachine {
 
   // --- stages
 
-  private get stagePlan(): StagePlan {
-    return this.plan.stages[this.stage] ?? { concurrency: 0 }
-  }
-
-  /** Connections first: users who all had to shake hands at once would look like a slow client. */
+  /** The next stage, or the end when there is none. Connections first: users who all had to shake hands at once would look like a slow client. */
   private prepareStage(): void {
     if (this.phase !== 'pause') this.phase = 'preparing'
     this.ports.sender.freezeWorkload()
-    const { concurrency } = this.plan.stages[this.stage + 1] ?? { concurrency: 0 }
-    this.ports.sender.prepare(concurrency, () => {
-      if (this.phase !== 'ended') this.startStage()
+    const next = this.sequence.next()
+    if (next === null) return this.end()
+    this.ports.sender.prepare(firstBurst(next.load), () => {
+      if (this.phase !== 'ended') this.startStage(next)
     })
   }
 
-  private startStage(): void {
-    this.stage += 1
+  private startStage(next: NextStage): void {
+    this.stage = next.index
     this.phase = 'stage'
-    this.sentInStage = 0
     // One stamp for both: a first burst due before its own stage would fall out of the window.
-    const startMs = this.event('stage-start')
-    const { stageDurationMs } = this.plan
-    if (stageDurationMs !== null) this.later(startMs + stageDurationMs, () => this.drain())
-    for (let user = 0; user < this.stagePlan.concurrency && this.phase === 'stage'; user += 1) this.sendAsUser(user, startMs)
+    const startMs = this.event('stage-start', next.detail)
+    const { stageDurationMs, stop = {} } = this.plan
+    if (stageDurationMs !== null) this.later(startMs + stageDurationMs, () => this.endStage())
+    const driver = this.driverOf(next.load, startMs)
+    this.current = { load: next.load, startMs, driver, watch: new StageWatch(stop, next.load, startMs), sendingStoppedMs: startMs, stopped: null, records: [] }
+    driver.start()
   }
 
-  private sendAsUser(user: number, dueAtMs: number): void {
-    if (this.phase !== 'stage') return
-    const { stageRequests } = this.plan
-    if (stageRequests !== null && this.sentInStage >= stageRequests) {
-      // Users that the limit leaves out from the start don't end the stage: it ends when one runs out of work.
-      if (this.sentInStage > user || this.open.size === 0) this.drain()
-      return
-    }
-    this.sentInStage += 1
-    this.send(dueAtMs, user, false)
+  private driverOf(load: StagePlan, startMs: number): StageDriver {
+    const { seed, stageDurationMs: durationMs, stageRequests: maxRequests } = this.plan
+    const common = { startMs, durationMs, maxRequests, host: this.host }
+    return isOpenLoad(load)
+      ? new OpenLoop({ ...common, load, seed, stage: this.stage, maxOpen: load.maxOpen ?? defaultMaxOpen })
+      : new ClosedLoop({ ...common, load })
   }
 
-  private afterStageRequest({ record, freeAtMs }: Finished): void {
-    const failure = this.watch.observe(record)
+  private readonly host: StageHost = {
+    nowMs: () => this.ports.clock.nowMs(),
+    openCount: () => this.open.size,
+    isSending: () => this.phase === 'stage',
+    send: (dueAtMs, user) => this.send(dueAtMs, user, false),
+    skip: (dueAtMs) => this.report(unsentRecord(this.orderOf(dueAtMs, 0, false), this.ports.clock.nowMs())),
+    at: (atMs, call) => this.later(atMs, call),
+    finish: () => this.drain(),
+    stop: (reason) => this.stopStage(reason),
+  }
+
+  private endStage(): void {
+    this.current?.driver.timeUp()
+    this.drain()
+  }
+
+  private stopStage(reason: StageStop): void {
+    if (this.phase !== 'stage' || this.current === null) return
+    this.current.stopped = reason
+    this.event('stage-stopped', reason)
+    this.drain()
+  }
+
+  private afterStageRequest(finished: Finished): void {
+    const failure = this.watch.observe(finished.record)
     if (failure !== null) return this.fail(failure)
-    if (this.phase === 'stage') return this.nextOf(record, freeAtMs, (dueAtMs) => this.sendAsUser(record.user, dueAtMs))
-    this.endStageWhenIdle()
+    if (this.phase !== 'stage' || this.current === null) return this.endStageWhenIdle()
+    const stop = this.current.watch.observe(finished.record, this.open.size, this.ports.clock.nowMs())
+    if (stop !== null) return this.stopStage(stop)
+    this.current.driver.onFinished(finished)
   }
 
   private endStageWhenIdle(): void {
     if (this.phase !== 'draining' || this.open.size > 0) return
     const endMs = this.event('drain-end')
-    if (this.stage >= 0) this.event('stage-end', null, endMs)
+    const { current } = this
+    if (current !== null) {
+      this.event('stage-end', null, endMs)
+      this.current = null
+      const isWhole = this.stopping === 'no' && this.failure === null
+      if (isWhole) for (const { kind, detail } of this.sequence.ended({ ...current, index: this.stage, endMs })) this.event(kind, detail, endMs)
+    }
     this.clearTimers()
-    const isLast = this.stage + 1 >= this.plan.stages.length
-    if (this.stopping !== 'no' || this.failure !== null || isLast) return this.end()
+    if (this.stopping !== 'no' || this.failure !== null || !this.sequence.hasNext) return this.end()
     this.phase = 'pause'
     this.later(endMs + this.plan.pauseBetweenStagesMs, () => this.prepareStage())
   }
@@ -166,25 +211,28 @@ export class RunMachine {
   // --- sending
 
   private send(dueAtMs: number, user: number, warmup: boolean): void {
-    const order: SendOrder = { index: this.nextIndex, stage: Math.max(0, this.stage), warmup, user, dueAtMs }
-    this.nextIndex += 1
+    const order = this.orderOf(dueAtMs, user, warmup)
     const cancel = this.ports.sender.send(order, (finished) => this.onFinished(order, finished))
     this.open.set(order.index, cancel)
   }
 
+  private orderOf(dueAtMs: number, user: number, warmup: boolean): SendOrder {
+    const order = { index: this.nextIndex, stage: Math.max(0, this.stage), warmup, user, dueAtMs }
+    this.nextIndex += 1
+    return order
+  }
+
+  private report(record: RequestRecord): void {
+    this.ports.sink.onRequest(record)
+    if (this.sequence.needsRecords && !record.warmup) this.current?.records.push(record)
+  }
+
   private onFinished(order: SendOrder, finished: Finished): void {
     if (!this.open.delete(order.index)) return
-    this.ports.sink.onRequest(finished.record)
+    this.report(finished.record)
     if (this.phase === 'ended') return
     if (order.warmup && this.phase === 'warmup') this.afterWarmupRequest(finished)
     else this.afterStageRequest(finished)
-  }
-
-  /** Lets the user go on: at once, or after a failure not before the back-off. */
-  private nextOf(record: Finished['record'], freeAtMs: number, next: (dueAtMs: number) => void): void {
-    const dueAtMs = isSuccess(record.outcome) ? freeAtMs : Math.max(freeAtMs, record.dueAtMs + failureBackoffMs)
-    if (dueAtMs <= this.ports.clock.nowMs()) return next(dueAtMs)
-    this.later(dueAtMs, () => next(dueAtMs))
   }
 
   // --- ending
@@ -196,6 +244,8 @@ export class RunMachine {
     const atMs = this.ports.clock.nowMs()
     if (this.phase === 'warmup') this.event('warmup-end', null, atMs)
     this.phase = 'draining'
+    this.current?.driver.end()
+    if (this.current !== null) this.current.sendingStoppedMs = atMs
     this.event('drain-start', null, atMs)
     this.later(atMs + this.plan.drainMs, () => this.cancelOpen('end-of-run'))
     this.endStageWhenIdle()

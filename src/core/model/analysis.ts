@@ -1,6 +1,8 @@
 /** The results of analysing a session, a stage or a brushed range. Null always means "no figure", with n beside it. */
 import type { ClientCost, ClientHealth } from './client-health.ts'
+import type { StageLoad, StageStop } from './load.ts'
 import type { Outcome } from './outcome.ts'
+import type { SearchEnd, Slo, SloMiss } from './plan.ts'
 import type { ServerNotes } from './request-labels.ts'
 import type { TokenSource } from './request.ts'
 
@@ -75,9 +77,34 @@ export interface CompatibleFigures {
   readonly totalTokensPerS: number | null
 }
 
-export interface StageAnalysis extends RangeAnalysis {
+/** A stage held against the plan's SLO, over the requests due in its window. */
+export interface SloResult {
+  /** What was missed first; null when all was met. */
+  readonly miss: SloMiss | null
+  /** Share 0..1 of requests within every limit. */
+  readonly attainment: number | null
+  /** Such requests per second. */
+  readonly goodputPerS: number | null
+}
+
+/** What a search for the stable rate found. Rates in requests/s. */
+export interface StableResult {
+  readonly slo: Slo
+  /** In order; `miss` null = held. */
+  readonly trials: readonly { readonly stage: number; readonly ratePerS: number; readonly miss: SloMiss | null }[]
+  /** Highest rate that held and never failed. */
+  readonly stablePerS: number | null
+  /** Lowest rate that failed, and what it missed. */
+  readonly kneePerS: number | null
+  readonly kneeMiss: SloMiss | null
+  /** Highest completed rate of any trial, stable or not. */
+  readonly bestCompletedPerS: number | null
+  /** `cut-off`: the run ended before the search did. */
+  readonly end: SearchEnd | 'cut-off'
+}
+
+export interface StageAnalysis extends RangeAnalysis, StageLoad {
   readonly index: number
-  readonly concurrency: number
   readonly startMs: number
   readonly endMs: number
   readonly compatible: CompatibleFigures
@@ -85,6 +112,10 @@ export interface StageAnalysis extends RangeAnalysis {
   readonly client: ClientHealth
   /** > 1 % failures: `flagged`; > 5 %: `greyed`. */
   readonly failureMark: 'none' | 'flagged' | 'greyed'
+  /** Why it ended before its limits; null when it did not. */
+  readonly stopped: StageStop | null
+  /** Null where the plan has no SLO or the stage no window. */
+  readonly slo: SloResult | null
 }
 
 export type ErrorClass =
@@ -120,7 +151,7 @@ export interface Verdict {
   readonly params: Readonly<Record<string, number | string>>
 }
 
-/** Stage with the highest throughput, and the first stage from which more users bring < 10 % more. */
+/** Stage with the highest throughput, and the first stage from which more load brings < 10 % more. */
 export interface CapacitySummary {
   readonly bestStage: number | null
   readonly bestOutputTokensPerS: number | null
@@ -171,6 +202,8 @@ export interface SessionAnalysis {
   /** Over the windows of all stages together. */
   readonly overall: RangeAnalysis
   readonly capacity: CapacitySummary
+  /** Null when the plan is no search for the stable rate. */
+  readonly stable: StableResult | null
   readonly errors: ErrorReport
   readonly client: ClientHealth
   readonly clientCost: ClientCost

@@ -1,5 +1,8 @@
 /** What a run is to do: target, workload, load, limits. Stored with the session; holds no secret. */
+import { isOpenLoad, type StagePlan } from './load.ts'
 import type { Workload } from './workload.ts'
+
+export type { StagePlan } from './load.ts'
 
 /** The wire dialect the engine speaks to the server. */
 export const apiKinds = [
@@ -24,17 +27,56 @@ export interface Target {
   readonly simulated: boolean
 }
 
-export interface StagePlan {
-  /** Users that each keep exactly one request open (closed loop). */
-  readonly concurrency: number
-}
-
 export interface Timeouts {
   readonly connectMs: number
   readonly firstTokenMs: number
   readonly idleMs: number
   readonly totalMs: number
 }
+
+/** What ends a stage before its limits; later stages that ask for as much or more are then left out. */
+export interface StopConditions {
+  /** Failed requests of a stage. */
+  readonly maxErrors?: number | undefined
+  /** Share 0..1 of failures of those that ended, from 20 on. */
+  readonly maxErrorShare?: number | undefined
+  /** Ends a stage with a rate whose open requests and TTFT both keep climbing. */
+  readonly overSaturation?: boolean | undefined
+}
+
+/** What service is good enough. Latencies in ms, null = any; the share of failures is 0..1. */
+export interface Slo {
+  readonly ttftP95Ms: number | null
+  readonly tpotP95Ms: number | null
+  readonly maxErrorShare: number
+}
+
+export const sloMisses = ['errors', 'ttft', 'tpot', 'throughput', 'climbing', 'nothing'] as const
+/** What was missed first: too many failures; a latency; fewer completed than offered; open requests and TTFT climbing; no answer at all. */
+export type SloMiss = (typeof sloMisses)[number]
+
+export const searchEnds = ['found', 'no-limit', 'never-stable', 'trials'] as const
+/** Why a search was over: `found`; no rate failed up to the bound; none held down to a 64th of the start; or the number of trials ran out first. */
+export type SearchEnd = (typeof searchEnds)[number]
+
+/** Search for the highest rate that meets the plan's SLO, starting at the rate of its only stage. */
+export interface StableSearch {
+  readonly maxRatePerS: number
+  /** Share by which the answer may be off. */
+  readonly tolerance: number
+  readonly maxTrials: number
+}
+
+/** The search as its decision function takes it. */
+export interface SearchBounds {
+  readonly startPerS: number
+  readonly maxPerS: number
+  /** The search ends when the lowest rate that failed is at most this share above the highest that held. */
+  readonly tolerance: number
+  readonly maxTrials: number
+}
+
+export const defaultSearch: StableSearch = { maxRatePerS: 1000, tolerance: 0.04, maxTrials: 24 }
 
 export interface Plan {
   readonly version: 1
@@ -46,6 +88,11 @@ export interface Plan {
   readonly stageRequests: number | null
   /** Sent one after another before the first stage, not counted in the figures. */
   readonly warmupRequests: number
+  /** Warm up further until the speed of answers has settled, for at most a minute. */
+  readonly warmupUntilSteady?: boolean | undefined
+  readonly stop?: StopConditions | undefined
+  readonly slo?: Slo | undefined
+  readonly search?: StableSearch | undefined
   readonly pauseBetweenStagesMs: number
   /** Time for open requests to finish after the last stage; then they are recorded as cut off by the end of the run. */
   readonly drainMs: number
@@ -56,10 +103,27 @@ export interface Plan {
   readonly telemetry: { readonly enabled: boolean; readonly baselineMs: number; readonly tailMs: number }
 }
 
+/** The search of a plan in the terms of its decision function. */
+export function searchBounds({ stages: [first], search }: Pick<Plan, 'stages' | 'search'>): SearchBounds {
+  const { maxRatePerS, tolerance, maxTrials } = search ?? defaultSearch
+  return { startPerS: first !== undefined && isOpenLoad(first) ? first.ratePerS : 1, maxPerS: maxRatePerS, tolerance, maxTrials }
+}
+
+/** The load of a stage that ran; a search says in the start event's detail which rate it tried. */
+export function stageThatRan({ stages, search }: Pick<Plan, 'stages' | 'search'>, index: number, startDetail: string | null): StagePlan | null {
+  const planned = stages[search === undefined ? index : 0]
+  if (planned === undefined || search === undefined || !isOpenLoad(planned)) return planned ?? null
+  return { ...planned, ratePerS: Number(startDetail ?? planned.ratePerS) }
+}
+
 /** Hard bounds of a plan; a plan outside of them is refused before anything is sent. */
 export const planBounds = {
   maxStages: 16,
   maxConcurrency: 1024,
+  minRatePerS: 0.001,
+  maxRatePerS: 10_000,
+  maxThinkTimeMs: 600_000,
+  maxOpenRequests: 4096,
   maxStageDurationMs: 4 * 3_600_000,
   maxStageRequests: 1_000_000,
   maxPromptTokens: 262_144,

@@ -1,5 +1,5 @@
 /** Named starting points for a plan, so that one click runs a sensible check. */
-import type { Plan, Target, Timeouts } from './plan.ts'
+import type { Plan, Slo, Target, Timeouts } from './plan.ts'
 import type { Workload } from './workload.ts'
 
 export const shapePresets = {
@@ -19,6 +19,9 @@ export const defaultTimeouts: Timeouts = {
   idleMs: 60_000,
   totalMs: 900_000,
 }
+
+/** What a search asks of the service unless told otherwise: MLPerf's limits for an 8B model behind a server. */
+export const defaultSlo: Slo = { ttftP95Ms: 2000, tpotP95Ms: 100, maxErrorShare: 0.01 }
 
 /** The plan behind "Run a 60-second check": four stages of short chats, about a minute in all. */
 export function sixtySecondCheck(target: Target, seed: number): Plan {

@@ -1,6 +1,7 @@
 /** A session: one run of a plan, with everything recorded about it, in whatever state it ended. */
 import type { Calibration } from './calibration.ts'
 import type { SessionId } from './ids.ts'
+import type { StageLoad } from './load.ts'
 import type { Plan } from './plan.ts'
 
 export type SessionStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'interrupted'
@@ -46,17 +47,16 @@ export interface SessionMeta {
 export interface SessionEvent {
   readonly atMs: number
   readonly kind:
-    | 'warmup-start' | 'warmup-end' | 'stage-start' | 'stage-end' | 'drain-start' | 'drain-end' | 'stop-requested'
-    | 'abort-requested' | 'server-died' | 'sensor-gap' | 'sensor-lost' | 'clock-jump' | 'engine-crashed' | 'queue-overflow'
+    | 'warmup-start' | 'warmup-end' | 'stage-start' | 'stage-stopped' | 'stage-end' | 'drain-start' | 'drain-end' | 'stop-requested'
+    | 'search-trial' | 'search-end' | 'abort-requested' | 'server-died' | 'sensor-gap' | 'sensor-lost' | 'clock-jump' | 'engine-crashed' | 'queue-overflow'
     | 'oom-kill' | 'server-restarted'
   readonly stage: number | null
   readonly detail: string | null
 }
 
 /** The interval a stage was measured in. `endMs` null = still running. */
-export interface StageSpan {
+export interface StageSpan extends StageLoad {
   readonly index: number
-  readonly concurrency: number
   readonly startMs: number
   readonly endMs: number | null
 }

@@ -1,6 +1,7 @@
 /** What the window shows: history rows, one session, and live frames. Built by the recorder, drawn by the renderer. */
 import type { SessionAnalysis } from './analysis.ts'
 import type { SessionId } from './ids.ts'
+import type { StageLoad } from './load.ts'
 import type { RequestColumns } from './request-columns.ts'
 import type { RequestRecord } from './request.ts'
 import type { SessionEvent, SessionMeta, SessionStatus, StageSpan } from './session.ts'
@@ -18,7 +19,10 @@ export interface SessionListItem {
   readonly engine: string
   readonly model: string
   readonly simulated: boolean
+  /** Users of each closed-loop stage. */
   readonly concurrency: readonly number[]
+  /** Requests/s of each rate-driven stage. */
+  readonly ratesPerS: readonly number[]
   readonly requests: number
   readonly failures: number
   /** Headline figures of the stage with the most throughput; null when not computed or not defined. */
@@ -50,13 +54,14 @@ export interface RequestDetail {
 
 export type RunPhase = 'preparing' | 'baseline' | 'warmup' | 'stage' | 'pause' | 'draining' | 'finishing' | 'ended'
 
-export interface RunProgress {
+/** Its load is that of the current stage, all null outside of stages. */
+export interface RunProgress extends StageLoad {
   readonly sessionId: SessionId
   readonly phase: RunPhase
   /** 0-based; null outside of stages. */
   readonly stage: number | null
-  readonly stageCount: number
-  readonly concurrency: number | null
+  /** Null in a search, which goes on until it knows. */
+  readonly stageCount: number | null
   readonly elapsedMs: number
   /** Estimated time to the end of the run; null when it can't be told (request limits before the first answers). */
   readonly etaMs: number | null

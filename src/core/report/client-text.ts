@@ -1,5 +1,6 @@
 /** The client's proof in words: per stage, and what the tool itself cost. The same in the window, the terminal and the report. */
 import { isClientLimited } from '../analysis/client.ts'
+import { loadNumber } from '../format/load-text.ts'
 import { missing, type Formatter } from '../format/formatter.ts'
 import { invalidReasonKey, type Translate } from '../format/translate.ts'
 import type { SessionAnalysis } from '../model/analysis.ts'
@@ -17,10 +18,10 @@ export function reasonsText({ reasons }: ClientHealth, t: Translate): string {
   return reasons.map((reason) => t(invalidReasonKey(reason))).join(t('report:listJoin'))
 }
 
-/** The stages in which the client was the bottleneck, by their users; null when there is none. */
+/** The stages in which the client was the bottleneck, by their load; null when there is none. */
 export function limitedStagesText({ stages }: Pick<SessionAnalysis, 'stages'>, f: Formatter): string | null {
   const limited = stages.filter(({ client }) => isClientLimited(client))
-  return limited.length === 0 ? null : limited.map(({ concurrency }) => f.count(concurrency)).join(', ')
+  return limited.length === 0 ? null : limited.map((stage) => loadNumber(f, stage)).join(', ')
 }
 
 /** Everything that is known of the client in one stage or session, a line each; the reasons first where there are any. */

@@ -49,8 +49,8 @@ function exportHealth({ scheduleLagMs, eventLoopDelayMs, cpuPercent, connections
 }
 
 function exportStage(stage: StageAnalysis) {
-  const { index, concurrency, startMs, endMs, compatible, failureMark, client } = stage
-  return { index, concurrency, startMs, endMs, ...exportRange(stage), compatible, failureMark, client: exportHealth(client) }
+  const { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, compatible, failureMark, stopped, slo, client } = stage
+  return { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, ...exportRange(stage), compatible, failureMark, stopped, slo, client: exportHealth(client) }
 }
 
 function exportSession({ meta }: StoredSession) {
@@ -77,6 +77,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     serverNotes: analysis.serverNotes,
     overall: exportRange(analysis.overall),
     capacity: analysis.capacity,
+    stable: analysis.stable,
     energy: analysis.energy,
     verdicts: analysis.verdicts,
     stages: analysis.stages.map(exportStage),

@@ -5,6 +5,7 @@ import { percentileTrust } from '../analysis/bands.ts'
 import { formatterFor, missing, type Formatter } from '../format/formatter.ts'
 import { serverNoteLines } from '../format/label-text.ts'
 import { outcomeKey, statusKey, failureKey, type Language, type Translate } from '../format/translate.ts'
+import { loadText, rateText, sloText } from '../format/load-text.ts'
 import { lengthsText, sourceFacts } from '../format/workload-text.ts'
 import { verdictText } from '../format/verdict-text.ts'
 import { calibrationSentence } from './calibration-text.ts'
@@ -28,22 +29,38 @@ export interface TextSummary {
 
 type Row = (stage: StageAnalysis) => string
 
-function stageColumns(f: Formatter, t: Translate): readonly (readonly [title: string, row: Row])[] {
+function stageColumns(analysis: SessionAnalysis, f: Formatter, t: Translate): readonly (readonly [title: string, row: Row])[] {
+  const rateDriven = analysis.stages.some(({ ratePerS }) => ratePerS !== null)
   const p95 = (n: number, value: number | null, write: (value: number | null) => string) =>
     percentileTrust('p95', n) === 'dimmed' && value !== null ? `${write(value)} *` : write(value)
   return [
-    [t('report:column.users'), (s) => f.count(s.concurrency)],
+    [t(rateDriven ? 'report:column.load' : 'report:column.users'), (s) => rateDriven || s.rampTo !== null ? loadText({ f, t }, s) ?? missing : f.count(s.concurrency)],
     [t('report:column.n'), (s) => f.count(s.metrics.e2eMs.n)],
     [t('report:column.ttftP50'), (s) => f.ms(s.metrics.ttftMs.p50)],
     [t('report:column.ttftP95'), (s) => p95(s.metrics.ttftMs.n, s.metrics.ttftMs.p95, f.ms)],
+    ...(rateDriven ? [[t('report:column.ttftFromDueP95'), (s: StageAnalysis) => p95(s.metrics.ttftFromDueMs.n, s.metrics.ttftFromDueMs.p95, f.ms)] as const] : []),
     [t('report:column.tpotP50'), (s) => f.ms(s.metrics.tpotMs.p50)],
     [t('report:column.tpotP95'), (s) => p95(s.metrics.tpotMs.n, s.metrics.tpotMs.p95, f.ms)],
     [t('report:column.decode'), (s) => f.tokensPerS(s.metrics.decodeTokensPerS.p50)],
     [t('report:column.throughput'), (s) => f.tokensPerS(s.outputTokensPerS)],
-    [t('report:column.qps'), (s) => f.perS(s.completedQps)],
+    ...(rateDriven ? [[t('report:column.offered'), (s: StageAnalysis) => f.perS(s.offeredQps)] as const, [t('report:column.achieved'), (s: StageAnalysis) => f.perS(s.achievedQps)] as const] : []),
+    [t(rateDriven ? 'report:column.completed' : 'report:column.qps'), (s) => f.perS(s.completedQps)],
     [t('report:column.inFlight'), (s) => f.number(s.measuredConcurrency)],
+    ...(analysis.stages.some(({ slo }) => slo !== null) ? [[t('report:column.slo'), (s: StageAnalysis) => (s.slo === null ? missing : `${f.share(s.slo.attainment)} ${t(s.slo.miss === null ? 'domain:slo.held' : 'domain:slo.missed')}`)] as const] : []),
     [t('report:column.errors'), (s) => (s.failureMark === 'none' ? failuresText(s, f) : `${failuresText(s, f)} !`)],
   ]
+}
+
+/** Stages that ended early, what missed the SLO, and the trials of a search. */
+function loadNotes({ stages, stable }: SessionAnalysis, f: Formatter, t: Translate): readonly string[] {
+  const words = { f, t }
+  const load = (stage: StageAnalysis) => loadText(words, stage) ?? missing
+  const early = stages.flatMap((stage) => (stage.stopped === null ? [] : [t('report:note.stopped', { load: load(stage), reason: t(`domain:stageStop.${stage.stopped}`) })]))
+  if (stable === null) {
+    return [...early, ...stages.flatMap((stage) => (stage.slo === null || stage.slo.miss === null ? [] : [t('report:note.sloMissed', { load: load(stage), reason: t(`domain:sloMiss.${stage.slo.miss}`) })]))]
+  }
+  const trials = stable.trials.map(({ ratePerS, miss }) => t('report:note.trial', { load: rateText(words, ratePerS, null), verdict: miss === null ? t('domain:slo.held') : t(`domain:sloMiss.${miss}`) }))
+  return [t('report:note.slo', { slo: sloText(words, stable.slo) }), ...trials, t('report:note.searchEnd', { end: t(`domain:searchEnd.${stable.end}`), best: f.perS(stable.bestCompletedPerS) })]
 }
 
 /** What the lengths came to, beside what was asked for. */
@@ -58,6 +75,7 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   for (const { outcome, count, atMs, message } of analysis.errors.order) {
     lines.push(t('report:note.error', { outcome: t(outcomeKey(outcome)), count: f.count(count), at: f.instant(atMs), message: message ?? missing }))
   }
+  lines.push(...loadNotes(analysis, f, t))
   if (!analysis.client.valid) {
     lines.push(t('report:note.clientInvalid', { reasons: reasonsText(analysis.client, t) }))
   }
@@ -79,7 +97,7 @@ export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, option
   const { t } = options
   const f = formatterFor(options.language)
   const { target } = meta.plan
-  const columns = stageColumns(f, t)
+  const columns = stageColumns(analysis, f, t)
   return {
     heading: [
       meta.name,

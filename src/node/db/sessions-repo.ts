@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import type { Calibration } from '../../core/model/calibration.ts'
 import type { SessionId } from '../../core/model/ids.ts'
+import { isOpenLoad } from '../../core/model/load.ts'
 import type { Plan } from '../../core/model/plan.ts'
 import type { HostInfo, SessionFailure, SessionMeta, SessionStatus } from '../../core/model/session.ts'
 import type { SessionListItem } from '../../core/model/view.ts'
@@ -91,7 +92,8 @@ function toListItem(row: Row): SessionListItem {
     engine: target.engine,
     model: target.model,
     simulated: target.simulated,
-    concurrency: stages.map((stage) => stage.concurrency),
+    concurrency: stages.flatMap((stage) => (isOpenLoad(stage) ? [] : [stage.concurrency])),
+    ratesPerS: stages.flatMap((stage) => (isOpenLoad(stage) ? [stage.ratePerS] : [])),
     requests: row.requests,
     failures: row.failures,
     ttftP95Ms: row.ttft_p95_ms,

@@ -4,11 +4,12 @@ import type { RangeAnalysis } from '../../core/model/analysis.ts'
 import { calibrationBounds, type Calibration } from '../../core/model/calibration.ts'
 import type { ServerId, SessionId } from '../../core/model/ids.ts'
 import type { HostInfo } from '../../core/model/session.ts'
-import { apiKinds, type Plan } from '../../core/model/plan.ts'
+import { apiKinds } from '../../core/model/plan.ts'
 import type { ServerInfo } from '../../core/model/server.ts'
 import type { RequestDetail, RunProgress, SensorStatus, SessionListItem, SessionView } from '../../core/model/view.ts'
 import { datasetBounds } from '../../core/workload/import/dataset.ts'
 import type { DatasetAnswer } from '../../core/workload/dataset-preview.ts'
+import type { PlanDraft } from '../schema/plan/file.ts'
 import { planSchema } from '../schema/plan/v1.ts'
 import { settingsPatchSchema, type Settings } from '../schema/settings/v1.ts'
 
@@ -18,6 +19,7 @@ const finite = z.number().finite()
 const language = z.enum(['en', 'zh-CN'])
 
 const noInput = z.undefined()
+const planDraftSchema = planSchema.omit({ target: true, version: true })
 /** A call from the window: its input is parsed, its output is typed (it comes from our own processes). Curried so that the input is inferred. */
 function returns<Output>() {
   return <Input extends z.ZodType>(input: Input) => ({ kind: 'call', input, output: undefined as unknown as Output }) as const
@@ -38,6 +40,12 @@ export interface AppInfo {
 export interface MachineInfo {
   readonly host: HostInfo | null
   readonly sensors: readonly SensorStatus[]
+}
+
+/** A plan read from a file that the user chose. */
+export interface OpenedPlan {
+  readonly fileName: string
+  readonly plan: PlanDraft
 }
 
 /** A saved file, by name only: the window never sees a path. `token` opens its folder through `export:reveal`. */
@@ -74,7 +82,7 @@ export const calls = {
   /** `plan.target` is filled in by main from the server; the window only names server and model. */
   'runs:start': returns<{ readonly sessionId: SessionId }>()(
     z.strictObject({
-      serverId, model: z.string().min(1).max(512), plan: planSchema.omit({ target: true, version: true }), name: z.string().max(200).nullable(),
+      serverId, model: z.string().min(1).max(512), plan: planDraftSchema, name: z.string().max(200).nullable(),
       /** Null = the best that the server offers. */
       api: z.enum(apiKinds).nullable(),
     }),
@@ -93,6 +101,11 @@ export const calls = {
   ),
   /** The newest of this machine, version and runtime. */
   'calibration:latest': returns<Calibration | null>()(noInput),
+
+  /** Opens the save dialog; null = the user cancelled. */
+  'plans:save': returns<SavedFile | null>()(z.strictObject({ plan: planDraftSchema, name: z.string().min(1).max(200) })),
+  /** Opens the file dialog; null = the user cancelled. Fails with `plan/invalid` for a file that is no plan. */
+  'plans:open': returns<OpenedPlan | null>()(noInput),
 
   'sessions:list': returns<readonly SessionListItem[]>()(noInput),
   'sessions:get': returns<SessionView>()(z.strictObject({ sessionId })),
@@ -130,4 +143,4 @@ export type CallInput<K extends CallName> = z.input<(typeof calls)[K]['input']>
 export type CallParsed<K extends CallName> = z.output<(typeof calls)[K]['input']>
 export type CallOutput<K extends CallName> = (typeof calls)[K]['output']
 export type EventPayload<K extends EventName> = (typeof events)[K]['payload']
-export type PlanDraft = Omit<Plan, 'target' | 'version'>
+export type { PlanDraft } from '../schema/plan/file.ts'

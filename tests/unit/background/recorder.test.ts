@@ -33,7 +33,7 @@ describe('a run', () => {
     expect(item?.ttftP95Ms).toBeCloseTo(99.8)
     const view = await ask('sessions:get', { sessionId })
     expect(view.meta).toMatchObject({ status: 'completed', failure: null })
-    expect(view.timeline.stages).toEqual([{ index: 0, concurrency: 1, startMs: 0, endMs: 12_800 }])
+    expect(view.timeline.stages).toEqual([{ index: 0, concurrency: 1, ratePerS: null, arrival: null, rampTo: null, startMs: 0, endMs: 12_800 }])
     expect(requestRow(view.timeline.requests, 40)).toMatchObject({ index: 40, outcome: 'http-5xx' })
     expect(view.analysis.stages[0]?.metrics.ttftMs.n).toBe(39)
     expect(view.timeline.series.some((series) => series.signal === 'req.tokens')).toBe(true)

@@ -4,6 +4,9 @@ import type { HostInfo, SessionMeta } from '../../model/session.ts'
 import { serverNoteLines } from '../../format/label-text.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { apiKey, engineKey, figureNames, metricKey, type Translate } from '../../format/translate.ts'
+import type { StopConditions } from '../../model/plan.ts'
+import { loadText, sloText } from '../../format/load-text.ts'
+import { stageLoad } from '../../model/load.ts'
 import { lengthsText, sourceFacts } from '../../format/workload-text.ts'
 import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
@@ -18,6 +21,16 @@ interface Words {
 
 function list(pairs: readonly (readonly [label: string, value: Content])[]): Html {
   return html`<dl class="facts">${pairs.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`
+}
+
+function stopFacts({ f, t }: Words, stop: StopConditions = {}): readonly (readonly [label: string, value: Content])[] {
+  const { maxErrors, maxErrorShare, overSaturation } = stop
+  const conditions = [
+    ...(maxErrors === undefined ? [] : [t('report:fact.stopErrors', { n: f.count(maxErrors) })]),
+    ...(maxErrorShare === undefined ? [] : [t('report:fact.stopShare', { share: f.share(maxErrorShare) })]),
+    ...(overSaturation === true ? [t('report:fact.stopSaturated')] : []),
+  ]
+  return conditions.length === 0 ? [] : [[t('report:fact.stop'), conditions.join(' · ')]]
 }
 
 export function planSection({ f, t }: Words, meta: SessionMeta, analysis: SessionAnalysis): Html {
@@ -38,10 +51,12 @@ export function planSection({ f, t }: Words, meta: SessionMeta, analysis: Sessio
     [t('report:fact.promptSpread'), spreadOf(analysis.overall.metrics.promptTokens, f)],
     [t('report:fact.outputSpread'), spreadOf(analysis.overall.metrics.outputTokens, f)],
     [t('report:fact.tokenSource'), analysis.overall.tokenSources.map((source) => t(`domain:tokenSource.${source}`)).join(t('report:listJoin')) || missing],
-    [t('report:fact.levels'), plan.stages.map(({ concurrency }) => f.count(concurrency)).join(' · ')],
+    [t('report:fact.levels'), plan.stages.map((stage) => loadText({ f, t }, stageLoad(stage))).join(' · ')],
     [t('report:fact.limit'), limits.join(' · ')],
+    ...(plan.slo === undefined ? [] : [['SLO', sloText({ f, t }, plan.slo)] as const]),
+    ...stopFacts({ f, t }, plan.stop),
     [t('report:fact.pause'), f.limit(plan.pauseBetweenStagesMs)],
-    [t('report:fact.warmup'), f.count(plan.warmupRequests)],
+    [t('report:fact.warmup'), `${f.count(plan.warmupRequests)}${plan.warmupUntilSteady === true ? ` · ${t('report:fact.untilSteady')}` : ''}`],
     [t('report:fact.timeouts'), [timeouts.connectMs, timeouts.firstTokenMs, timeouts.idleMs, timeouts.totalMs].map(f.limit).join(' · ')],
     [t('report:fact.temperature'), f.full(plan.temperature)],
     [t('report:fact.seed'), String(plan.seed)],

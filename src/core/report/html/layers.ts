@@ -3,6 +3,7 @@ import type { Band, SessionAnalysis, StageAnalysis, Verdict } from '../../model/
 import { errorBand, tpotBand, ttftBand } from '../../analysis/bands.ts'
 import { missing, type Figure, type Formatter } from '../../format/formatter.ts'
 import { bandKey, energyGapKey, outcomeKey, tpotBandKey, ttftBandKey, type Translate } from '../../format/translate.ts'
+import { loadNumber, loadText } from '../../format/load-text.ts'
 import { verdictText } from '../../format/verdict-text.ts'
 import { clientStateOf, type ClientState } from '../client-text.ts'
 import { html, type Html } from './markup.ts'
@@ -46,19 +47,19 @@ export interface LayerContext {
   readonly t: Translate
 }
 
-function users({ f, t }: LayerContext, count: number): string {
-  return t('domain:count.users', { count, shown: f.count(count) })
+function loadOf(context: LayerContext, stage: StageAnalysis): string {
+  return loadText(context, stage) ?? missing
 }
 
 function ofStage(context: LayerContext, stage: StageAnalysis | null, n: number | undefined): string {
   const { f, t } = context
   if (stage === null) return t('report:none')
-  return `${t('report:atUsers', { users: users(context, stage.concurrency) })} · ${t('report:figureN', { n: f.count(n ?? 0) })}`
+  return `${t('report:atUsers', { users: loadOf(context, stage) })} · ${t('report:figureN', { n: f.count(n ?? 0) })}`
 }
 
 function experience(context: LayerContext, stage: StageAnalysis | null): readonly Shown[] {
   const { f, t } = context
-  const latency = (label: string, which: 'ttftMs' | 'tpotMs' | 'iclMs', p: 'p50' | 'p95', band: Shown['band'] = null): Shown => {
+  const latency = (label: string, which: 'ttftMs' | 'ttftFromDueMs' | 'tpotMs' | 'iclMs', p: 'p50' | 'p95', band: Shown['band'] = null): Shown => {
     const found = stage?.metrics[which] ?? null
     return { label, figure: f.parts(found?.[p], 'ms'), band, of: ofStage(context, stage, found?.n), full: f.full(found?.[p], 'ms') }
   }
@@ -67,6 +68,7 @@ function experience(context: LayerContext, stage: StageAnalysis | null): readonl
   return [
     latency(t('report:figure.ttftP50'), 'ttftMs', 'p50'),
     latency(t('report:figure.ttftP95'), 'ttftMs', 'p95', ttft === null ? null : { band: ttft, word: t(ttftBandKey(ttft)) }),
+    ...(stage === null || stage.ratePerS === null ? [] : [latency(t('report:figure.ttftFromDueP95'), 'ttftFromDueMs', 'p95')]),
     latency(t('report:figure.tpotP50'), 'tpotMs', 'p50'),
     latency(t('report:figure.tpotP95'), 'tpotMs', 'p95', tpot === null ? null : { band: tpot, word: t(tpotBandKey(tpot)) }),
   ]
@@ -86,9 +88,9 @@ function capacity(context: LayerContext, analysis: SessionAnalysis, stage: Stage
   const of = ofStage(context, stage, stage?.metrics.e2eMs.n)
   const decode = stage?.metrics.decodeTokensPerS ?? null
   const knee = analysis.stages.find(({ index }) => index === analysis.capacity.kneeStage)
-  const levels = analysis.stages.map(({ concurrency }) => f.count(concurrency)).join(', ')
+  const levels = analysis.stages.map((one) => loadNumber(f, one)).join(', ')
   const noKnee = analysis.capacity.bestStage === null ? missing : t('report:figure.noKnee')
-  const kneeText = knee === undefined ? noKnee : users(context, knee.concurrency)
+  const kneeText = knee === undefined ? noKnee : loadOf(context, knee)
   return [
     { label: t('report:figure.throughput'), figure: f.parts(stage?.outputTokensPerS, 'tokensPerS'), of, full: f.full(stage?.outputTokensPerS, 'tok/s') },
     ...energyShown(context, analysis),

@@ -11,7 +11,7 @@ import { clientSection, definitionsSection, hostSection, planSection } from './f
 import { clientState, layersSection } from './layers.ts'
 import { html, shorten, Html, type Content } from './markup.ts'
 import { reportStyle } from './style.ts'
-import { errorSection, percentileTable, stageTable } from './tables.ts'
+import { errorSection, percentileTable, searchSection, stageTable } from './tables.ts'
 import { timelineSvg } from './timeline.ts'
 
 export interface ReportOptions {
@@ -87,7 +87,7 @@ function body(view: SessionView, stored: StoredSession, options: ReportOptions):
   return html`<main>${header(meta, f, t)}${banners(meta, analysis, f, t)}
 ${layersSection(words, analysis, counts)}
 ${card(t('report:section.timeline'), timelineSvg(stored, analysis, recordedMs(stored), f, t))}
-${card(t('report:section.stages'), stageTable(words, analysis.stages))}
+${card(t('report:section.stages'), [searchSection(words, analysis), stageTable(words, analysis.stages)])}
 ${failed ? card(t('report:section.errors'), errorSection(words, analysis)) : null}
 ${card(t('report:section.percentiles'), percentileTable(words, analysis.stages), true)}
 <div class="pair">${card(t('report:section.plan'), planSection(words, meta, analysis))}

@@ -3,6 +3,7 @@ import type { Distribution, MetricName, SessionAnalysis, StageAnalysis } from '.
 import { percentileTrust } from '../../analysis/bands.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { errorClassKey, errorReadingKey, metricKey, outcomeKey, type Translate } from '../../format/translate.ts'
+import { loadText, rateText, sloText } from '../../format/load-text.ts'
 import type { ClientHealth } from '../../model/client-health.ts'
 import { isClientLimited } from '../../analysis/client.ts'
 import { failuresText } from '../failures-text.ts'
@@ -14,8 +15,24 @@ interface Words {
   readonly t: Translate
 }
 
-function usersText({ f, t }: Words, stage: StageAnalysis): string {
-  return t('domain:count.users', { count: stage.concurrency, shown: f.count(stage.concurrency) })
+function levelText(words: Words, stage: StageAnalysis): string {
+  return loadText(words, stage) ?? missing
+}
+
+function sloCell({ f, t }: Words, { slo }: StageAnalysis): Content {
+  if (slo === null) return html`<td>${missing}</td>`
+  return html`<td title="${slo.miss === null ? '' : t(`domain:sloMiss.${slo.miss}`)}">${f.share(slo.attainment)} <span class="badge w-${slo.miss === null ? 'good' : 'bad'}">${t(slo.miss === null ? 'domain:slo.held' : 'domain:slo.missed')}</span></td>`
+}
+
+/** The trials of a search for the stable rate; nothing for other plans. */
+export function searchSection(words: Words, { stable }: SessionAnalysis): Html | null {
+  if (stable === null) return null
+  const { f, t } = words
+  const rate = (ratePerS: number | null) => (ratePerS === null ? missing : rateText(words, ratePerS, null))
+  return html`<h3>${t('report:section.search')}</h3><p class="note">${t('report:note.slo', { slo: sloText(words, stable.slo) })}</p>
+<dl class="facts"><dt>${t('report:search.stable')}</dt><dd>${rate(stable.stablePerS)}</dd><dt>${t('report:search.knee')}</dt><dd>${rate(stable.kneePerS)}${stable.kneeMiss === null ? null : html` · ${t(`domain:sloMiss.${stable.kneeMiss}`)}`}</dd>
+<dt>${t('report:search.best')}</dt><dd>${f.perS(stable.bestCompletedPerS)}</dd><dt>${t('report:search.end')}</dt><dd>${t(`domain:searchEnd.${stable.end}`)}</dd>
+<dt>${t('report:search.trials')}</dt><dd>${stable.trials.map(({ ratePerS, miss }) => html`<div>${rate(ratePerS)}: ${miss === null ? t('domain:slo.held') : t(`domain:sloMiss.${miss}`)}</div>`)}</dd></dl>`
 }
 
 /** Below the users, so that the wide table grows by no column; the figures are in the tip of the head either way. */
@@ -27,20 +44,21 @@ function stageRow(words: Words, stage: StageAnalysis): Html {
   const { f, t } = words
   const { metrics: m, windowMs, compatible } = stage
   const mark = stage.failureMark === 'none' ? null : html` <span class="badge ${stage.failureMark === 'greyed' ? 'w-bad' : 'w-poor'}" title="${t(`domain:failureMark.${stage.failureMark}`)}">!</span>`
+  const early = stage.stopped === null ? null : html` <span class="badge w-poor" title="${t(`domain:stageStop.${stage.stopped}`)}">${t('domain:event.stage-stopped')}</span>`
   const cell = (text: string, full: string) => html`<td title="${full}">${text}</td>`
-  return html`<tr${stage.failureMark === 'greyed' ? html` class="greyed"` : null}><th scope="row" title="${clientLines(stage.client, f, t).join('\n')}">${usersText(words, stage)}${clientMark(words, stage.client)}</th><td>${f.count(m.e2eMs.n)}</td>
+  return html`<tr${stage.failureMark === 'greyed' ? html` class="greyed"` : null}><th scope="row" title="${clientLines(stage.client, f, t).join('\n')}">${levelText(words, stage)}${early}${clientMark(words, stage.client)}</th><td>${f.count(m.e2eMs.n)}</td>
 <td>${windowMs === null ? missing : `${f.instant(windowMs[0])}–${f.instant(windowMs[1])}`}</td>
 ${cell(f.ms(m.ttftMs.p50), f.full(m.ttftMs.p50, 'ms'))}${cell(f.ms(m.ttftMs.p95), f.full(m.ttftMs.p95, 'ms'))}${cell(f.ms(m.tpotMs.p50), f.full(m.tpotMs.p50, 'ms'))}${cell(f.ms(m.tpotMs.p95), f.full(m.tpotMs.p95, 'ms'))}
 ${cell(f.tokensPerS(stage.outputTokensPerS), f.full(stage.outputTokensPerS, 'tok/s'))}${cell(f.number(stage.offeredQps), f.full(stage.offeredQps, '/s'))}${cell(f.number(stage.achievedQps), f.full(stage.achievedQps, '/s'))}${cell(f.number(stage.completedQps), f.full(stage.completedQps, '/s'))}
 <td>${stage.peakQps === null ? missing : f.number(stage.peakQps.perS)}</td>${cell(f.number(stage.measuredConcurrency), f.full(stage.measuredConcurrency))}<td>${failuresText(stage, f)}${mark}</td>
-<td>${f.share(stage.cachedPromptShare)}</td><td>${f.number(compatible.requestsPerS)}</td><td>${f.number(compatible.outputTokensPerS)}</td></tr>`
+<td>${f.share(stage.cachedPromptShare)}</td>${sloCell(words, stage)}<td>${f.number(compatible.requestsPerS)}</td><td>${f.number(compatible.outputTokensPerS)}</td></tr>`
 }
 
 export function stageTable(words: Words, stages: readonly StageAnalysis[]): Html {
   const { t } = words
   if (stages.length === 0) return html`<p class="muted">${t('report:noStages')}</p>`
   const columns = [
-    'level', 'n', 'window', 'ttftP50', 'ttftP95', 'tpotP50', 'tpotP95', 'throughput', 'offered', 'achieved', 'completed', 'peak', 'inFlight', 'errors', 'cached', 'compatibleQps', 'compatibleTokens',
+    'level', 'n', 'window', 'ttftP50', 'ttftP95', 'tpotP50', 'tpotP95', 'throughput', 'offered', 'achieved', 'completed', 'peak', 'inFlight', 'errors', 'cached', 'slo', 'compatibleQps', 'compatibleTokens',
   ]
   return html`<p class="note">${t('report:stagesNote')}</p><div class="scroll"><table><thead><tr>${columns.map((name) => html`<th scope="col">${t(`report:column.${name}`)}</th>`)}</tr></thead>
 <tbody>${stages.map((stage) => stageRow(words, stage))}</tbody></table></div>`
@@ -57,7 +75,7 @@ function percentileCells({ f }: Words, name: MetricName, d: Distribution): Conte
 function metricsOf(stage: StageAnalysis): readonly MetricName[] {
   const { ttftMs, ttfvMs } = stage.metrics
   const reasoning = ttfvMs.n > 0 && ttfvMs.p50 !== ttftMs.p50
-  return ['ttftMs', ...(reasoning ? (['ttfvMs'] as const) : []), 'tpotMs', 'iclMs', 'e2eMs', 'decodeTokensPerS', 'requestTokensPerS', 'outputTokens', 'promptTokens']
+  return ['ttftMs', ...(stage.ratePerS === null ? [] : (['ttftFromDueMs'] as const)), ...(reasoning ? (['ttfvMs'] as const) : []), 'tpotMs', 'iclMs', 'e2eMs', 'decodeTokensPerS', 'requestTokensPerS', 'outputTokens', 'promptTokens']
 }
 
 export function percentileTable(words: Words, stages: readonly StageAnalysis[]): Html {
@@ -67,7 +85,7 @@ export function percentileTable(words: Words, stages: readonly StageAnalysis[]):
   const heads = [t('report:column.level'), t('report:column.metric'), 'n', t('report:column.min'), 'p50', 'p90', 'p95', 'p99', t('report:column.max'), t('report:column.mean'), t('report:column.std')]
   return html`<p class="note">${t('report:percentilesNote')}</p><div class="scroll"><table class="grouped"><thead><tr>${heads.map((head, i) => html`<th scope="col"${i === 1 ? html` class="left"` : null}>${head}</th>`)}</tr></thead>
 <tbody>${measured.map((stage) => metricsOf(stage).map((name, i, all) =>
-    html`<tr class="${i === 0 ? 'group' : i === all.length - 1 ? 'last' : ''}"><th>${i === 0 ? usersText(words, stage) : null}</th><td class="left" title="${t(metricKey(name, 'definition'))}">${t(metricKey(name, 'short'))}</td>${percentileCells(words, name, stage.metrics[name])}</tr>`))}</tbody></table></div>`
+    html`<tr class="${i === 0 ? 'group' : i === all.length - 1 ? 'last' : ''}"><th>${i === 0 ? levelText(words, stage) : null}</th><td class="left" title="${t(metricKey(name, 'definition'))}">${t(metricKey(name, 'short'))}</td>${percentileCells(words, name, stage.metrics[name])}</tr>`))}</tbody></table></div>`
 }
 
 /** The chain of causes: the first of each kind, in order of time, with the server's own words. */
@@ -77,7 +95,7 @@ export function errorSection(words: Words, analysis: SessionAnalysis): Html {
   if (firstStrike === null) return html`<p class="muted">${t('report:noErrors')}</p>`
   const stageName = (index: number, warmup: boolean) => {
     const stage = analysis.stages.find((one) => one.index === index)
-    return warmup || stage === undefined ? t('report:warmup') : usersText(words, stage)
+    return warmup || stage === undefined ? t('report:warmup') : levelText(words, stage)
   }
   const heads = ['order', 'outcome', 'class', 'count', 'first', 'last', 'level', 'http', 'message'] as const
   return html`<p>${t(errorReadingKey(firstStrike.errorClass))}</p><div class="scroll"><table><thead><tr>${heads.map((head) => html`<th scope="col"${head === 'outcome' || head === 'class' || head === 'message' ? html` class="left"` : null}>${t(`report:column.${head}`)}</th>`)}</tr></thead>

@@ -3,6 +3,7 @@ import type { SessionAnalysis } from '../../model/analysis.ts'
 import type { StoredSession } from '../../model/stored-session.ts'
 import type { SignalUnit } from '../../model/telemetry.ts'
 import type { Formatter } from '../../format/formatter.ts'
+import { loadNumber } from '../../format/load-text.ts'
 import { outcomeKey, type Translate } from '../../format/translate.ts'
 import { isFailure } from '../../model/outcome.ts'
 import { decimate } from '../../series/decimate.ts'
@@ -113,7 +114,7 @@ function stageStrip(analysis: SessionAnalysis, axis: Axis, bottom: number, f: Fo
     const [x, end] = [axis.x(stage.startMs), axis.x(stage.endMs)]
     const shade = stage.index % 2 === 0 ? html`<rect class="stage-odd" x="${x.toFixed(1)}" y="0" width="${Math.max(0, end - x).toFixed(1)}" height="${bottom}"/>` : null
     const measured = stage.windowMs === null ? null : html`<path class="window" d="M${axis.x(stage.windowMs[0]).toFixed(1)} ${stripHeight - 2}H${axis.x(stage.windowMs[1]).toFixed(1)}"/>`
-    return html`${shade}<text class="stage" x="${((x + end) / 2).toFixed(1)}" y="14">${f.count(stage.concurrency)}</text>${measured}`
+    return html`${shade}<text class="stage" x="${((x + end) / 2).toFixed(1)}" y="14">${loadNumber(f, stage)}</text>${measured}`
   })}`
 }
 

@@ -1,5 +1,5 @@
 /** Turns a timeline into lanes, stage bands and event marks, in the user's order. Pure: the same timeline gives the same picture. */
-import { eventKey } from '../../../core/format/index.ts'
+import { eventKey, formatterFor, loadNumber, loadText } from '../../../core/format/index.ts'
 import type { SessionEvent } from '../../../core/model/session.ts'
 import type { Timeline } from '../../../core/model/view.ts'
 import type { Translate } from '../../../shared/i18n/index.ts'
@@ -16,6 +16,9 @@ export interface TimelinePicture {
   readonly bands: readonly StageBand[]
   readonly marks: readonly EventMark[]
 }
+
+/** Whole numbers and rates are written alike in every language. */
+const numbers = formatterFor('en')
 
 const isLaneId = (id: string): id is LaneId => (laneIds as readonly string[]).includes(id)
 
@@ -35,13 +38,13 @@ function warmupBand({ timeline, t }: LaneContext): readonly StageBand[] {
 function stageBands({ timeline, t }: LaneContext): readonly StageBand[] {
   return timeline.stages.map((stage) => ({
     kind: 'stage', index: stage.index, fromMs: stage.startMs, toMs: stage.endMs ?? timeline.durationMs,
-    label: String(stage.concurrency), title: t('session:stage.title', { number: stage.index + 1, users: t('session:stage.users', { count: stage.concurrency }) }),
+    label: loadNumber(numbers, stage), title: t('session:stage.title', { number: stage.index + 1, users: loadText({ f: numbers, t }, stage) ?? '' }),
   }))
 }
 
 /** Phases are bands already; only what is out of the ordinary gets a mark. */
 const markedKinds: readonly SessionEvent['kind'][] = [
-  'stop-requested', 'abort-requested', 'server-died', 'sensor-gap', 'sensor-lost', 'clock-jump', 'engine-crashed', 'queue-overflow', 'oom-kill', 'server-restarted',
+  'stop-requested', 'abort-requested', 'server-died', 'sensor-gap', 'sensor-lost', 'clock-jump', 'engine-crashed', 'queue-overflow', 'stage-stopped', 'oom-kill', 'server-restarted',
 ]
 
 /** `machine`: there is no run, only the machine is watched. */

@@ -69,12 +69,22 @@ function throughputLane(context: LaneContext): Lane {
   return lane(context, 'throughput', 'tok/s', series, { heightPx: 84, note: series.length === 0 ? context.t('session:reason.no-tokens') : null })
 }
 
+/** A ramp of users, drawn as a step a user. */
+function rampSteps(fromMs: number, toMs: number, from: number, to: number): readonly (readonly [number, number])[] {
+  const count = Math.abs(to - from) + 1
+  return Array.from({ length: count + 1 }, (_, i) => [fromMs + ((toMs - fromMs) * i) / count, from + Math.sign(to - from) * Math.min(i, count - 1)])
+}
+
 /** What was asked for beside what was open: the configured users as a dashed step. */
 function configured(context: LaneContext): readonly LaneSeries[] {
   const { t, timeline: { stages, durationMs } } = context
-  if (stages.length === 0) return []
-  const steps = stages.flatMap(({ startMs, endMs, concurrency }): (readonly [number, number])[] =>
-    endMs === null ? [[startMs, concurrency], [durationMs, concurrency]] : [[startMs, concurrency], [endMs, concurrency], [endMs + 1e-3, Number.NaN]])
+  const steps = stages.flatMap(({ startMs, endMs, concurrency, rampTo }): (readonly [number, number])[] => {
+    if (concurrency === null) return []
+    const lastMs = endMs ?? durationMs
+    const level = rampTo === null ? [[startMs, concurrency], [lastMs, concurrency]] as const : rampSteps(startMs, lastMs, concurrency, rampTo)
+    return endMs === null ? [...level] : [...level, [endMs + 1e-3, Number.NaN]]
+  })
+  if (steps.length === 0) return []
   return [{
     id: 'configured', label: t('session:series.configured'), ink: 'muted', mark: 'step', dash: dashes.dot,
     tMs: Float64Array.from(steps, ([at]) => at), value: Float64Array.from(steps, ([, users]) => users),

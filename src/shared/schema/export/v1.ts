@@ -1,8 +1,11 @@
 /** The JSON export `llm-dyno/session`, version 1, as a schema: what we write, and what readers may rely on. Unknown keys are allowed: later versions only add. */
 import { z } from 'zod'
+import { arrivalKinds, stageStops } from '../../../core/model/load.ts'
 import { outcomes } from '../../../core/model/outcome.ts'
 import { requestLabelKinds } from '../../../core/model/request-labels.ts'
 import { metricNames } from '../../../core/model/analysis.ts'
+import { searchEnds, sloMisses } from '../../../core/model/plan.ts'
+import { sloSchema } from '../plan/search.ts'
 import { targetSchema, planSchema } from '../plan/v1.ts'
 
 const number = z.number()
@@ -51,12 +54,18 @@ const healthShape = {
 
 const stage = z.looseObject({
   index: count,
-  concurrency: count,
+  concurrency: maybeCount,
+  /** These, `stopped` and `slo` are absent in files of versions that knew only users. */
+  ratePerS: maybe.optional(),
+  arrival: z.enum(arrivalKinds).nullable().optional(),
+  rampTo: maybe.optional(),
   startMs: number,
   endMs: number,
   ...range,
   compatible: z.looseObject({ durationMs: number, successfulRequests: count, requestsPerS: maybe, outputTokensPerS: maybe, totalTokensPerS: maybe }),
   failureMark: z.enum(['none', 'flagged', 'greyed']),
+  stopped: z.enum(stageStops).nullable().optional(),
+  slo: z.looseObject({ miss: z.enum(sloMisses).nullable(), attainment: maybe, goodputPerS: maybe }).nullable().optional(),
   /** Absent in files of versions that judged the session only. */
   client: z.looseObject(healthShape).optional(),
 })
@@ -156,6 +165,11 @@ export const sessionExportSchema = z.looseObject({
   serverNotes: z.looseObject({ requests: count, byLabel: z.partialRecord(z.enum(requestLabelKinds), count), compared: count, maxLoadMs: maybe }).optional(),
   overall: z.looseObject(range),
   capacity: z.looseObject({ bestStage: maybeCount, bestOutputTokensPerS: maybe, kneeStage: maybeCount }),
+  stable: z.looseObject({
+    slo: z.looseObject(sloSchema.shape),
+    trials: z.array(z.looseObject({ stage: count, ratePerS: number, miss: z.enum(sloMisses).nullable() })),
+    stablePerS: maybe, kneePerS: maybe, kneeMiss: z.enum(sloMisses).nullable(), bestCompletedPerS: maybe, end: z.enum([...searchEnds, 'cut-off']),
+  }).nullable().optional(),
   energy: z.looseObject({ overall: energy, stages: z.array(energy), before: rest, after: rest }).optional(),
   verdicts: z.array(z.looseObject({
     layer: z.enum(['experience', 'capacity', 'stability']), band: z.enum(['good', 'acceptable', 'poor', 'bad']).nullable(), key: text,

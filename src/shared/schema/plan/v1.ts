@@ -1,6 +1,9 @@
 /** The plan document, version 1: bounds every number before anything is sent to a server. */
 import { z } from 'zod'
+import { isOpenLoad } from '../../../core/model/load.ts'
 import { apiKinds, planBounds, type Plan } from '../../../core/model/plan.ts'
+import { searchSchema, sloSchema, stopSchema } from './search.ts'
+import { stageSchema } from './stage.ts'
 import { workloadSchema } from './workload-v1.ts'
 
 const ms = (max: number) => z.number().int().min(0).max(max)
@@ -20,10 +23,14 @@ export const planSchema = z.strictObject({
   version: z.literal(1),
   target: targetSchema,
   workload: workloadSchema,
-  stages: z.array(z.strictObject({ concurrency: count(planBounds.maxConcurrency) })).min(1).max(planBounds.maxStages),
+  stages: z.array(stageSchema).min(1).max(planBounds.maxStages),
   stageDurationMs: count(planBounds.maxStageDurationMs).nullable(),
   stageRequests: count(planBounds.maxStageRequests).nullable(),
   warmupRequests: z.number().int().min(0).max(1000),
+  warmupUntilSteady: z.boolean().optional(),
+  stop: stopSchema.optional(),
+  slo: sloSchema.optional(),
+  search: searchSchema.optional(),
   pauseBetweenStagesMs: ms(600_000),
   drainMs: ms(3_600_000),
   timeouts: z.strictObject({ connectMs: count(600_000), firstTokenMs: count(3_600_000), idleMs: count(3_600_000), totalMs: count(4 * 3_600_000) }),
@@ -32,12 +39,24 @@ export const planSchema = z.strictObject({
   telemetry: z.strictObject({ enabled: z.boolean(), baselineMs: ms(60_000), tailMs: ms(60_000) }),
 })
 
+/** What the shape alone can't say; empty when all is well. */
+function conflicts({ stages, stageDurationMs, stageRequests, search, slo }: Omit<Plan, 'target'>): readonly string[] {
+  const issues: string[] = []
+  if (stageDurationMs === null && stageRequests === null) issues.push('stageDurationMs, stageRequests: at least one limit must be set')
+  if (new Set(stages.map(isOpenLoad)).size > 1) issues.push('stages: either all with users or all with a rate')
+  if (stageDurationMs === null && stages.some(({ ramp }) => ramp !== undefined)) issues.push('stages: a ramp needs stageDurationMs')
+  if (search === undefined) return issues
+  const [first] = stages
+  if (stages.length !== 1 || first === undefined || !isOpenLoad(first) || first.ramp !== undefined) issues.push('search: needs one stage, a rate without a ramp')
+  if (slo === undefined) issues.push('search: needs an slo')
+  if (stageDurationMs === null || stageDurationMs > 600_000) issues.push('search: needs a stageDurationMs of at most 10 minutes')
+  return issues
+}
+
 /** Parses a whole plan. The issues name the field and the bound that was broken; a plan without any limit is refused too. */
 export function parsePlan(input: unknown): { readonly plan: Plan } | { readonly issues: readonly string[] } {
   const parsed = planSchema.safeParse(input)
   if (!parsed.success) return { issues: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
-  if (parsed.data.stageDurationMs === null && parsed.data.stageRequests === null) {
-    return { issues: ['stageDurationMs, stageRequests: at least one limit must be set'] }
-  }
-  return { plan: parsed.data }
+  const issues = conflicts(parsed.data)
+  return issues.length > 0 ? { issues } : { plan: parsed.data }
 }

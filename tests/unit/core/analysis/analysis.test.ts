@@ -1,4 +1,5 @@
 /** From records to figures, on sessions small enough to work out by hand. */
+import { stageLoad } from '../../../../src/core/model/load.ts'
 import { describe, expect, it } from 'vitest'
 import { analyseRange, analyseSession } from '../../../../src/core/analysis/index.ts'
 import type { ClientSample } from '../../../../src/core/model/client-health.ts'
@@ -32,7 +33,7 @@ function session(requests: readonly RequestRecord[], stages: readonly StageSpan[
   return { meta, requests: requests.map((r, index) => ({ ...r, index })), stages, events, telemetry: [], clientSamples: samples }
 }
 
-const stage0: StageSpan = { index: 0, concurrency: 1, startMs: 0, endMs: 10_000 }
+const stage0: StageSpan = { index: 0, ...stageLoad({ concurrency: 1 }), startMs: 0, endMs: 10_000 }
 const event = (kind: SessionEvent['kind'], atMs: number, stage = 0): SessionEvent => ({ kind, atMs, stage, detail: null })
 
 /** Ten answers of one second each, one after the other; sending stops at 10 s. */

@@ -45,7 +45,7 @@ describe('the client in each stage', () => {
     const stored = worse(2, { loopDelayP99Ms: 12 })
     const analysis = analyseSession(stored)
     expect(limitedStagesText(analysis, f)).toBe('8')
-    expect(textSummary(stored.meta, analysis, { language: 'en', t }).notes.join('\n')).toContain('The client was the bottleneck (users: 8)')
+    expect(textSummary(stored.meta, analysis, { language: 'en', t }).notes.join('\n')).toContain('The client was the bottleneck (load: 8)')
     const lines = clientLines(analysis.stages[2]!.client, f, t)
     expect(lines[0]).toBe('the thread that stamps tokens was held up')
     expect(lines).toHaveLength(6)

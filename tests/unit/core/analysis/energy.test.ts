@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { energyReport } from '../../../../src/core/analysis/energy.ts'
 import { timeMean } from '../../../../src/core/analysis/time-mean.ts'
+import { noLoad } from '../../../../src/core/model/load.ts'
 import type { StoredSession } from '../../../../src/core/model/stored-session.ts'
 import type { SignalName, SignalSeries } from '../../../../src/core/model/telemetry.ts'
 import { fakeRequest, fakeStoredSession } from '../../../support/stored-session.ts'
@@ -15,7 +16,7 @@ function signal(name: SignalName, fromMs: number, toMs: number, stepMs: number, 
 function session(endMs: number, telemetry: readonly SignalSeries[]): StoredSession {
   const request = (index: number, over: Partial<Parameters<typeof fakeRequest>[0]> = {}) => fakeRequest({ index, stage: 0, dueAtMs: 5_000, sentAtMs: 5_000, firstTokenAtMs: 5_500, lastTokenAtMs: endMs, endAtMs: endMs, outputTokens: 100, ...over })
   return {
-    ...fakeStoredSession(), stages: [{ index: 0, concurrency: 1, startMs: 5_000, endMs }], telemetry,
+    ...fakeStoredSession(), stages: [{ index: 0, ...noLoad, concurrency: 1, startMs: 5_000, endMs }], telemetry,
     requests: [request(0), request(1, { outcome: 'reset-mid-stream', outputTokens: 50 })],
   }
 }

@@ -1,4 +1,5 @@
 /** Every verdict forms a sentence without holes, in both languages. */
+import { stageLoad } from '../../../../src/core/model/load.ts'
 import { describe, expect, it } from 'vitest'
 import { analyseSession } from '../../../../src/core/analysis/index.ts'
 import { capacitySummary } from '../../../../src/core/analysis/capacity.ts'
@@ -65,7 +66,7 @@ function sessionOf(levels: readonly (readonly [users: number, outcomes: readonly
     const hasFailed = !isSuccess(outcome)
     return fakeRequest({ ...common, outputTokens: hasFailed ? null : 9, tokenSource: hasFailed ? null : 'server-usage', firstTokenAtMs: hasFailed ? null : stamps[0]!, firstVisibleAtMs: null, lastTokenAtMs: hasFailed ? null : stamps[8]!, chunkAtMs: hasFailed ? new Float64Array(0) : stamps, ...over })
   }))
-  const stages = levels.map(([concurrency], index) => ({ index, concurrency, startMs: index * stageMs, endMs: index * stageMs + stageMs - 1 }))
+  const stages = levels.map(([concurrency], index) => ({ index, ...stageLoad({ concurrency }), startMs: index * stageMs, endMs: index * stageMs + stageMs - 1 }))
   const calm = stages.map(({ index, startMs }) => ({ ...fakeStoredSession({ users: [1], stageMs: 2000 }).clientSamples[0]!, atMs: startMs + 1000, stage: index }))
   return { meta, requests, stages, events: [], telemetry: [], clientSamples: calm, ...more }
 }
@@ -150,7 +151,7 @@ describe('what the figures rest on', () => {
     const calm = stored.clientSamples[0]!
     const samples = [...Array.from({ length: 30 }, () => calm), { ...calm, stage: 1, loopDelayP99Ms: 40 }]
     const result = said({ ...stored, requests: requests.slice(0, 30).concat(stored.requests.slice(30)), clientSamples: samples })
-    expect(result.experience).toMatch(/^The client was the bottleneck \(users: 8\): those figures are not valid\./)
+    expect(result.experience).toMatch(/^The client was the bottleneck \(load: 8\): those figures are not valid\./)
     expect(result.bands.slice(0, 2)).toEqual([null, null])
   })
 
@@ -196,7 +197,7 @@ describe('bands', () => {
 })
 
 describe('capacitySummary', () => {
-  const levels = (...pairs: readonly (readonly [number, number | null])[]) => capacitySummary(pairs.map(([concurrency, outputTokensPerS], index) => ({ index, concurrency, outputTokensPerS, failureMark: 'none' as const })))
+  const levels = (...pairs: readonly (readonly [number, number | null])[]) => capacitySummary(pairs.map(([concurrency, outputTokensPerS], index) => ({ index, ...stageLoad({ concurrency }), outputTokensPerS, offeredQps: null, completedQps: null, failureMark: 'none' as const })))
 
   it('puts the knee before the first level that brings less than 10 % more', () => {
     expect(levels([1, 50], [2, 95], [4, 104], [8, 200])).toEqual({ bestStage: 3, bestOutputTokensPerS: 200, kneeStage: 1 })
@@ -204,6 +205,14 @@ describe('capacitySummary', () => {
 
   it('sees levels by users, whatever their order, and repeats as one', () => {
     expect(levels([8, 101], [1, 50], [4, 100], [1, 52])).toMatchObject({ bestStage: 0, kneeStage: 2 })
+  })
+
+  it('asks less of rates that are set finely: half of what they add', () => {
+    const rates = (...pairs: readonly (readonly [number, number, number?])[]) => capacitySummary(pairs.map(([ratePerS, outputTokensPerS, completedQps = 0.8 * ratePerS], index) =>
+      ({ index, ...stageLoad({ ratePerS, arrival: 'poisson' }), outputTokensPerS, offeredQps: ratePerS, completedQps, failureMark: 'none' as const })))
+    expect(rates([1, 100], [1.1, 109], [1.2, 110]).kneeStage).toBe(1)
+    expect(rates([1, 100], [2, 105])).toMatchObject({ bestStage: 1, kneeStage: 0 })
+    expect(rates([1, 100], [2, 80, 1.95], [4, 200, 4]).kneeStage).toBeNull()
   })
 
   it('has no knee while throughput grows, and nothing without tokens', () => {

@@ -1,4 +1,5 @@
 /** The HTML report: one page without scripts or remote assets that tells everything that was asked of it. */
+import { stageLoad } from '../../../../src/core/model/load.ts'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -46,7 +47,7 @@ describe('the page', () => {
 it('states failures of the measured requests that ended, warm-ups and cancelled ones apart', () => {
   const failed = fakeRequest({ outcome: 'http-5xx' })
   const requests = [{ ...failed, warmup: true }, failed, fakeRequest(), fakeRequest(), fakeRequest(), fakeRequest({ outcome: 'cancelled' })].map((r, index) => ({ ...r, index }))
-  const page = render({ ...full, requests, stages: [{ index: 0, concurrency: 1, startMs: 0, endMs: 400 }], events: [] })
+  const page = render({ ...full, requests, stages: [{ index: 0, ...stageLoad({ concurrency: 1 }), startMs: 0, endMs: 400 }], events: [] })
   expect(page).toContain('1 of 4 that ended')
   expect(page).toContain(' (1/4)')
 })
@@ -71,7 +72,7 @@ describe('sessions that went wrong', () => {
   const { meta } = full
   const cases: readonly (readonly [string, StoredSession])[] = [
     ['empty', { ...full, requests: [], stages: [], telemetry: [], clientSamples: [], events: [], meta: { ...meta, durationMs: null, host: null, plan: { ...meta.plan, telemetry: { ...meta.plan.telemetry, enabled: false } } } }],
-    ['one request', { ...full, requests: [fakeRequest()], stages: [{ index: 0, concurrency: 1, startMs: 0, endMs: null }], events: [], meta: { ...meta, durationMs: null } }],
+    ['one request', { ...full, requests: [fakeRequest()], stages: [{ index: 0, ...stageLoad({ concurrency: 1 }), startMs: 0, endMs: null }], events: [], meta: { ...meta, durationMs: null } }],
     ['all failed', { ...full, requests: full.requests.map((r) => ({ ...fakeRequest({ index: r.index, stage: r.stage, outcome: 'refused', dueAtMs: r.dueAtMs, sentAtMs: null, endAtMs: r.dueAtMs + 1, firstTokenAtMs: null, lastTokenAtMs: null, chunkAtMs: new Float64Array(0) }) })) }],
     ['cancelled', { ...full, requests: full.requests.map((r) => ({ ...r, outcome: 'cancelled' as const })) }],
     ['a cold start', { ...full, requests: full.requests.map((r, i) => (i === 4 ? { ...r, firstTokenAtMs: r.sentAtMs! + 90_000 } : r)) }],

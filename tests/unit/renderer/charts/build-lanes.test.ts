@@ -1,4 +1,5 @@
 /** From a timeline to lanes: nothing is lost, nothing is an empty box, and what is missing says why. */
+import { stageLoad } from '../../../../src/core/model/load.ts'
 import { describe, expect, it } from 'vitest'
 import { requestMetrics } from '../../../../src/core/measure/request-metrics.ts'
 import { encodeRequests } from '../../../../src/core/model/request-columns.ts'
@@ -23,7 +24,7 @@ function signal(source: SignalSeries['source'], name: SignalName, unit: SignalSe
 
 function timelineOf(records: readonly RequestRecord[], series: readonly SignalSeries[] = [], over: Partial<Timeline> = {}): Timeline {
   return {
-    durationMs: 20_000, stages: [{ index: 0, concurrency: 2, startMs: 1000, endMs: 9000 }, { index: 1, concurrency: 4, startMs: 10_000, endMs: null }],
+    durationMs: 20_000, stages: [{ index: 0, ...stageLoad({ concurrency: 2 }), startMs: 1000, endMs: 9000 }, { index: 1, ...stageLoad({ concurrency: 4 }), startMs: 10_000, endMs: null }],
     requests: encodeRequests(records, records.map((record) => requestMetrics(record))), series: [...requestSeries(records, 20_000), ...series], events: [], ...over,
   }
 }

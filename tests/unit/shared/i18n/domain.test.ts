@@ -1,4 +1,6 @@
 /** Both languages have the same keys and parameters, and every name of the model has its words. */
+import { arrivalKinds, stageStops } from '../../../../src/core/model/load.ts'
+import { searchEnds, sloMisses } from '../../../../src/core/model/plan.ts'
 import { describe, expect, it } from 'vitest'
 import * as keys from '../../../../src/core/format/index.ts'
 import { metricNames, type ErrorClass } from '../../../../src/core/model/analysis.ts'
@@ -47,8 +49,8 @@ const failures = every<SessionFailure['code']>({
   'server-unreachable': true, 'server-auth': true, 'server-not-openai': true, 'server-died': true, 'all-requests-failed': true, 'engine-crashed': true, 'recorder-crashed': true, 'app-ended': true, 'disk-full': true, internal: true,
 })
 const kinds = every<SessionEvent['kind']>({
-  'warmup-start': true, 'warmup-end': true, 'stage-start': true, 'stage-end': true, 'drain-start': true, 'drain-end': true, 'stop-requested': true, 'abort-requested': true, 'server-died': true, 'sensor-gap': true,
-  'sensor-lost': true, 'clock-jump': true, 'engine-crashed': true, 'queue-overflow': true, 'oom-kill': true, 'server-restarted': true,
+  'warmup-start': true, 'warmup-end': true, 'stage-start': true, 'stage-stopped': true, 'stage-end': true, 'drain-start': true, 'drain-end': true, 'stop-requested': true, 'abort-requested': true, 'server-died': true, 'sensor-gap': true,
+  'sensor-lost': true, 'search-trial': true, 'search-end': true, 'clock-jump': true, 'engine-crashed': true, 'queue-overflow': true, 'oom-kill': true, 'server-restarted': true,
 })
 const engines = every<ServerEngine>({ ollama: true, 'llama.cpp': true, 'lm-studio': true, vllm: true, sglang: true, tgi: true, localai: true, koboldcpp: true, jan: true, 'llm-dyno-simulator': true, unknown: true })
 const classes = every<ErrorClass>({ 'http-4xx': true, 'http-5xx': true, timeout: true, connection: true, inference: true, oom: true, 'input-too-long': true, rejected: true })
@@ -68,6 +70,8 @@ const needed: readonly string[] = [
   ...outcomes.map(keys.outcomeKey), ...classes.flatMap((name) => [keys.errorClassKey(name), keys.errorReadingKey(name)]),
   ...statuses.map(keys.statusKey), ...statuses.filter((status) => status !== 'completed').map((status) => `domain:statusNote.${status}`), ...phases.map(keys.phaseKey), ...signals.map(keys.signalNameKey),
   ...reasons.map(keys.reasonKey), ...invalid.map(keys.invalidReasonKey), ...failures.flatMap((code) => [keys.failureKey(code, 'title'), keys.failureKey(code, 'hint')]), ...kinds.map(keys.eventKey),
+  ...arrivalKinds.map((kind) => `domain:arrival.${kind}`), ...stageStops.map((reason) => `domain:stageStop.${reason}`), ...sloMisses.map((miss) => `domain:sloMiss.${miss}`),
+  ...[...searchEnds, 'cut-off'].map((end) => `domain:searchEnd.${end}`), ...['held', 'missed'].map((word) => `domain:slo.${word}`),
   ...engines.map(keys.engineKey), ...apiKinds.map(keys.apiKey), ...requestLabelKinds.flatMap((kind) => [keys.labelKey(kind, 'name'), keys.labelKey(kind, 'text'), keys.labelKey(kind, 'note')]), ...bands.flatMap((band) => [keys.bandKey(band), keys.ttftBandKey(band), keys.tpotBandKey(band)]), ...sources.map((source) => `domain:tokenSource.${source}`),
 ]
 

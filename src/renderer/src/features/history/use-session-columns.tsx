@@ -59,6 +59,11 @@ function countColumn(id: 'requests' | 'failures', t: T, format: Formatter): Colu
   }
 }
 
+/** Users as plain numbers, as ever; a rate says that it is one. */
+function stagesText({ concurrency, ratesPerS }: SessionListItem, t: T, format: Formatter): readonly string[] {
+  return [...concurrency.map(format.count), ...ratesPerS.map((rate) => t('domain:load.perS', { rate: format.rate(rate) }))]
+}
+
 function identityColumns(t: T, format: Formatter, shortDate: (epochMs: number) => string, editing: NameEditing): readonly Column[] {
   return [
     { id: 'name', header: t('history:column.name'), minWidthPx: 124, grow: 3, sortValue: ({ name }) => name, cell: (item) => <NameCell item={item} {...editing} /> },
@@ -75,8 +80,8 @@ function identityColumns(t: T, format: Formatter, shortDate: (epochMs: number) =
       cell: (item) => <TargetCell item={item} />,
     },
     {
-      id: 'concurrency', header: t('history:column.stages'), minWidthPx: 64, grow: 0, leaves: 6, sortValue: ({ concurrency }) => Math.max(0, ...concurrency),
-      cell: ({ concurrency }) => <span className="truncate" title={concurrency.join(', ')}>{concurrency.join(' · ')}</span>,
+      id: 'concurrency', header: t('history:column.stages'), minWidthPx: 64, grow: 0, leaves: 6, sortValue: ({ concurrency, ratesPerS }) => Math.max(0, ...concurrency, ...ratesPerS),
+      cell: (item) => <span className="truncate" title={stagesText(item, t, format).join(', ')}>{stagesText(item, t, format).join(' · ')}</span>,
     },
   ]
 }

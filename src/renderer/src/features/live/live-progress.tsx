@@ -10,12 +10,12 @@ export function LiveProgress({ progress }: { readonly progress: RunProgress }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const words = useLiveWords(progress)
-  const text = [words.phase, words.users, words.left].filter((part) => part !== null).join(', ')
+  const text = [words.phase, words.load, words.left].filter((part) => part !== null).join(', ')
   return (
     <div className={styles.progressRow}>
       <div className={styles.progressWords}>
         <strong aria-live="polite">{words.phase}</strong>
-        {words.users !== null && <span>{words.users}</span>}
+        {words.load !== null && <span>{words.load}</span>}
         {progress.stopping !== 'no' && progress.phase !== 'ended' && <span className={styles.stopping}>{t(`live:stopping.${progress.stopping}`)}</span>}
         <span className={styles.times}>
           <span>{t('live:elapsed', { time: formatter.clock(progress.elapsedMs) })}</span>

@@ -24,7 +24,7 @@ function Strip({ progress }: { readonly progress: RunProgress }) {
       <Link href={paths.live} className={styles.stripLink}>
         <span className={styles.liveDot} aria-hidden />
         <strong>{words.phase}</strong>
-        {words.users !== null && <span>{words.users}</span>}
+        {words.load !== null && <span>{words.load}</span>}
         {words.left !== null && <span className="muted">{words.left}</span>}
         {own?.meta?.plan.target.simulated === true && <Badge tone="outline">{t('session:header.simulated')}</Badge>}
         <span className={styles.stripFigures}>

@@ -4,6 +4,7 @@ import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { formatLengths } from '../../../../core/workload/length-spread.ts'
 import { isMadeUp, outputLengths, promptLengths } from './workload-form.ts'
+import { hasMoreLoadThanCli, loadCli } from './load-form.ts'
 import { defaultForm, defaultTimeoutsS, type PlanForm } from './plan-form.ts'
 
 /** For a POSIX shell; words without special characters stay as they are. */
@@ -18,7 +19,7 @@ export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'api
     ...option('url', server.apiBaseUrl ?? server.url),
     ...option('model', model),
     ...option('api', api === null || api === server.apis[0] ? null : apiNames[api]),
-    ...option('concurrency', form.stages.join(',')),
+    ...loadCli(form.stages, form.load, option),
     ...option('requests', form.stageRequests),
     ...option('duration', form.stageDurationS),
     ...workloadWords(form).flatMap(([name, value]) => (value === true ? [`--${name}`] : option(name, value))),
@@ -48,7 +49,7 @@ export function hasMoreThanCli(form: PlanForm): boolean {
   const usual = defaultForm(0)
   const isSampledOtherwise = form.telemetry && (form.baselineS !== usual.baselineS || form.tailS !== usual.tailS)
   return (
-    isSampledOtherwise || form.temperature !== usual.temperature || form.pauseS !== usual.pauseS || form.drainS !== usual.drainS ||
+    hasMoreLoadThanCli(form.load) || isSampledOtherwise || form.temperature !== usual.temperature || form.pauseS !== usual.pauseS || form.drainS !== usual.drainS ||
     form.connectS !== defaultTimeoutsS.connectS || form.idleS !== defaultTimeoutsS.idleS || form.totalS !== defaultTimeoutsS.totalS
   )
 }

@@ -3,7 +3,7 @@ import type { ServerInfo } from '../../../../core/model/server.ts'
 import type { PlanForm } from './plan-form.ts'
 
 export interface Estimate {
-  /** Samples before and after, stages and pauses, in ms; null where only requests limit the stages. */
+  /** Samples before and after, stages and pauses, in ms; null where only requests limit the stages, and in a search. */
   readonly ms: number | null
   /** True where a request limit may end stages sooner. */
   readonly isUpperBound: boolean
@@ -15,8 +15,9 @@ export interface Estimate {
 
 export function estimateOf(form: PlanForm): Estimate {
   const sampleS = form.telemetry ? (form.baselineS ?? 0) + (form.tailS ?? 0) : 0
-  const pausesS = Math.max(0, form.stages.length - 1) * (form.pauseS ?? 0)
-  const stagesS = form.stageDurationS === null ? null : form.stageDurationS * form.stages.length
+  const stages = form.load.kind === 'rate' ? form.load.rates.length : form.stages.length
+  const pausesS = Math.max(0, stages - 1) * (form.pauseS ?? 0)
+  const stagesS = form.stageDurationS === null || form.load.kind === 'search' ? null : form.stageDurationS * stages
   return {
     ms: stagesS === null ? null : (sampleS + pausesS + stagesS) * 1000,
     isUpperBound: form.stageRequests !== null,
@@ -37,7 +38,7 @@ const SHORT_STAGE_S = 10
 
 /** Nothing here stops a run. */
 export function warningsOf(form: PlanForm, server: ServerInfo | null): readonly Warning[] {
-  const users = Math.max(0, ...form.stages)
+  const users = form.load.kind === 'users' ? Math.max(0, ...form.stages, form.load.rampTo ?? 0) : 0
   const warnings: Warning[] = []
   if (server?.simulated === true) warnings.push({ kind: 'simulated' })
   if (server?.slots != null && users > server.slots) warnings.push({ kind: 'queueing', slots: server.slots, users })

@@ -1,7 +1,9 @@
 /** The new-run form as values: its fields with their bounds, what is wrong with them, and the plan they make. */
+import { isOpenLoad } from '../../../../core/model/load.ts'
 import { planBounds } from '../../../../core/model/plan.ts'
-import { defaultTimeouts, shapePresets, sixtySecondCheck } from '../../../../core/model/presets.ts'
+import { defaultTimeouts, shapePresets, sixtySecondCheck, type ShapePreset } from '../../../../core/model/presets.ts'
 import type { PlanDraft } from '../../../../shared/ipc/contract.ts'
+import { loadFormOf, loadIssuesOf, loadPartsOf, type LoadForm, type LoadIssue, type LoadIssues } from './load-form.ts'
 import { isWorkloadField, workloadBound, workloadBounds, workloadFormOf, workloadOf, type Bound, type WorkloadForm, type WorkloadNumbers } from './workload-form.ts'
 
 /** Fields with one number each; those that end in S are in seconds, null = left empty. */
@@ -26,6 +28,8 @@ export type NumberField = keyof PlanNumbers
 export interface PlanForm extends PlanNumbers, WorkloadForm {
   /** Users of each stage, in the order they run. */
   readonly stages: readonly number[]
+  /** Everything about the load but the users of each stage. */
+  readonly load: LoadForm
   readonly telemetry: boolean
 }
 
@@ -55,12 +59,12 @@ export const numberFields = Object.keys(bounds) as readonly NumberField[]
 
 /** What is wrong with a field: a key of the catalogue's `plan:issue` and its numbers. */
 export interface Issue {
-  readonly kind: 'required' | 'whole' | 'range' | 'noLimit' | 'noStage' | 'tooManyStages' | 'noFile'
+  readonly kind: LoadIssue['kind'] | 'noLimit' | 'noFile'
   readonly min: number
   readonly max: number
 }
 
-export type Issues = Partial<Record<NumberField | 'stages' | 'dataset', Issue>>
+export type Issues = Partial<Record<NumberField | 'stages' | 'dataset', Issue>> & { readonly load?: LoadIssues }
 
 function issueOf(value: number | null, { min, max, isWhole, isOptional }: Bound): Issue | null {
   if (value === null) return isOptional ? null : { kind: 'required', min, max }
@@ -75,7 +79,7 @@ export function boundOf(form: PlanForm, field: NumberField): Bound | null {
 
 /** Empty when the form makes a valid plan. */
 export function issuesOf(form: PlanForm): Issues {
-  const issues: Issues = {}
+  const issues: Partial<Record<NumberField | 'stages' | 'dataset', Issue>> = {}
   for (const field of numberFields) {
     const bound = boundOf(form, field)
     const issue = bound === null ? null : issueOf(form[field], bound)
@@ -83,12 +87,15 @@ export function issuesOf(form: PlanForm): Issues {
   }
   if (form.stageDurationS === null && form.stageRequests === null) issues.stageDurationS = { kind: 'noLimit', min: 0, max: 0 }
   if (form.source === 'dataset' && form.dataset === null) issues.dataset = { kind: 'noFile', min: 1, max: 1 }
+  const load = loadIssuesOf(form.load, form.stageDurationS)
+  if (load.stageDurationS !== undefined) issues.stageDurationS ??= load.stageDurationS
+  if (form.load.kind !== 'users') return Object.keys(load).length === 0 ? issues : { ...issues, load }
   if (form.stages.length === 0) issues.stages = { kind: 'noStage', min: 1, max: planBounds.maxConcurrency }
   else if (form.stages.length > planBounds.maxStages) issues.stages = { kind: 'tooManyStages', min: 1, max: planBounds.maxStages }
   else if (form.stages.some((users) => issueOf(users, whole(1, planBounds.maxConcurrency)) !== null)) {
     issues.stages = { kind: 'range', min: 1, max: planBounds.maxConcurrency }
   }
-  return issues
+  return Object.keys(load).length === 0 ? issues : { ...issues, load }
 }
 
 const toMs = (value: number | null): number => Math.round((value ?? 0) * 1000)
@@ -98,7 +105,7 @@ export function draftOf(form: PlanForm): PlanDraft {
   const sampleMs = (value: number | null): number => (form.telemetry ? toMs(value) : 0)
   return {
     workload: workloadOf(form),
-    stages: form.stages.map((concurrency) => ({ concurrency })),
+    ...loadPartsOf(form.stages, form.load),
     stageDurationMs: form.stageDurationS === null ? null : toMs(form.stageDurationS),
     stageRequests: form.stageRequests,
     warmupRequests: form.warmupRequests ?? 0,
@@ -111,12 +118,16 @@ export function draftOf(form: PlanForm): PlanDraft {
   }
 }
 
+const usualUsers: readonly number[] = [1, 2, 4, 8]
+
 /** What a plan draft looks like in the form. */
 export function formOf(draft: PlanDraft, shape: PlanForm['shape']): PlanForm {
   const { workload, timeouts, telemetry } = draft
   return {
     ...workloadFormOf(workload, shape),
-    stages: draft.stages.map(({ concurrency }) => concurrency),
+    // A plan with rates leaves the usual users for whoever goes back to them.
+    stages: draft.stages.some(isOpenLoad) ? usualUsers : draft.stages.flatMap((stage) => (isOpenLoad(stage) ? [] : [stage.concurrency])),
+    load: loadFormOf(draft),
     stageDurationS: draft.stageDurationMs === null ? null : draft.stageDurationMs / 1000,
     stageRequests: draft.stageRequests,
     warmupRequests: draft.warmupRequests,
@@ -144,6 +155,14 @@ export function checkDraft(seed: number): PlanDraft {
 }
 
 export const defaultForm = (seed: number): PlanForm => formOf(checkDraft(seed), 'short-chat')
+
+/** The form of an opened plan: a shape that still has its preset's sizes keeps its name. */
+export function formOfPlan(draft: PlanDraft): PlanForm {
+  const { shape, promptTokens, outputTokens, promptSpread, outputSpread } = draft.workload
+  const preset = (Object.keys(shapePresets) as readonly ShapePreset[]).find((name) => name === shape)
+  const isPreset = preset !== undefined && promptSpread === undefined && outputSpread === undefined && shapePresets[preset].promptTokens === promptTokens && shapePresets[preset].outputTokens === outputTokens
+  return formOf(draft, isPreset ? preset : 'custom')
+}
 
 /** Chooses a shape; `custom` keeps the numbers that are there. */
 export function withShape(form: PlanForm, shape: PlanForm['shape']): PlanForm {

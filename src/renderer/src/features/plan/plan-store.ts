@@ -3,6 +3,7 @@ import type { ServerId } from '../../../../core/model/ids.ts'
 import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { createStore, useStore } from '../../stores/store.ts'
+import type { LoadForm } from './load-form.ts'
 import { defaultForm, type PlanForm } from './plan-form.ts'
 import { randomSeed } from './random-seed.ts'
 
@@ -24,6 +25,10 @@ export const usePlan = (): PlanState => useStore(planStore)
 
 export function patchPlan(change: Partial<PlanState>): void {
   planStore.update((state) => ({ ...state, ...change }))
+}
+
+export function patchLoad(change: Partial<LoadForm>): void {
+  planStore.update((state) => ({ ...state, form: { ...state.form, load: { ...state.form.load, ...change } } }))
 }
 
 export function patchForm(change: Partial<PlanForm>): void {

@@ -13,6 +13,7 @@ import { View } from '../frame/view.tsx'
 import { AdvancedCard } from './advanced-card.tsx'
 import { LoadCard } from './load-card.tsx'
 import { defaultForm, draftOf, issuesOf } from './plan-form.ts'
+import { PlanFileButtons } from './plan-file-buttons.tsx'
 import { chosenApi, patchPlan, usePlan } from './plan-store.ts'
 import { randomSeed } from './random-seed.ts'
 import { RequestCard } from './request-card.tsx'
@@ -66,6 +67,7 @@ export const PlanView = () => {
       meta={isRunning ? t('plan:runIsOn') : undefined}
       actions={
         <>
+          <PlanFileButtons form={plan.form} isValid={Object.keys(issues).length === 0} name={plan.name.trim()} />
           <Button variant="ghost" icon={Undo2} onClick={() => patchPlan({ form: defaultForm(randomSeed()), name: '' })}>{t('plan:reset')}</Button>
           <Button variant="primary" icon={Play} loading={starting} disabled={!isReady || isRunning} onClick={() => void start()}>{t('plan:start')}</Button>
         </>

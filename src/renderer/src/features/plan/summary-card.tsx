@@ -10,7 +10,8 @@ import { useDurationText } from '../../hooks/use-duration-text.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { CliCommand } from './cli-command-box.tsx'
 import { estimateOf, warningsOf, type Warning } from './plan-estimate.ts'
-import type { Issues, PlanForm } from './plan-form.ts'
+import { draftOf, type Issues, type PlanForm } from './plan-form.ts'
+import { ScheduleChart } from './schedule-chart.tsx'
 import { StageLadder } from './stage-ladder.tsx'
 import { workloadOf } from './workload-form.ts'
 import styles from './plan.module.css'
@@ -26,7 +27,7 @@ const Duration = ({ form }: { readonly form: PlanForm }) => {
   return (
     <div>
       <div className={styles.total}>{ms === null ? t('plan:estimate.unknown') : t(isUpperBound ? 'plan:estimate.atMost' : 'plan:estimate.about', { time: duration(ms) })}</div>
-      {ms === null && <p className={styles.note}>{t(form.stageRequests === null ? 'plan:issue.noLimit' : 'plan:estimate.unknownWhy')}</p>}
+      {ms === null && <p className={styles.note}>{t(form.load.kind === 'search' ? 'plan:estimate.searchWhy' : form.stageRequests === null ? 'plan:issue.noLimit' : 'plan:estimate.unknownWhy')}</p>}
       {also.length > 0 && <p className={styles.note}>{t('plan:estimate.plus', { list: also.join(t('common:and')) })}</p>}
     </div>
   )
@@ -83,7 +84,9 @@ export const SummaryCard = ({ form, issues, server, model, api }: SummaryCardPro
   return (
     <Card title={t('plan:summary')}>
       <div className={styles.stack}>
-        <StageLadder stages={form.stages} slots={server?.slots ?? null} />
+        {form.load.kind === 'users' && form.load.rampTo === null
+          ? <StageLadder stages={form.stages} slots={server?.slots ?? null} />
+          : Object.keys(issues).length === 0 && <ScheduleChart plan={draftOf(form)} />}
         <Duration form={form} />
         <EachRequest form={form} server={server} api={api} />
         {warnings.length > 0 && <ul className={styles.warnings}>{warnings.map((warning) => <WarningLine key={warning.kind} warning={warning} />)}</ul>}

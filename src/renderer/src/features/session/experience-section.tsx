@@ -7,20 +7,20 @@ import { PercentileTable } from './percentile-table.tsx'
 
 type Row = { readonly name: MetricName; readonly kind: FigureKind }
 
-/** The first visible token differs from the first one only where the model thinks first. */
-function rowsOf({ metrics }: RangeAnalysis): readonly Row[] {
+/** The first visible token differs from the first one only where the model thinks first; a due time says something only under a rate. */
+function rowsOf({ metrics }: RangeAnalysis, rateDriven: boolean): readonly Row[] {
   const thinks = metrics.ttfvMs.p50 !== null && metrics.ttfvMs.p50 !== metrics.ttftMs.p50
   const rows: readonly Row[] = [
-    { name: 'ttftMs', kind: 'ms' }, { name: 'ttfvMs', kind: 'ms' }, { name: 'tpotMs', kind: 'ms' }, { name: 'iclMs', kind: 'ms' }, { name: 'e2eMs', kind: 'ms' },
+    { name: 'ttftMs', kind: 'ms' }, { name: 'ttftFromDueMs', kind: 'ms' }, { name: 'ttfvMs', kind: 'ms' }, { name: 'tpotMs', kind: 'ms' }, { name: 'iclMs', kind: 'ms' }, { name: 'e2eMs', kind: 'ms' },
   ]
-  return rows.filter(({ name }) => name !== 'ttfvMs' || thinks)
+  return rows.filter(({ name }) => (name !== 'ttfvMs' || thinks) && (name !== 'ttftFromDueMs' || rateDriven))
 }
 
-export function ExperienceSection({ figures }: { readonly figures: RangeAnalysis }) {
+export function ExperienceSection({ figures, rateDriven }: { readonly figures: RangeAnalysis; readonly rateDriven: boolean }) {
   const { t } = useTranslation()
   return (
     <Section title={t('domain:layer.experience')} description={t('domain:layerQuestion.experience')}>
-      <PercentileTable figures={figures} rows={rowsOf(figures)} />
+      <PercentileTable figures={figures} rows={rowsOf(figures, rateDriven)} />
     </Section>
   )
 }

@@ -1,14 +1,16 @@
 /** What was asked for and on what it ran: everything that makes two sessions comparable or not. */
 import { useTranslation } from 'react-i18next'
 import { apiKey, engineKey, lengthsText, sourceFacts, type Formatter, type Translate } from '../../../../core/format/index.ts'
+import { stageLoad, type StageLoad } from '../../../../core/model/load.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import { Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
+import { useLoadText } from '../../hooks/use-load-text.ts'
 import styles from './session.module.css'
 
 type Rows = readonly (readonly [label: string, value: string])[]
 
-function planRows({ plan }: SessionMeta, t: Translate, formatter: Formatter): Rows {
+function planRows({ plan }: SessionMeta, t: Translate, formatter: Formatter, loadText: (load: StageLoad) => string): Rows {
   const { target, workload, timeouts } = plan
   const unknown = t('session:missing.unknown')
   const source = sourceFacts(workload, formatter, t)
@@ -20,7 +22,7 @@ function planRows({ plan }: SessionMeta, t: Translate, formatter: Formatter): Ro
     [t('session:plan.model'), target.model === '' ? unknown : target.model],
     [t('session:plan.shape'), lengthsText(workload, formatter, t) + shape],
     ...(source.length === 0 ? [] : [[t('session:plan.prompts'), source.join(' · ')] as const]),
-    [t('session:plan.stages'), plan.stages.map(({ concurrency }) => concurrency).join(' · ')],
+    [t('session:plan.stages'), plan.stages.map((stage) => loadText(stageLoad(stage))).join(' · ')],
     [t('session:plan.limits'), [
       ...(plan.stageDurationMs === null ? [] : [t('session:plan.perStage', { value: formatter.limit(plan.stageDurationMs) })]),
       ...(plan.stageRequests === null ? [] : [t('session:plan.requestsPerStage', { count: plan.stageRequests })]),
@@ -51,10 +53,11 @@ function Facts({ rows }: { readonly rows: Rows }) {
 export function PlanSection({ meta }: { readonly meta: SessionMeta }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
+  const loadText = useLoadText()
   const words: Translate = (key, params) => t(key, { ...params })
   return (
     <div className={styles.twoColumns}>
-      <Card title={t('session:plan.title')}><Facts rows={planRows(meta, words, formatter)} /></Card>
+      <Card title={t('session:plan.title')}><Facts rows={planRows(meta, words, formatter, loadText)} /></Card>
       <Card title={t('session:host.title')}>{meta.host === null ? <p className="muted">{t('session:host.none')}</p> : <Facts rows={hostRows(meta, words, formatter)} />}</Card>
     </div>
   )

@@ -5,10 +5,12 @@ import { useTranslation } from 'react-i18next'
 import { metricKey, outcomeKey, type Formatter } from '../../../../core/format/index.ts'
 import { isFailure } from '../../../../core/model/outcome.ts'
 import type { RequestColumns, RequestRow } from '../../../../core/model/request-columns.ts'
+import type { StageLoad } from '../../../../core/model/load.ts'
 import type { StageSpan } from '../../../../core/model/session.ts'
 import { clockText } from '../../charts/axis-scale.ts'
 import { Badge, Button, Card, DataTable, EmptyState, Select, Value, type DataColumn } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
+import { useLoadText } from '../../hooks/use-load-text.ts'
 import { figureOf, type FigureKind } from './figures.ts'
 import { allRows, filterRows, noFilter, outcomesOf, type RequestFilter } from './request-rows.ts'
 import styles from './session.module.css'
@@ -19,15 +21,15 @@ function figureColumn(id: string, header: string, tip: string, kind: FigureKind,
   return { id, header, headerTip: tip, numeric: true, minWidthPx: 88, sortValue: read, cell: (row) => <Value figure={figureOf(formatter, read(row), kind, missing)} /> }
 }
 
-function columnsOf(t: Words, formatter: Formatter, stages: readonly StageSpan[]): readonly DataColumn<RequestRow>[] {
-  const users = new Map(stages.map(({ index, concurrency }) => [index, concurrency]))
+function columnsOf(t: Words, formatter: Formatter, loadText: (load: StageLoad) => string, stages: readonly StageSpan[]): readonly DataColumn<RequestRow>[] {
+  const loads = new Map(stages.map((stage) => [stage.index, loadText(stage)]))
   const missing = t('session:missing.notReached')
   const metric = (name: 'ttftMs' | 'tpotMs' | 'e2eMs' | 'maxGapMs', read: (row: RequestRow) => number | null): DataColumn<RequestRow> =>
     figureColumn(name, t(metricKey(name, 'short')), t(metricKey(name, 'definition')), 'ms', read, formatter, missing)
   return [
     { id: 'index', header: '#', numeric: true, minWidthPx: 56, grow: 0, sortValue: (row) => row.index, cell: (row) => row.index },
     { id: 'stage', header: t('session:requests.stage'), minWidthPx: 96, sortValue: (row) => (row.warmup ? -1 : row.stage),
-      cell: (row) => <span className="truncate">{row.warmup ? t('session:stage.warmup') : t('session:stage.users', { count: users.get(row.stage) ?? 0 })}</span> },
+      cell: (row) => <span className="truncate">{row.warmup ? t('session:stage.warmup') : loads.get(row.stage)}</span> },
     { id: 'sent', header: t('session:requests.sent'), headerTip: t('session:requests.sentTip'), numeric: true, minWidthPx: 72, sortValue: (row) => row.sentAtMs ?? row.dueAtMs, cell: (row) => clockText(row.sentAtMs ?? row.dueAtMs, 1) },
     metric('ttftMs', (row) => row.ttftMs), metric('tpotMs', (row) => row.tpotMs), metric('e2eMs', (row) => row.e2eMs), metric('maxGapMs', (row) => row.maxGapMs),
     figureColumn('prompt', t(metricKey('promptTokens', 'short')), t(metricKey('promptTokens', 'definition')), 'count', (row) => row.promptTokens, formatter, missing),
@@ -47,6 +49,7 @@ interface FiltersProps {
 
 function Filters({ rows, stages, filter, onChange }: FiltersProps) {
   const { t } = useTranslation()
+  const loadText = useLoadText()
   const outcomes = useMemo(() => outcomesOf(rows), [rows])
   const hasWarmup = useMemo(() => rows.some(({ warmup }) => warmup), [rows])
   return (
@@ -56,7 +59,7 @@ function Filters({ rows, stages, filter, onChange }: FiltersProps) {
         options={[
           { value: 'all', label: t('session:requests.allStages') },
           ...(hasWarmup ? [{ value: 'warmup', label: t('session:stage.warmup') }] : []),
-          ...stages.map(({ index, concurrency }) => ({ value: String(index), label: t('session:stage.users', { count: concurrency }) })),
+          ...stages.map((stage) => ({ value: String(stage.index), label: loadText(stage) })),
         ]}
       />
       <Select
@@ -82,10 +85,11 @@ export interface RequestTableProps {
 export function RequestTable({ requests, stages, range, opened, onOpen }: RequestTableProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
+  const loadText = useLoadText()
   const [filter, setFilter] = useState(noFilter)
   const rows = useMemo(() => allRows(requests), [requests])
   const shown = useMemo(() => filterRows(rows, filter, range), [rows, filter, range])
-  const columns = useMemo(() => columnsOf((key, params) => t(key, { ...params }), formatter, stages), [t, formatter, stages])
+  const columns = useMemo(() => columnsOf((key, params) => t(key, { ...params }), formatter, loadText, stages), [t, formatter, loadText, stages])
   const note = t('session:requests.count', { count: rows.length, shown: formatter.count(shown.length), all: formatter.count(rows.length) })
   return (
     <Card title={t('session:requests.title')} note={note} padding="none" actions={<div className={styles.filters}><Filters rows={rows} stages={stages} filter={filter} onChange={setFilter} /></div>}>

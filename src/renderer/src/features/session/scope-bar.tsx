@@ -4,8 +4,13 @@ import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import { rangeText } from '../../charts/range-text.ts'
 import type { TimelineStore } from '../../charts/timeline-store.ts'
 import { Chip, SegmentedControl } from '../../components/index.ts'
+import { loadNumber } from '../../../../core/format/index.ts'
+import { useFormatter } from '../../hooks/use-formatter.ts'
+import { useLoadText } from '../../hooks/use-load-text.ts'
 import type { ScopeState } from './scope.ts'
 import styles from './session.module.css'
+
+const MAX_LONG_LABELS = 6
 
 export interface ScopeBarProps {
   readonly analysis: SessionAnalysis
@@ -15,11 +20,15 @@ export interface ScopeBarProps {
 
 export function ScopeBar({ analysis, state: { scope, stage, chooseStage }, store }: ScopeBarProps) {
   const { t } = useTranslation()
+  const loadText = useLoadText()
+  const formatter = useFormatter()
   const hasChoice = analysis.stages.length > 1
   if (!hasChoice && scope.kind !== 'range') return null
+  // A search has many stages: their rates alone then, or the bar would not fit.
+  const isLong = analysis.stages.length > MAX_LONG_LABELS
   const segments = [
     { value: 'all', label: t('session:scope.all') },
-    ...analysis.stages.map(({ index, concurrency }) => ({ value: String(index), label: t('session:stage.users', { count: concurrency }) })),
+    ...analysis.stages.map((each) => ({ value: String(each.index), label: isLong && each.ratePerS !== null ? loadNumber(formatter, each) : loadText(each) })),
   ]
   return (
     <div className={styles.scopeBar}>

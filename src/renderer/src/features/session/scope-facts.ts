@@ -1,5 +1,6 @@
 /** What the figures of a scope rest on: its name, its client, and how many of its requests failed. */
 import { isClientLimited } from '../../../../core/analysis/index.ts'
+import { formatterFor, loadText } from '../../../../core/format/index.ts'
 import type { RangeAnalysis, SessionAnalysis } from '../../../../core/model/analysis.ts'
 import { isFailure, outcomes, type Outcome } from '../../../../core/model/outcome.ts'
 import type { RequestColumns } from '../../../../core/model/request-columns.ts'
@@ -7,11 +8,14 @@ import type { Translate } from '../../../../shared/i18n/index.ts'
 import { rangeText } from '../../charts/range-text.ts'
 import type { Scope } from './scope.ts'
 
+/** Whole numbers and rates are written alike in every language. */
+const numbers = formatterFor('en')
+
 /** “8 users”, “all stages” or “0:42–0:58”. */
 export function scopeText(scope: Scope, t: Translate): string {
   switch (scope.kind) {
     case 'all': return t('session:scope.all')
-    case 'stage': return t('session:stage.users', { count: scope.figures.concurrency })
+    case 'stage': return loadText({ f: numbers, t }, scope.figures) ?? ''
     case 'range': return rangeText(scope.range)
   }
 }

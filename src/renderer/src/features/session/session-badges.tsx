@@ -36,7 +36,7 @@ function ClientBadge({ analysis }: { readonly analysis: SessionAnalysis }) {
   const { t } = useTranslation()
   const users = limitedStagesText(analysis, useFormatter())
   const limited = analysis.stages.filter(({ client }) => isClientLimited(client))
-  const limitedAt = users === null ? null : { users, count: limited.length === 1 ? limited[0]?.concurrency ?? 1 : 2 }
+  const limitedAt = users === null ? null : { users, count: limited.length === 1 ? limited[0]?.concurrency ?? 2 : 2 }
   const state = limitedAt === null ? clientStateOf(analysis.client) : 'invalid'
   return <StatusBadge status={`client-${state}`} label={t(`session:client.${state}`)} tip={<ClientTip client={analysis.client} limitedAt={limitedAt} />} />
 }

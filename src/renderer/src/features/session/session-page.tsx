@@ -70,7 +70,7 @@ function Layers({ view, scope, onOpenRequest }: { readonly view: SessionData; re
   const figures = scope.figures ?? analysis.overall
   return (
     <div className={styles.layers} aria-busy={scope.figures === null}>
-      <ExperienceSection figures={figures} />
+      <ExperienceSection figures={figures} rateDriven={analysis.stages.some(({ ratePerS }) => ratePerS !== null)} />
       <CapacitySection figures={figures} analysis={analysis} scope={scope} />
       <StabilitySection scope={scope} errors={analysis.errors} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} energy={analysis.energy} onOpenRequest={onOpenRequest} />
     </div>

@@ -8,6 +8,7 @@ import { clientLines, clientStateOf } from '../../../../core/report/client-text.
 import { rangeText } from '../../charts/range-text.ts'
 import { Badge, Button, cx, DefinitionTip, Section, Value, type Figure } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
+import { useLoadText } from '../../hooks/use-load-text.ts'
 import { figureOf, type FigureKind } from './figures.ts'
 import styles from './tables.module.css'
 
@@ -19,7 +20,7 @@ interface Column {
   readonly isDimmed: (stage: StageAnalysis) => boolean
 }
 
-function useColumns(): readonly Column[] {
+function useColumns(rateDriven: boolean): readonly Column[] {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const none = t('session:missing.noSuccess')
@@ -34,8 +35,9 @@ function useColumns(): readonly Column[] {
     id: name, header: t(metricKey(name, 'short')), definition: t(metricKey(name, 'definition')), figure: (stage) => figureOf(formatter, read(stage), kind, noWindow), isDimmed: never,
   })
   return [
-    metric('ttftMs', 'p50', 'ms'), metric('ttftMs', 'p95', 'ms'), metric('tpotMs', 'p50', 'ms'), metric('tpotMs', 'p95', 'ms'), metric('decodeTokensPerS', 'p50', 'tokensPerS'),
-    figure('outputTokensPerS', 'tokensPerS', (stage) => stage.outputTokensPerS), figure('completedQps', 'perS', (stage) => stage.completedQps),
+    metric('ttftMs', 'p50', 'ms'), metric('ttftMs', 'p95', 'ms'), ...(rateDriven ? [metric('ttftFromDueMs', 'p95', 'ms')] : []), metric('tpotMs', 'p50', 'ms'), metric('tpotMs', 'p95', 'ms'), metric('decodeTokensPerS', 'p50', 'tokensPerS'),
+    figure('outputTokensPerS', 'tokensPerS', (stage) => stage.outputTokensPerS),
+    ...(rateDriven ? [figure('offeredQps', 'perS', (stage) => stage.offeredQps), figure('achievedQps', 'perS', (stage) => stage.achievedQps)] : []), figure('completedQps', 'perS', (stage) => stage.completedQps),
     figure('measuredConcurrency', 'number', (stage) => stage.measuredConcurrency), figure('errorRate', 'share', (stage) => stage.errorRate),
     figure('compatibleOutputTokensPerS', 'tokensPerS', (stage) => stage.compatible.outputTokensPerS),
   ]
@@ -58,7 +60,8 @@ export interface StageTableProps {
 export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
-  const columns = useColumns()
+  const loadText = useLoadText()
+  const columns = useColumns(analysis.stages.some(({ ratePerS }) => ratePerS !== null))
   const { bestStage, kneeStage } = analysis.capacity
   return (
     <Section title={t('session:stages.title')} description={t('session:stages.description')}>
@@ -66,7 +69,7 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
         <table className={styles.table}>
           <thead>
             <tr>
-              <th scope="col">{t('session:stages.users')}</th>
+              <th scope="col">{t('session:stages.load')}</th>
               <th scope="col">{t('session:stages.window')}</th>
               <th scope="col" className={styles.number}><DefinitionTip term={t('session:column.n')} definition={t('session:stages.nDefinition')} detail={t('session:stages.rampUp')} /></th>
               {columns.map(({ id, header, definition }) => <th key={id} scope="col" className={styles.number}><DefinitionTip term={header} definition={definition} /></th>)}
@@ -77,9 +80,11 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
             {analysis.stages.map((stage) => (
               <tr key={stage.index} className={cx(stage.failureMark === 'greyed' && styles.greyed, stage.index === chosen && styles.chosen)}>
                 <th scope="row" className={styles.stageHead}><span className={styles.stageCell}>
-                  <Button size="sm" variant="ghost" onClick={() => { onChoose(stage.index) }}>{t('session:stage.users', { count: stage.concurrency })}</Button>
+                  <Button size="sm" variant="ghost" onClick={() => { onChoose(stage.index) }}>{loadText(stage)}</Button>
                   {stage.index === bestStage && <Badge tip={t('session:capacity.bestDefinition')}>{t('session:stages.best')}</Badge>}
                   {stage.index === kneeStage && <Badge tip={t('session:capacity.kneeDefinition')}>{t('session:stages.knee')}</Badge>}
+                  {stage.stopped !== null && <Badge tone="poor" tip={t(`domain:stageStop.${stage.stopped}`)}>{t('session:stages.stopped')}</Badge>}
+                  {stage.slo !== null && <Badge tone={stage.slo.miss === null ? 'good' : 'bad'} tip={stage.slo.miss === null ? t('session:stages.attainment', { share: formatter.share(stage.slo.attainment) }) : t(`domain:sloMiss.${stage.slo.miss}`)}>{t('report:column.slo')}</Badge>}
                   {stage.failureMark !== 'none' && <Badge tone={stage.failureMark === 'greyed' ? 'bad' : 'poor'} tip={t(`domain:failureMark.${stage.failureMark}`)}>{t('session:stages.failures')}</Badge>}
                 </span></th>
                 <td className="muted">{stage.windowMs === null ? t('session:stages.noWindow') : rangeText(stage.windowMs)}</td>

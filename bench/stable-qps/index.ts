@@ -1,0 +1,75 @@
+/** Whether the search finds the limit of a server that is known: `node bench/stable-qps/index.ts [--seeds N] [--seconds N] [--json FILE]`. */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { defaultSearch, type Plan } from '../../src/core/model/plan.ts'
+import type { StoredSession } from '../../src/core/model/stored-session.ts'
+import { analyseSession } from '../../src/core/analysis/index.ts'
+import { stageSpans } from '../../src/node/db/stage-spans.ts'
+import { startEngineRig, type EngineRig } from '../support/engine-rig.ts'
+import { testPlan } from '../support/plans.ts'
+import { startSimProcess, type SimProcess } from '../support/sim-process.ts'
+import { limitPerS as limitOf } from './limit.ts'
+
+const maxError = 0.05
+/** A machine with the simulator's shape, four times as fast, so that a stage holds enough requests. */
+const machine = { slots: 4, decodeMs: 3, decodeMsPerSequence: 0.15, decodeMsPer1kContext: 0.09, prefillTokensPerS: 12_500, jitterSigma: 0.06 }
+const machineArgs = [
+  '--slots', machine.slots, '--decode-ms', machine.decodeMs, '--decode-ms-per-seq', machine.decodeMsPerSequence, '--decode-ms-per-1k-context', machine.decodeMsPer1kContext,
+  '--prefill-tokens-per-s', machine.prefillTokensPerS, '--jitter', machine.jitterSigma,
+].map(String)
+const workload = { shape: 'custom', promptTokens: 64, outputTokens: 128 }
+/** TTFT and TPOT far beyond what a stable rate shows, so that the server's limit and not the SLO decides. */
+const slo = { ttftP95Ms: 1500, tpotP95Ms: 100, maxErrorShare: 0.01 }
+
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '15' }, json: { type: 'string' } } })
+const stageDurationMs = Number(values.seconds) * 1000
+const rig = startEngineRig()
+const rows = []
+try {
+  for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
+    const row = await measure(seed)
+    console.log(`seed ${seed}: limit ${row.limitPerS.toFixed(2)}/s, ${row.trials.join(', ')}`)
+    rows.push(row)
+  }
+} finally {
+  await rig.close()
+}
+console.table(rows.map(({ trials, ...row }) => ({ ...row, trials: trials.length })))
+const passed = rows.every(({ errorShare }) => Math.abs(errorShare) <= maxError)
+console.log(`Node ${process.version}, ${process.platform}. Within ${maxError * 100} % of the limit in ${rows.filter(({ errorShare }) => Math.abs(errorShare) <= maxError).length} of ${rows.length} seeds.`)
+if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ node: process.version, rows }, null, 2))
+process.exitCode = passed ? 0 : 1
+
+async function measure(seed: number) {
+  const sim = await startSimProcess([...machineArgs, '--seed', String(seed)])
+  try {
+    const { stable, overall } = await run(searchPlan(sim, seed))
+    const limitPerS = limitOf({ ...machine, seed }, Math.round(overall.metrics.promptTokens.mean ?? workload.promptTokens), workload.outputTokens)
+    const stablePerS = stable?.stablePerS ?? Number.NaN
+    return {
+      seed, limitPerS, stablePerS, kneePerS: stable?.kneePerS ?? Number.NaN, kneeMiss: stable?.kneeMiss ?? '–', end: stable?.end ?? '–', errorShare: stablePerS / limitPerS - 1,
+      trials: (stable?.trials ?? []).map(({ ratePerS, miss }) => `${ratePerS} ${miss ?? 'held'}`),
+    }
+  } finally {
+    await sim.stop()
+  }
+}
+
+function searchPlan(sim: SimProcess, seed: number): Plan {
+  return testPlan(sim.apiBaseUrl, sim.model, {
+    workload, seed, slo, search: defaultSearch, stop: { overSaturation: true }, stages: [{ ratePerS: 3, arrival: 'constant' }], stageRequests: null, stageDurationMs, warmupRequests: 2, drainMs: 5_000,
+  })
+}
+
+async function run(plan: Plan): Promise<ReturnType<typeof analyseSession>> {
+  const end = await rig.run(plan)
+  if (end.status !== 'completed') throw new Error(`The run ended as ${end.status}: ${end.failure?.detail ?? ''}`)
+  return analyseSession(storedOf(plan, rig, end.atMs))
+}
+
+function storedOf(plan: Plan, { collected }: EngineRig, durationMs: number): StoredSession {
+  const meta = { id: 'bench', name: 'bench', tags: [], status: 'completed', failure: null, createdAtMs: 0, durationMs, plan, host: null } as unknown as StoredSession['meta']
+  return {
+    meta, stages: stageSpans(plan, collected.events, durationMs), requests: collected.requests.toSorted((a, b) => a.index - b.index), telemetry: [], clientSamples: collected.samples, events: collected.events,
+  }
+}

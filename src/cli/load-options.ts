@@ -1,0 +1,80 @@
+/** The load of `dyno run`: users or a rate, and how it changes. */
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { arrivalKinds, type ArrivalKind, type Ramp, type StagePlan } from '../core/model/load.ts'
+import { planBounds } from '../core/model/plan.ts'
+import { CliError, exitCodes } from './exit-codes.ts'
+import { decimal, decimalList, numberList } from './options.ts'
+
+export interface LoadOptions {
+  readonly concurrency?: readonly number[]
+  readonly rate?: readonly number[]
+  readonly sweep?: Sweep
+  readonly arrival?: ArrivalKind
+  readonly gamma?: number
+  readonly thinkTime?: number
+  readonly ramp?: Ramp
+}
+
+type Sweep = { readonly concurrency: readonly number[] } | { readonly rate: readonly number[] }
+
+const usersList = numberList(1, planBounds.maxConcurrency)
+const rateList = decimalList(planBounds.minRatePerS, planBounds.maxRatePerS)
+const defaultConcurrency = [1, 2, 4, 8]
+
+function parseSweep(text: string): Sweep {
+  const [, kind, list] = /^(users|rate)[:=](.+)$/.exec(text) ?? []
+  if (kind === undefined || list === undefined) throw new InvalidArgumentError('expected users: or rate: and a list or range, such as users:1..32*2 or rate:0.5..4/0.5')
+  return kind === 'users' ? { concurrency: usersList(list) } : { rate: rateList(list) }
+}
+
+/** `8` = evenly up (or down) to 8, `8/4` = in 4 equal steps. */
+function parseRamp(text: string): Ramp {
+  const [to = '', steps] = text.split('/')
+  const parsed = { to: decimal(planBounds.minRatePerS, planBounds.maxRatePerS)(to), steps: steps === undefined ? null : decimal(2, 100)(steps) }
+  if (parsed.steps !== null && !Number.isInteger(parsed.steps)) throw new InvalidArgumentError(`expected whole steps, got "${text}"`)
+  return parsed
+}
+
+/** Seconds, 0 too, as ms. */
+function parseThinkTime(text: string): number {
+  return decimal(0, planBounds.maxThinkTimeMs / 1000)(text) * 1000
+}
+
+export function addLoadOptions(command: Command): Command {
+  return command
+    .option('--concurrency <list>', 'users per stage, a list or range: 1,2,4 or 1..8 or 1..32*2 (default 1,2,4,8)', usersList)
+    .option('--rate <list>', 'requests/s per stage instead of users, a list or range: 0.5,1,2 or 0.5..4/0.5', rateList)
+    .option('--sweep <kind:list>', 'the same in one word: users:1..32*2 or rate:0.5..4/0.5', parseSweep)
+    .addOption(new Option('--arrival <kind>', 'how the requests of a rate are spread (default poisson)').choices([...arrivalKinds]))
+    .option('--gamma <shape>', 'gamma arrival of this shape: 1 is Poisson, below is burstier', decimal(0.01, 1000))
+    .option('--think-time <s>', 'seconds that a user waits after each answer', parseThinkTime)
+    .option('--ramp <to>', 'within each stage, go evenly from its load to this one; 8/4: in 4 steps', parseRamp)
+}
+
+function given(options: LoadOptions, names: readonly (keyof LoadOptions)[]): readonly string[] {
+  return names.filter((name) => options[name] !== undefined).map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+}
+
+function refuse(options: LoadOptions, because: string, names: readonly (keyof LoadOptions)[]): void {
+  const misplaced = given(options, names)
+  if (misplaced.length > 0) throw new CliError(`${misplaced.join(', ')}: ${because}`, exitCodes.badArguments)
+}
+
+/** The stages that the options ask for. Options that contradict each other are refused. */
+export function stagesOf(options: LoadOptions): readonly StagePlan[] {
+  const loads = given(options, ['concurrency', 'rate', 'sweep'])
+  if (loads.length > 1) throw new CliError(`${loads.join(' and ')}: choose one`, exitCodes.badArguments)
+  const rates = options.rate ?? (options.sweep !== undefined && 'rate' in options.sweep ? options.sweep.rate : undefined)
+  const ramp = options.ramp === undefined ? {} : { ramp: options.ramp }
+  if (rates === undefined) {
+    refuse(options, 'only with --rate', ['arrival', 'gamma'])
+    const users = options.concurrency ?? (options.sweep !== undefined && 'concurrency' in options.sweep ? options.sweep.concurrency : defaultConcurrency)
+    const thinkTime = options.thinkTime === undefined ? {} : { thinkTimeMs: options.thinkTime }
+    return users.map((concurrency) => ({ concurrency, ...thinkTime, ...ramp }))
+  }
+  refuse(options, 'only with users, not with a rate', ['thinkTime'])
+  if (options.gamma !== undefined && options.arrival !== undefined && options.arrival !== 'gamma') throw new CliError('--gamma: only with --arrival gamma', exitCodes.badArguments)
+  const arrival = options.arrival ?? (options.gamma === undefined ? 'poisson' : 'gamma')
+  const burstiness = options.gamma === undefined ? {} : { burstiness: options.gamma }
+  return rates.map((ratePerS) => ({ ratePerS, arrival, ...burstiness, ...ramp }))
+}

@@ -1,0 +1,80 @@
+/** What `dyno run` asks of the service: the SLO, when stages end early, and the search for the stable rate. */
+import { InvalidArgumentError, type Command } from 'commander'
+import { isOpenLoad, type StagePlan } from '../core/model/load.ts'
+import { defaultSearch, type Plan, type Slo, type StopConditions } from '../core/model/plan.ts'
+import { defaultSlo } from '../core/model/presets.ts'
+import { CliError, exitCodes } from './exit-codes.ts'
+import { wholeNumber } from './options.ts'
+
+export interface ServiceOptions {
+  readonly slo?: Slo
+  readonly failOnSlo?: boolean
+  readonly findStableQps?: boolean
+  readonly maxErrors?: number
+  readonly maxErrorShare?: number
+  readonly earlyStop: boolean
+  readonly warmupUntilSteady?: boolean
+}
+
+/** `2s`, `500ms` or `500` as ms. */
+function parseLatency(text: string): number {
+  const [, digits, unit] = /^([\d.]+)(ms|s)?$/.exec(text) ?? []
+  const ms = Number(digits) * (unit === 's' ? 1000 : 1)
+  if (digits === undefined || !Number.isFinite(ms) || ms < 1) throw new InvalidArgumentError(`expected a time such as 2s or 500ms, got "${text}"`)
+  return ms
+}
+
+/** `1%` or `0.01` as a share. */
+function parseShare(text: string): number {
+  const [, digits, percent] = /^([\d.]+)(%)?$/.exec(text) ?? []
+  const share = Number(digits) / (percent === undefined ? 1 : 100)
+  if (digits === undefined || !(share >= 0 && share <= 1)) throw new InvalidArgumentError(`expected a share such as 1% or 0.01, got "${text}"`)
+  return share
+}
+
+/** `ttft=2s,tpot=100ms,errors=1%`; what is left out is not limited, failures are at most 1 %. */
+function parseSlo(text: string): Slo {
+  const slo = { ttftP95Ms: null as number | null, tpotP95Ms: null as number | null, maxErrorShare: defaultSlo.maxErrorShare }
+  for (const part of text.split(',')) {
+    const [name, value = ''] = part.trim().split('=')
+    if (name === 'ttft') slo.ttftP95Ms = parseLatency(value)
+    else if (name === 'tpot') slo.tpotP95Ms = parseLatency(value)
+    else if (name === 'errors') slo.maxErrorShare = parseShare(value)
+    else throw new InvalidArgumentError(`expected ttft=…, tpot=… or errors=…, got "${part}"`)
+  }
+  return slo
+}
+
+export function addServiceOptions(command: Command): Command {
+  return command
+    .option('--slo <limits>', 'what is good enough, p95: ttft=2s,tpot=100ms,errors=1%', parseSlo)
+    .option('--fail-on-slo', 'exit with 3 when the SLO is missed, or no stable rate is found')
+    .option('--find-stable-qps', 'search for the highest rate that meets the SLO, starting at --rate (default 1)')
+    .option('--max-errors <n>', 'end a stage at so many failed requests', wholeNumber(1, 1_000_000))
+    .option('--max-error-share <share>', 'end a stage when more than this share fails: 5% or 0.05', parseShare)
+    .option('--no-early-stop', 'do not end stages with a rate when open requests and TTFT keep climbing')
+    .option('--warmup-until-steady', 'warm up further until the speed of answers has settled, at most a minute')
+}
+
+function stopOf({ maxErrors, maxErrorShare, earlyStop }: ServiceOptions, stages: readonly StagePlan[]): StopConditions | undefined {
+  const stop = {
+    ...(maxErrors === undefined ? {} : { maxErrors }),
+    ...(maxErrorShare === undefined ? {} : { maxErrorShare }),
+    ...(earlyStop && stages.some(isOpenLoad) ? { overSaturation: true } : {}),
+  }
+  return Object.keys(stop).length === 0 ? undefined : stop
+}
+
+/** The parts of a plan that these options make. */
+export function serviceOf(options: ServiceOptions, stages: readonly StagePlan[]): Pick<Plan, 'slo' | 'search' | 'stop' | 'warmupUntilSteady'> {
+  const { findStableQps = false, warmupUntilSteady } = options
+  const slo = options.slo ?? (findStableQps ? defaultSlo : undefined)
+  if (options.failOnSlo === true && slo === undefined) throw new CliError('--fail-on-slo: needs --slo', exitCodes.badArguments)
+  const stop = stopOf(options, stages)
+  return {
+    ...(slo === undefined ? {} : { slo }),
+    ...(findStableQps ? { search: defaultSearch } : {}),
+    ...(stop === undefined ? {} : { stop }),
+    ...(warmupUntilSteady === true ? { warmupUntilSteady } : {}),
+  }
+}

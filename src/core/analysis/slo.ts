@@ -1,0 +1,67 @@
+/** What the SLO of a plan says of its stages, and what a search for the stable rate found. */
+import type { SloResult, StableResult, StageAnalysis } from '../model/analysis.ts'
+import { isSuccess } from '../model/outcome.ts'
+import { searchBounds, searchEnds, sloMisses, type SearchEnd, type Slo, type SloMiss } from '../model/plan.ts'
+import type { RequestRecord } from '../model/request.ts'
+import type { SessionEvent } from '../model/session.ts'
+import type { StoredSession } from '../model/stored-session.ts'
+import { requestMetrics } from '../measure/request-metrics.ts'
+import { bracketOf, nextTrial } from '../measure/stable-search.ts'
+import { latencyMiss } from '../measure/stage-verdict.ts'
+import type { Interval } from './window.ts'
+
+/** Within every limit; a TPOT that is not defined passes. */
+function isGood(record: RequestRecord, slo: Slo, isRate: boolean): boolean {
+  if (!isSuccess(record.outcome)) return false
+  const { ttftMs, ttftFromDueMs, tpotMs } = requestMetrics(record)
+  const firstMs = isRate ? ttftFromDueMs : ttftMs
+  return (slo.ttftP95Ms === null || (firstMs !== null && firstMs <= slo.ttftP95Ms)) && (slo.tpotP95Ms === null || tpotMs === null || tpotMs <= slo.tpotP95Ms)
+}
+
+/** Of the requests due in the window: all of them are the denominator, also those that failed or were never sent. */
+export function sloResult(requests: readonly RequestRecord[], window: Interval | null, slo: Slo | undefined, isRate: boolean): SloResult | null {
+  if (slo === undefined || window === null) return null
+  const [fromMs, toMs] = window
+  const due = requests.filter(({ dueAtMs }) => dueAtMs >= fromMs && dueAtMs <= toMs)
+  const good = due.filter((record) => isGood(record, slo, isRate)).length
+  return {
+    miss: latencyMiss(due, slo, isRate),
+    attainment: due.length === 0 ? null : good / due.length,
+    goodputPerS: toMs > fromMs ? (good / (toMs - fromMs)) * 1000 : null,
+  }
+}
+
+const isMiss = (detail: string | null): detail is SloMiss => sloMisses.some((miss) => miss === detail)
+const isEnd = (detail: string | null): detail is SearchEnd => searchEnds.some((end) => end === detail)
+
+function trialsOf(events: readonly SessionEvent[], stages: readonly StageAnalysis[]): StableResult['trials'] {
+  return events.flatMap(({ kind, stage, detail }) => {
+    const ratePerS = stages.find(({ index }) => index === stage)?.ratePerS ?? null
+    return kind === 'search-trial' && stage !== null && ratePerS !== null ? [{ stage, ratePerS, miss: isMiss(detail) ? detail : null }] : []
+  })
+}
+
+function highest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : Math.max(...known)
+}
+
+/** Null when the plan is no search. The engine judged each stage while it ran; this only adds it up. */
+export function stableResult({ meta: { plan }, events }: StoredSession, stages: readonly StageAnalysis[]): StableResult | null {
+  const { search, slo } = plan
+  if (search === undefined || slo === undefined) return null
+  const trials = trialsOf(events, stages)
+  const judged = trials.map(({ ratePerS, miss }) => ({ ratePerS, passed: miss === null }))
+  const decision = nextTrial(judged, searchBounds(plan))
+  const { heldPerS, failedPerS } = decision.kind === 'end' ? { heldPerS: decision.stablePerS, failedPerS: decision.kneePerS } : bracketOf(judged)
+  const told = events.findLast(({ kind }) => kind === 'search-end')?.detail ?? null
+  return {
+    slo,
+    trials,
+    stablePerS: heldPerS,
+    kneePerS: failedPerS,
+    kneeMiss: trials.find(({ ratePerS, miss }) => ratePerS === failedPerS && miss !== null)?.miss ?? null,
+    bestCompletedPerS: highest(stages.map(({ completedQps }) => completedQps)),
+    end: isEnd(told) ? told : 'cut-off',
+  }
+}

@@ -1,0 +1,90 @@
+/** The absolute schedule of an open loop: when each request is due, from a seed alone, whatever the server does. */
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { assertNever } from '../assert-never.ts'
+import { rampLevel, type OpenLoad } from '../model/load.ts'
+import { mix } from '../workload/mix.ts'
+
+type Uniform = () => number
+
+/** Exponential with mean 1. */
+function exponential(uniform: Uniform): number {
+  return -Math.log(1 - uniform())
+}
+
+/** Standard normal by the polar method. */
+function normal(uniform: Uniform): number {
+  for (;;) {
+    const x = 2 * uniform() - 1
+    const y = 2 * uniform() - 1
+    const square = x * x + y * y
+    if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square)
+  }
+}
+
+/** Gamma with the given shape and scale 1 (Marsaglia and Tsang 2000); shapes below 1 by their boost. */
+function gamma(shape: number, uniform: Uniform): number {
+  if (shape < 1) return gamma(shape + 1, uniform) * (1 - uniform()) ** (1 / shape)
+  const d = shape - 1 / 3
+  const c = 1 / Math.sqrt(9 * d)
+  for (;;) {
+    const x = normal(uniform)
+    const v = (1 + c * x) ** 3
+    if (v > 0 && Math.log(1 - uniform()) < (x * x) / 2 + d - d * v + d * Math.log(v)) return d * v
+  }
+}
+
+/** Gaps with mean 1, in units of expected requests. */
+function unitGaps(load: OpenLoad, uniform: Uniform): () => number {
+  switch (load.arrival) {
+    case 'constant': return () => 1
+    case 'poisson': return () => exponential(uniform)
+    case 'gamma': {
+      const shape = load.burstiness ?? 1
+      return () => gamma(shape, uniform) / shape
+    }
+    default: return assertNever(load.arrival)
+  }
+}
+
+/** Seconds after which a rate that goes evenly from `from` to `to` within `durationS` has brought `expected` requests. */
+function alongRamp(from: number, to: number, durationS: number, expected: number): number {
+  const slope = (to - from) / durationS
+  const square = from * from + 2 * slope * expected
+  return square < 0 ? Number.POSITIVE_INFINITY : (2 * expected) / (from + Math.sqrt(square))
+}
+
+function alongSteps(from: number, to: number, steps: number, durationS: number, expected: number): number {
+  const stepS = durationS / steps
+  let left = expected
+  for (let step = 0; step < steps; step += 1) {
+    const rate = rampLevel(from, to, steps, (step + 0.5) / steps)
+    if (left < rate * stepS || step === steps - 1) return step * stepS + left / rate
+    left -= rate * stepS
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+/** Expected number of requests → ms since the stage's start: the inverse of the rate summed over time. */
+function timeOf({ ratePerS, ramp }: OpenLoad, durationMs: number | null): (expected: number) => number {
+  if (ramp === undefined || durationMs === null) return (expected) => (expected / ratePerS) * 1000
+  const durationS = durationMs / 1000
+  const { to, steps } = ramp
+  if (steps === null) return (expected) => alongRamp(ratePerS, to, durationS, expected) * 1000
+  return (expected) => alongSteps(ratePerS, to, steps, durationS, expected) * 1000
+}
+
+/**
+ * Due times in ms since the stage's start, ascending, without end. A constant rate begins at 0, a random one with its first gap.
+ * The same seed, stage number and load give the same times.
+ */
+export function dueTimes(load: OpenLoad, seed: number, stage: number, durationMs: number | null): () => number {
+  const random = xoroshiro128plus(mix(seed, stage))
+  const gap = unitGaps(load, () => uniformFloat64(random))
+  const time = timeOf(load, durationMs)
+  let expected = load.arrival === 'constant' ? -1 : 0
+  return () => {
+    expected += gap()
+    return time(expected)
+  }
+}

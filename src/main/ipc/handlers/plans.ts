@@ -1,0 +1,39 @@
+/** Calls that save and open plan files. Paths stay in this process. */
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { atomicWrite } from '../../../node/files/atomic-write.ts'
+import { parsePlanFile, planFileText } from '../../../shared/schema/plan/file.ts'
+import type { SaveDialogs } from '../../save-dialogs.ts'
+import { failed, type Handlers } from '../answer-call.ts'
+
+/** A plan is a page of text; whatever is far longer is none. */
+const maxPlanBytes = 1024 * 1024
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+export function planHandlers(dialogs: SaveDialogs): Pick<Handlers, 'plans:save' | 'plans:open'> {
+  return {
+    'plans:save': async ({ plan, name }) => {
+      const path = await dialogs.ask(name, 'plan')
+      if (path === null) return { ok: true, value: null }
+      try {
+        await atomicWrite(path, planFileText(plan))
+      } catch (error) {
+        return failed('file/denied', messageOf(error))
+      }
+      return { ok: true, value: dialogs.grant(path) }
+    },
+    'plans:open': async () => {
+      const path = await dialogs.choosePlan()
+      if (path === null) return { ok: true, value: null }
+      try {
+        if ((await stat(path)).size > maxPlanBytes) return failed('plan/invalid', basename(path))
+        const parsed = parsePlanFile(await readFile(path, 'utf8'))
+        if (!('plan' in parsed)) return failed('plan/invalid', parsed.issues.slice(0, 3).join('; ').slice(0, 300))
+        return { ok: true, value: { fileName: basename(path), plan: parsed.plan } }
+      } catch (error) {
+        return failed('file/denied', messageOf(error))
+      }
+    },
+  }
+}

@@ -1,0 +1,104 @@
+/** Rates, SLOs, searches and plan files on the command line: real processes against the simulator. */
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { z } from 'zod'
+import type { sessionExportSchema } from '../../../src/shared/schema/export/v1.ts'
+import { planFileText } from '../../../src/shared/schema/plan/file.ts'
+import { startSimulator, type Simulator } from '../../../src/sim/server.ts'
+import { testPlan } from '../../../bench/support/plans.ts'
+
+const entry = resolve('src/cli/index.ts')
+const folder = mkdtempSync(join(tmpdir(), 'dyno-loads-'))
+const json = join(folder, 'run.json')
+
+let simulator: Simulator
+
+beforeAll(async () => {
+  simulator = await startSimulator({ port: 0, machine: { decodeMs: 1, decodeMsPerSequence: 0.1 } })
+})
+afterAll(async () => {
+  await simulator.close()
+  rmSync(folder, { recursive: true })
+})
+
+interface Finished {
+  readonly code: number | string | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function run(...args: readonly string[]): Promise<Finished> {
+  const all = [entry, 'run', '--url', simulator.url, '--lang', 'en', '--db', join(folder, 'sessions.sqlite'), '--json', json, ...args]
+  return new Promise((done) => {
+    execFile(process.execPath, all, (error, stdout, stderr) => done({ code: error === null ? 0 : (error.code ?? null), stdout, stderr }))
+  })
+}
+
+const session = (): z.infer<typeof sessionExportSchema> => JSON.parse(readFileSync(json, 'utf8')) as z.infer<typeof sessionExportSchema>
+const short = ['--no-telemetry', '--prompt-tokens', '20', '--output-tokens', '8', '--warmup', '1'] as const
+
+function expectValid(): void {
+  const validate = new Ajv2020({ strict: false, formats: { 'date-time': true } }).compile(JSON.parse(readFileSync('resources/session.schema.json', 'utf8')) as object)
+  expect(validate(session()), JSON.stringify(validate.errors)).toBe(true)
+}
+
+it('sends at a rate, and says how well the SLO was met', async () => {
+  const { code, stdout } = await run('--rate', '20,40', '--arrival', 'constant', '--duration', '1', '--slo', 'ttft=5s,errors=0', '--fail-on-slo', ...short)
+  expect(code).toBe(0)
+  expectValid()
+  expect(session().stages.map(({ concurrency, ratePerS, arrival, stopped, slo }) => [concurrency, ratePerS, arrival, stopped, slo?.miss])).toEqual([[null, 20, 'constant', null, null], [null, 40, 'constant', null, null]])
+  expect(session().requests.filter(({ warmup }) => !warmup)).toHaveLength(60)
+  expect(stdout).toContain('20 req/s constant')
+  expect(stdout).toContain('100 % held')
+})
+
+it('exits with 3 when the SLO is missed', async () => {
+  const { code, stdout } = await run('--concurrency', '1', '--requests', '3', '--slo', 'ttft=1ms', '--fail-on-slo', ...short)
+  expect(code).toBe(3)
+  expect(stdout).toContain('TTFT p95 was above its limit')
+})
+
+it('searches for the stable rate', async () => {
+  const { code, stdout } = await run('--find-stable-qps', '--rate', '5', '--arrival', 'constant', '--duration', '0.3', '--slo', 'ttft=1ms', '--fail-on-slo', ...short)
+  expect(code).toBe(3)
+  expectValid()
+  const { stable, stages } = session()
+  expect(stable).toMatchObject({ stablePerS: null, end: 'never-stable', kneeMiss: 'ttft' })
+  expect(stages.map(({ ratePerS }) => ratePerS)).toEqual(stable?.trials.map(({ ratePerS }) => ratePerS))
+  expect(stdout).toContain('No rate held')
+}, 30_000)
+
+it('runs the plan of a file, and nothing beside it but another seed', async () => {
+  const file = join(folder, 'plan.json')
+  const { target: _target, version: _version, ...plan } = testPlan(simulator.url, 'm', { stages: [{ ratePerS: 30, arrival: 'poisson' }], stageRequests: 5 })
+  writeFileSync(file, planFileText(plan))
+  expect((await run('--plan', file, '--seed', '99')).code).toBe(0)
+  expect(session().plan).toEqual({ version: 1, ...plan, seed: 99 })
+  const refused = await run('--plan', file, '--rate', '2', '--warmup', '1')
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toContain('--rate, --warmup')
+  writeFileSync(file, '{}')
+  expect((await run('--plan', file)).code).toBe(2)
+})
+
+it('runs a plan whose prompts are in a file with that file alone', async () => {
+  const [file, prompts, other] = [join(folder, 'plan.json'), join(folder, 'prompts.txt'), join(folder, 'other.txt')]
+  writeFileSync(prompts, 'Why is the sky blue?\nWhat is rust?\n')
+  writeFileSync(other, 'Something else\n')
+  const sha256 = createHash('sha256').update(readFileSync(prompts)).digest('hex')
+  const { target: _target, version: _version, ...plan } = testPlan(simulator.url, 'm', { stages: [{ ratePerS: 30, arrival: 'constant' }], stageRequests: 3 })
+  const workload = { ...plan.workload, source: { kind: 'dataset', name: 'prompts.txt', format: 'text', sha256, count: 2 } } as const
+  writeFileSync(file, planFileText({ ...plan, workload }))
+  expect((await run('--plan', file, '--dataset', prompts)).code).toBe(0)
+  expect(session().plan.workload).toEqual(workload)
+  expect(session().requests.filter(({ warmup, outcome }) => !warmup && outcome === 'ok')).toHaveLength(3)
+  const without = await run('--plan', file)
+  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('prompts.txt')])
+  expect((await run('--plan', file, '--dataset', other)).code).toBe(2)
+  expect((await run('--plan', file, '--dataset', prompts, '--turns', '2')).code).toBe(2)
+})
