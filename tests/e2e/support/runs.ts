@@ -29,8 +29,8 @@ interface ExportedRequest {
 export interface ExportedSession {
   readonly session: { readonly name: string; readonly status: string; readonly failure: { readonly code: string } | null };
   readonly target: { readonly simulated: boolean };
-  readonly plan: { readonly workload: unknown };
-  readonly stages: readonly { readonly concurrency: number; readonly metrics: Readonly<Record<string, { readonly n: number; readonly p50: number | null }>> }[];
+  readonly plan: { readonly workload: unknown; readonly stages: readonly unknown[] };
+  readonly stages: readonly { readonly concurrency: number | null; readonly ratePerS: number | null; readonly metrics: Readonly<Record<string, { readonly n: number; readonly p50: number | null }>> }[];
   readonly requests: readonly ExportedRequest[];
   readonly client: { readonly calibration: object | null; readonly cost: { readonly parts: readonly { readonly process: string }[] } };
   readonly telemetry: readonly { readonly signal: string; readonly tMs: readonly number[] }[];
