@@ -54,6 +54,7 @@ test('the bridge offers these names and nothing else', async ({ launch }) => {
     'simulator:start', 'simulator:stop',
     'datasets:read',
     'runs:start', 'runs:stop', 'runs:current', 'calibration:run', 'calibration:latest',
+    'plans:save', 'plans:open',
     'sessions:list', 'sessions:get', 'sessions:range', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
     'export:html', 'export:json', 'export:reveal',
   ]);
