@@ -1,15 +1,15 @@
 // Builds the three Electron targets. The targets are named by hand because the app has to run on Electron 33 and later.
 
-import react from '@vitejs/plugin-react';
-import { defineConfig } from 'electron-vite';
-import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import { resolve } from 'node:path'
 
-const NODE_TARGET = 'node20.18';
-const BROWSER_TARGET = 'chrome130';
+const NODE_TARGET = 'node20.18'
+const BROWSER_TARGET = 'chrome130'
 
 /** Loaded from node_modules when the app runs: one has a native part, the other shells out by platform. */
-const runtimeDependencies = ['better-sqlite3', 'systeminformation'];
-const here = import.meta.dirname;
+const runtimeDependencies = ['better-sqlite3', 'systeminformation']
+const here = import.meta.dirname
 
 export default defineConfig({
   main: {
@@ -59,4 +59,4 @@ export default defineConfig({
       rollupOptions: { input: { index: resolve(here, 'src/renderer/index.html') } },
     },
   },
-});
+})

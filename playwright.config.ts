@@ -1,6 +1,6 @@
 // End-to-end tests: the built app in a real Electron, one at a time because each one measures.
 
-import { defineConfig } from '@playwright/test';
+import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -13,4 +13,4 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: 'list',
-});
+})

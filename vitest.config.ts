@@ -1,6 +1,6 @@
 // Unit, property and integration tests. They run in Node; what needs a window is under tests/e2e.
 
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
@@ -14,4 +14,4 @@ export default defineConfig({
     restoreMocks: true,
     sequence: { hooks: 'stack' },
   },
-});
+})

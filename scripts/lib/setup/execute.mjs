@@ -1,12 +1,12 @@
 // Running other programs: quietly for set-up's own steps, transparently for the command that follows.
 
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { shareLocks } from './lock.mjs';
-import { root } from './places.mjs';
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { shareLocks } from './lock.mjs'
+import { root } from './places.mjs'
 
-const onWindows = process.platform === 'win32';
+const onWindows = process.platform === 'win32'
 
 /**
  * Runs a program to its end.
@@ -24,14 +24,14 @@ export function execute(file, args, options = {}) {
       stdio: options.capture ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2],
       shell: onWindows && !/\.exe$/i.test(file),
       ...(options.timeoutMs ? { timeout: options.timeoutMs } : {}),
-    });
-    shareLocks(child.pid);
-    let output = '';
-    child.stdout?.on('data', (chunk) => (output += chunk));
-    child.stderr?.on('data', (chunk) => (output += chunk));
-    child.on('error', (error) => resolve({ code: 127, output: String(error) }));
-    child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 1 : 0), output }));
-  });
+    })
+    shareLocks(child.pid)
+    let output = ''
+    child.stdout?.on('data', (chunk) => (output += chunk))
+    child.stderr?.on('data', (chunk) => (output += chunk))
+    child.on('error', (error) => resolve({ code: 127, output: String(error) }))
+    child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 1 : 0), output }))
+  })
 }
 
 /**
@@ -40,15 +40,15 @@ export function execute(file, args, options = {}) {
  * @param {{cwd?: string, capture?: boolean}} [options]
  */
 export function npm(args, options) {
-  const cli = process.env.npm_execpath;
-  if (cli && /npm-cli\.c?js$/.test(cli)) return execute(process.execPath, [cli, ...args], options);
-  return execute('npm', args, options);
+  const cli = process.env.npm_execpath
+  if (cli && /npm-cli\.c?js$/.test(cli)) return execute(process.execPath, [cli, ...args], options)
+  return execute('npm', args, options)
 }
 
 /** The environment with the project's own tools, Node included, first in PATH. */
 export function projectEnv() {
-  const key = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-  return { ...process.env, [key]: join(root, 'node_modules', '.bin') + delimiter + (process.env[key] ?? '') };
+  const key = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
+  return { ...process.env, [key]: join(root, 'node_modules', '.bin') + delimiter + (process.env[key] ?? '') }
 }
 
 /**
@@ -58,18 +58,18 @@ export function projectEnv() {
  * @param {NodeJS.ProcessEnv} env
  */
 export function become(command, env) {
-  const [file = '', ...args] = command;
-  const child = spawn(file, args, { stdio: 'inherit', env, shell: onWindows });
-  forward('SIGTERM', child);
-  forward('SIGHUP', child);
+  const [file = '', ...args] = command
+  const child = spawn(file, args, { stdio: 'inherit', env, shell: onWindows })
+  forward('SIGTERM', child)
+  forward('SIGHUP', child)
   // A terminal sends Ctrl-C to the child as well; passing it on again would read as a second Ctrl-C.
-  if (process.stdin.isTTY) process.on('SIGINT', () => undefined);
-  else forward('SIGINT', child);
+  if (process.stdin.isTTY) process.on('SIGINT', () => undefined)
+  else forward('SIGINT', child)
   child.on('error', (error) => {
-    process.stderr.write(`${file} can't be started: ${error.message}\n`);
-    process.exit(127);
-  });
-  child.on('close', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+    process.stderr.write(`${file} can't be started: ${error.message}\n`)
+    process.exit(127)
+  })
+  child.on('close', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)))
 }
 
 /**
@@ -77,5 +77,5 @@ export function become(command, env) {
  * @param {import('node:child_process').ChildProcess} child
  */
 function forward(signal, child) {
-  process.on(signal, () => child.kill(signal));
+  process.on(signal, () => child.kill(signal))
 }

@@ -1,31 +1,31 @@
 // Brings node_modules to what the lock file says, and makes sure that the project's own Node is in it.
 
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { npm } from './execute.mjs';
-import { cloneCache, readJson, root, writeJson } from './places.mjs';
-import { say, SetupError } from './report.mjs';
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { npm } from './execute.mjs'
+import { cloneCache, readJson, root, writeJson } from './places.mjs'
+import { say, SetupError } from './report.mjs'
 
-const lockFile = join(root, 'package-lock.json');
-const installedFile = join(root, 'node_modules', '.package-lock.json');
-const stampFile = join(cloneCache, 'packages.json');
+const lockFile = join(root, 'package-lock.json')
+const installedFile = join(root, 'node_modules', '.package-lock.json')
+const stampFile = join(cloneCache, 'packages.json')
 /** The project's own Node, and the link that puts it into PATH. */
 const ownNode = [
   join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
   join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node'),
-];
+]
 
 /** @returns {boolean} whether node_modules holds exactly the locked packages */
 export function arePackagesReady() {
-  if (![installedFile, ...ownNode].every((file) => existsSync(file))) return false;
-  const lockHash = hashOf(lockFile);
-  const installedHash = hashOf(installedFile);
-  const stamp = readJson(stampFile);
-  if (stamp?.lockHash === lockHash && stamp.installedHash === installedHash) return true;
-  if (!isInstalled()) return false;
-  writeJson(stampFile, { lockHash, installedHash });
-  return true;
+  if (![installedFile, ...ownNode].every((file) => existsSync(file))) return false
+  const lockHash = hashOf(lockFile)
+  const installedHash = hashOf(installedFile)
+  const stamp = readJson(stampFile)
+  if (stamp?.lockHash === lockHash && stamp.installedHash === installedHash) return true
+  if (!isInstalled()) return false
+  writeJson(stampFile, { lockHash, installedHash })
+  return true
 }
 
 /**
@@ -33,38 +33,41 @@ export function arePackagesReady() {
  * its binary: older npm versions would compile better-sqlite3, although it carries its binaries.
  */
 export async function installPackages() {
-  say('installing the packages of package-lock.json (npm ci, less than a minute)');
-  await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
-  await runNpm(['rebuild', 'node', '--no-ignore-scripts']);
+  say('installing the packages of package-lock.json (npm ci, less than a minute)')
+  await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
+  await runNpm(['rebuild', 'node', '--no-ignore-scripts'])
   if (!arePackagesReady()) {
-    throw new SetupError('npm did not install what package-lock.json lists', 'delete node_modules, then run the same command again');
+    throw new SetupError('npm did not install what package-lock.json lists', 'delete node_modules, then run the same command again')
   }
-  say('packages installed');
+  say('packages installed')
 }
 
 /** @param {readonly string[]} args */
 async function runNpm(args) {
-  const { code } = await npm([...args, '--loglevel=error']);
+  const { code } = await npm([...args, '--loglevel=error'])
   if (code !== 0) {
-    throw new SetupError(`npm ${args[0]} ended with exit code ${code}`, 'read what npm says above (can the registry be reached? npm ping), then run the same command again');
+    throw new SetupError(
+      `npm ${args[0]} ended with exit code ${code}`,
+      'read what npm says above (can the registry be reached? npm ping), then run the same command again',
+    )
   }
 }
 
 /** Compares what npm recorded while installing with the lock file, ignoring packages for other platforms. */
 function isInstalled() {
-  const wanted = readJson(lockFile)?.packages;
-  const installed = readJson(installedFile)?.packages;
-  if (!wanted || !installed) return false;
+  const wanted = readJson(lockFile)?.packages
+  const installed = readJson(installedFile)?.packages
+  if (!wanted || !installed) return false
   for (const [path, entry] of Object.entries(wanted)) {
-    if (path === '') continue;
-    const found = installed[path];
-    if (!found && !entry.optional && !entry.devOptional && !entry.peer) return false;
-    if (found && (found.version !== entry.version || found.integrity !== entry.integrity)) return false;
+    if (path === '') continue
+    const found = installed[path]
+    if (!found && !entry.optional && !entry.devOptional && !entry.peer) return false
+    if (found && (found.version !== entry.version || found.integrity !== entry.integrity)) return false
   }
-  return Object.keys(installed).every((path) => path in wanted);
+  return Object.keys(installed).every((path) => path in wanted)
 }
 
 /** @param {string} file */
 function hashOf(file) {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
+  return createHash('sha256').update(readFileSync(file)).digest('hex')
 }

@@ -1,49 +1,49 @@
 /** The command line of the simulator, usable alone and as a subcommand. */
-import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
-import { faultNames, parseFaults } from '../faults/faults.ts';
-import { defaultModelParams } from '../model/params.ts';
-import { defaultModel, defaultPort, emulations } from '../options.ts';
-import type { Emulation, SimulatorOptions } from '../options.ts';
-import { evenScript, parseScript } from '../script/plan.ts';
-import type { ScriptPlan } from '../script/plan.ts';
-import { runSimulator } from './run.ts';
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError } from 'commander'
+import { faultNames, parseFaults } from '../faults/faults.ts'
+import { defaultModelParams } from '../model/params.ts'
+import { defaultModel, defaultPort, emulations } from '../options.ts'
+import type { Emulation, SimulatorOptions } from '../options.ts'
+import { evenScript, parseScript } from '../script/plan.ts'
+import type { ScriptPlan } from '../script/plan.ts'
+import { runSimulator } from './run.ts'
 
 /** Raw option values as commander collects them. */
 type Flags = {
-  readonly port: number;
-  readonly host: string;
-  readonly model: string;
-  readonly context: number;
-  readonly apiKey?: string;
-  readonly slots: number;
-  readonly prefillTokensPerS: number;
-  readonly prefillChunk: number;
-  readonly decodeMs: number;
-  readonly decodeMsPerSeq: number;
-  readonly decodeMsPer1kContext: number;
-  readonly kvTokens: number;
-  readonly preemption?: true;
-  readonly prefixCache?: true;
-  readonly maxQueue: number;
-  readonly jitter: number;
-  readonly seed: number;
-  readonly emulate: readonly Emulation[];
-  readonly loadMs: number;
-  readonly fault: readonly string[];
-  readonly script?: string;
-  readonly scriptFirstTokenMs?: number;
-  readonly scriptGapMs?: number;
-  readonly scriptTokens?: number;
-  readonly truthLog?: string;
-  readonly exitWithParent?: true;
-  readonly quiet?: true;
-  readonly json?: string;
-};
+  readonly port: number
+  readonly host: string
+  readonly model: string
+  readonly context: number
+  readonly apiKey?: string
+  readonly slots: number
+  readonly prefillTokensPerS: number
+  readonly prefillChunk: number
+  readonly decodeMs: number
+  readonly decodeMsPerSeq: number
+  readonly decodeMsPer1kContext: number
+  readonly kvTokens: number
+  readonly preemption?: true
+  readonly prefixCache?: true
+  readonly maxQueue: number
+  readonly jitter: number
+  readonly seed: number
+  readonly emulate: readonly Emulation[]
+  readonly loadMs: number
+  readonly fault: readonly string[]
+  readonly script?: string
+  readonly scriptFirstTokenMs?: number
+  readonly scriptGapMs?: number
+  readonly scriptTokens?: number
+  readonly truthLog?: string
+  readonly exitWithParent?: true
+  readonly quiet?: true
+  readonly json?: string
+}
 
 /** A fresh `sim` command; `program.addCommand(simulatorCommand())` makes it a subcommand. */
 export function simulatorCommand(): Command {
-  const machine = defaultModelParams;
+  const machine = defaultModelParams
   return new Command('sim')
     .description('Run a simulated OpenAI-compatible server on this machine. Its figures describe no real model.')
     .option('--port <n>', 'port, 0 = any free one', number, defaultPort)
@@ -76,14 +76,14 @@ export function simulatorCommand(): Command {
     .option('--db <file>', 'taken as by every command; the simulator stores nothing')
     .option('--quiet', 'print nothing but the listening line')
     .action(async (flags: Flags, command: Command) => {
-      let options: SimulatorOptions;
+      let options: SimulatorOptions
       try {
-        options = simulatorOptions(flags);
+        options = simulatorOptions(flags)
       } catch (error) {
-        command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 2 });
+        command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 2 })
       }
-      await runSimulator(options, { exitWithParent: flags.exitWithParent === true, quiet: flags.quiet === true, jsonFile: flags.json ?? null });
-    });
+      await runSimulator(options, { exitWithParent: flags.exitWithParent === true, quiet: flags.quiet === true, jsonFile: flags.json ?? null })
+    })
 }
 
 /** Options for `startSimulator`; throws with the reason when a value makes no sense. */
@@ -113,31 +113,31 @@ export function simulatorOptions(flags: Flags): SimulatorOptions {
       jitterSigma: flags.jitter,
       seed: flags.seed,
     },
-  };
+  }
 }
 
 function readScripts(flags: Flags): readonly ScriptPlan[] {
   if (flags.script !== undefined) {
-    const value: unknown = JSON.parse(readFileSync(flags.script, 'utf8'));
-    return (Array.isArray(value) ? value : [value]).map(parseScript);
+    const value: unknown = JSON.parse(readFileSync(flags.script, 'utf8'))
+    return (Array.isArray(value) ? value : [value]).map(parseScript)
   }
-  const { scriptFirstTokenMs, scriptGapMs, scriptTokens } = flags;
-  if (scriptFirstTokenMs === undefined && scriptGapMs === undefined && scriptTokens === undefined) return [];
-  return [evenScript(scriptFirstTokenMs ?? 100, scriptGapMs ?? 20, scriptTokens ?? 64)];
+  const { scriptFirstTokenMs, scriptGapMs, scriptTokens } = flags
+  if (scriptFirstTokenMs === undefined && scriptGapMs === undefined && scriptTokens === undefined) return []
+  return [evenScript(scriptFirstTokenMs ?? 100, scriptGapMs ?? 20, scriptTokens ?? 64)]
 }
 
 function number(text: string): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
-  return value;
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
+  return value
 }
 
 function emulation(value: string, previous: readonly Emulation[]): readonly Emulation[] {
-  const known = emulations.find((name) => name === value);
-  if (known === undefined) throw new InvalidArgumentError(`It must be one of ${emulations.join(', ')}.`);
-  return [...previous, known];
+  const known = emulations.find((name) => name === value)
+  if (known === undefined) throw new InvalidArgumentError(`It must be one of ${emulations.join(', ')}.`)
+  return [...previous, known]
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
+  return [...previous, value]
 }

@@ -1,45 +1,45 @@
 /** The ways in which the simulated server can misbehave, and how they are written on the command line. */
 
 /** How a stream breaks after some chunks. */
-export type BreakKind = 'reset' | 'eof' | 'in-stream-error' | 'stall' | 'malformed';
+export type BreakKind = 'reset' | 'eof' | 'in-stream-error' | 'stall' | 'malformed'
 
 /** A stream that breaks after `afterChunks` content chunks. */
-export type StreamBreak = { readonly kind: BreakKind; readonly afterChunks: number };
+export type StreamBreak = { readonly kind: BreakKind; readonly afterChunks: number }
 
 /** Every fault, switched off unless said otherwise. */
 export type Faults = {
   /** Every route answers an HTML page with status 200. */
-  readonly html: boolean;
+  readonly html: boolean
   /** Generation answers an event stream that ends without data. */
-  readonly emptyStream: boolean;
+  readonly emptyStream: boolean
   /** No route but the simulator's own ever answers. */
-  readonly hang: boolean;
+  readonly hang: boolean
   /** Only generation never answers. */
-  readonly hangGenerate: boolean;
+  readonly hangGenerate: boolean
   /** The process exits abruptly this long after the first generation request, s. */
-  readonly dieAfterS: number | null;
-  readonly streamBreak: StreamBreak | null;
+  readonly dieAfterS: number | null
+  readonly streamBreak: StreamBreak | null
   /** Share of generation requests answered with status 500, 0 … 1. */
-  readonly http500Share: number;
+  readonly http500Share: number
   /** Share of generation requests answered with status 429 and Retry-After, 0 … 1. */
-  readonly http429Share: number;
+  readonly http429Share: number
   /** After this many generation requests every further one is out of GPU memory. */
-  readonly oomAfterRequests: number | null;
+  readonly oomAfterRequests: number | null
   /** Added before a request reaches the queue, ms. */
-  readonly slowFirstMs: number;
+  readonly slowFirstMs: number
   /** Usage is never reported. */
-  readonly noUsage: boolean;
-  readonly crlf: boolean;
-  readonly noSpace: boolean;
+  readonly noUsage: boolean
+  readonly crlf: boolean
+  readonly noSpace: boolean
   /** Comment lines until the first token, one every this many ms. */
-  readonly pingEveryMs: number | null;
-  readonly keepOpenAfterDone: boolean;
+  readonly pingEveryMs: number | null
+  readonly keepOpenAfterDone: boolean
   /** The first part of each answer is reasoning. */
-  readonly reasoning: boolean;
-  readonly tokensPerChunk: number;
-};
+  readonly reasoning: boolean
+  readonly tokensPerChunk: number
+}
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** A server without faults. */
 export const noFaults: Faults = {
@@ -60,15 +60,15 @@ export const noFaults: Faults = {
   keepOpenAfterDone: false,
   reasoning: false,
   tokensPerChunk: 1,
-};
+}
 
-type Setter = (faults: Mutable<Faults>, value: string | null) => void;
+type Setter = (faults: Mutable<Faults>, value: string | null) => void
 
 const breaksAfter =
   (kind: BreakKind): Setter =>
   (faults, value) => {
-    faults.streamBreak = { kind, afterChunks: whole(value, 0) };
-  };
+    faults.streamBreak = { kind, afterChunks: whole(value, 0) }
+  }
 
 const setters: Readonly<Record<string, Setter>> = {
   html: (faults) => void (faults.html = true),
@@ -92,35 +92,35 @@ const setters: Readonly<Record<string, Setter>> = {
   'keep-open-after-done': (faults) => void (faults.keepOpenAfterDone = true),
   reasoning: (faults) => void (faults.reasoning = true),
   'multi-token-chunks': (faults, value) => void (faults.tokensPerChunk = whole(value, 1)),
-};
+}
 
 /** Names as the command line takes them. */
-export const faultNames: readonly string[] = Object.keys(setters);
+export const faultNames: readonly string[] = Object.keys(setters)
 
 /** Reads `name` or `name=value` words, several in one word separated by commas; throws RangeError on a bad one. */
 export function parseFaults(words: readonly string[]): Faults {
-  const faults: Mutable<Faults> = { ...noFaults };
+  const faults: Mutable<Faults> = { ...noFaults }
   for (const word of words.flatMap((list) => list.split(','))) {
-    const [name = '', value] = word.trim().split('=', 2);
-    const set = Object.hasOwn(setters, name) ? setters[name] : undefined;
-    if (set === undefined) throw new RangeError(`unknown fault "${name}"; known: ${faultNames.join(', ')}`);
+    const [name = '', value] = word.trim().split('=', 2)
+    const set = Object.hasOwn(setters, name) ? setters[name] : undefined
+    if (set === undefined) throw new RangeError(`unknown fault "${name}"; known: ${faultNames.join(', ')}`)
     try {
-      set(faults, value ?? null);
+      set(faults, value ?? null)
     } catch (error) {
-      throw new RangeError(`fault "${name}": ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new RangeError(`fault "${name}": ${error instanceof Error ? error.message : String(error)}`, { cause: error })
     }
   }
-  return faults;
+  return faults
 }
 
 function decimal(text: string | null, min: number, max: number): number {
-  const value = text === null || text === '' ? Number.NaN : Number(text);
-  if (!(value >= min && value <= max)) throw new RangeError(`needs a number from ${min} to ${max}`);
-  return value;
+  const value = text === null || text === '' ? Number.NaN : Number(text)
+  if (!(value >= min && value <= max)) throw new RangeError(`needs a number from ${min} to ${max}`)
+  return value
 }
 
 function whole(text: string | null, min: number): number {
-  const value = decimal(text, min, 1_000_000);
-  if (!Number.isInteger(value)) throw new RangeError('needs a whole number');
-  return value;
+  const value = decimal(text, min, 1_000_000)
+  if (!Number.isInteger(value)) throw new RangeError('needs a whole number')
+  return value
 }

@@ -1,36 +1,31 @@
 /** What the token sources (batch model, script) see of an answer, and the buffered form of one. */
-import type { ServerResponse } from 'node:http';
-import type { AnswerText } from '../text/words.ts';
-import type { AnswerStyle } from './encoder.ts';
-import { sendJson } from './reply.ts';
-import { usageFields } from './usage.ts';
+import type { ServerResponse } from 'node:http'
+import type { AnswerText } from '../text/words.ts'
+import type { AnswerStyle } from './encoder.ts'
+import { sendJson } from './reply.ts'
+import { usageFields } from './usage.ts'
 
 /** Why generation ended. */
-export type FinishReason = 'stop' | 'length';
+export type FinishReason = 'stop' | 'length'
 
 /** Receives tokens as they are produced. */
 export type Answer = {
   /** `tokens` more were produced and due at `dueMs`; false when the stream has broken and nothing more is wanted. */
-  readonly advance: (tokens: number, dueMs: number) => boolean;
-  readonly finish: (reason: FinishReason) => void;
-};
+  readonly advance: (tokens: number, dueMs: number) => boolean
+  readonly finish: (reason: FinishReason) => void
+}
 
 /** An answer for `stream: false`: one JSON document at the end. */
-export function createWholeAnswer(
-  response: ServerResponse,
-  style: AnswerStyle,
-  text: AnswerText,
-  withUsage: boolean,
-): Answer {
+export function createWholeAnswer(response: ServerResponse, style: AnswerStyle, text: AnswerText, withUsage: boolean): Answer {
   return {
     advance: () => true,
     finish: (reason) => {
-      const { id, created, model, endpoint, usage } = style;
-      const words = Array.from({ length: usage.outputTokens }, () => text.next());
-      const reasoning = words.slice(0, usage.reasoningTokens).join('');
-      const content = words.slice(usage.reasoningTokens).join('');
-      const message = { role: 'assistant', content, ...(reasoning === '' ? {} : { reasoning_content: reasoning }) };
-      const body = endpoint === 'chat' ? { message } : { text: reasoning + content };
+      const { id, created, model, endpoint, usage } = style
+      const words = Array.from({ length: usage.outputTokens }, () => text.next())
+      const reasoning = words.slice(0, usage.reasoningTokens).join('')
+      const content = words.slice(usage.reasoningTokens).join('')
+      const message = { role: 'assistant', content, ...(reasoning === '' ? {} : { reasoning_content: reasoning }) }
+      const body = endpoint === 'chat' ? { message } : { text: reasoning + content }
       sendJson(response, 200, {
         id,
         object: endpoint === 'chat' ? 'chat.completion' : 'text_completion',
@@ -38,7 +33,7 @@ export function createWholeAnswer(
         model,
         choices: [{ index: 0, ...body, logprobs: null, finish_reason: reason }],
         ...(withUsage ? { usage: usageFields(usage) } : {}),
-      });
+      })
     },
-  };
+  }
 }

@@ -1,32 +1,32 @@
 /** Everything the request handlers share. */
-import { FaultDice } from '../faults/dice.ts';
-import { Machine } from '../machine.ts';
-import { PrefixCache } from '../model/prefix-cache.ts';
-import type { SimulatorConfig } from '../options.ts';
-import { TruthLog } from '../script/truth.ts';
-import { Scheduler } from '../time/scheduler.ts';
-import { Metrics } from './metrics.ts';
+import { FaultDice } from '../faults/dice.ts'
+import { Machine } from '../machine.ts'
+import { PrefixCache } from '../model/prefix-cache.ts'
+import type { SimulatorConfig } from '../options.ts'
+import { TruthLog } from '../script/truth.ts'
+import { Scheduler } from '../time/scheduler.ts'
+import { Metrics } from './metrics.ts'
 
 /** The running simulator behind the routes. */
 export type SimulatorContext = {
-  readonly config: SimulatorConfig;
-  readonly scheduler: Scheduler;
-  readonly machine: Machine;
-  readonly prefixCache: PrefixCache | null;
-  readonly dice: FaultDice;
-  readonly truth: TruthLog;
-  readonly metrics: Metrics;
+  readonly config: SimulatorConfig
+  readonly scheduler: Scheduler
+  readonly machine: Machine
+  readonly prefixCache: PrefixCache | null
+  readonly dice: FaultDice
+  readonly truth: TruthLog
+  readonly metrics: Metrics
   /** Counts generation requests; numbers response ids and picks scripts in turn. */
-  readonly nextRequestNumber: () => number;
+  readonly nextRequestNumber: () => number
   /** Called for each request that asks for tokens in a valid way. */
-  readonly onGeneration: () => void;
-  readonly startedAtS: number;
-};
+  readonly onGeneration: () => void
+  readonly startedAtS: number
+}
 
 /** Builds the parts for a configuration. */
 export function createContext(config: SimulatorConfig, onGeneration: () => void = () => undefined): SimulatorContext {
-  const scheduler = new Scheduler();
-  let requests = 0;
+  const scheduler = new Scheduler()
+  let requests = 0
   return {
     config,
     scheduler,
@@ -38,5 +38,5 @@ export function createContext(config: SimulatorConfig, onGeneration: () => void 
     nextRequestNumber: () => (requests += 1),
     onGeneration,
     startedAtS: Math.floor(Date.now() / 1000),
-  };
+  }
 }

@@ -2,10 +2,10 @@
 
 /** Nanoseconds of the system's monotonic clock; exact up to 104 days of uptime, then to a few ns. */
 export function nowNs(): number {
-  return Number(process.hrtime.bigint());
+  return Number(process.hrtime.bigint())
 }
 
 /** The same clock in ms. */
 export function nowMs(): number {
-  return nowNs() / 1e6;
+  return nowNs() / 1e6
 }

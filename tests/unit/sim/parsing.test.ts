@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { noFaults, parseFaults } from '../../../src/sim/faults/faults.ts';
-import { resolveOptions } from '../../../src/sim/options.ts';
-import { parseScript } from '../../../src/sim/script/plan.ts';
+import { describe, expect, test } from 'vitest'
+import { noFaults, parseFaults } from '../../../src/sim/faults/faults.ts'
+import { resolveOptions } from '../../../src/sim/options.ts'
+import { parseScript } from '../../../src/sim/script/plan.ts'
 
 describe('faults', () => {
   test('combine, also in one comma-separated word', () => {
@@ -12,8 +12,8 @@ describe('faults', () => {
       http500Share: 0.25,
       streamBreak: { kind: 'reset', afterChunks: 3 },
       pingEveryMs: 500,
-    });
-  });
+    })
+  })
 
   test.each([
     ['nonsense', /unknown fault "nonsense"/u],
@@ -23,9 +23,9 @@ describe('faults', () => {
     ['multi-token-chunks=0', /fault "multi-token-chunks"/u],
     ['eof-after-chunks=1.5', /whole number/u],
   ])('refuse %s with the reason', (word, message) => {
-    expect(() => parseFaults([word])).toThrow(message);
-  });
-});
+    expect(() => parseFaults([word])).toThrow(message)
+  })
+})
 
 describe('scripts', () => {
   test('gaps add up to offsets from the receipt of the request', () => {
@@ -34,21 +34,21 @@ describe('scripts', () => {
       chunksPerWrite: 1,
       streamBreak: null,
       httpStatus: null,
-    });
-  });
+    })
+  })
 
-  test.each([
-    [{ firstTokenMs: 10, gapsMs: { gapMs: 20, count: 2 } }],
-    [{ firstTokenMs: 10, gapMs: 20, count: 2 }],
-  ])('even gaps can be written short: %j', (script) => {
-    expect(parseScript(script).offsetsMs).toEqual([10, 30, 50]);
-  });
+  test.each([[{ firstTokenMs: 10, gapsMs: { gapMs: 20, count: 2 } }], [{ firstTokenMs: 10, gapMs: 20, count: 2 }]])(
+    'even gaps can be written short: %j',
+    (script) => {
+      expect(parseScript(script).offsetsMs).toEqual([10, 30, 50])
+    },
+  )
 
   test('errors are stream breaks or statuses', () => {
-    const base = { firstTokenMs: 0 };
-    expect(parseScript({ ...base, error: { kind: 'stall', afterChunks: 2 } }).streamBreak).toEqual({ kind: 'stall', afterChunks: 2 });
-    expect(parseScript({ ...base, error: { kind: 'http-429' } }).httpStatus).toBe(429);
-  });
+    const base = { firstTokenMs: 0 }
+    expect(parseScript({ ...base, error: { kind: 'stall', afterChunks: 2 } }).streamBreak).toEqual({ kind: 'stall', afterChunks: 2 })
+    expect(parseScript({ ...base, error: { kind: 'http-429' } }).httpStatus).toBe(429)
+  })
 
   test.each([
     [null],
@@ -59,20 +59,20 @@ describe('scripts', () => {
     [{ firstTokenMs: 0, chunksPerWrite: 0 }],
     [{ firstTokenMs: 0, error: { kind: 'http-200' } }],
   ])('refuse %j', (script) => {
-    expect(() => parseScript(script)).toThrow(RangeError);
-  });
-});
+    expect(() => parseScript(script)).toThrow(RangeError)
+  })
+})
 
 describe('options', () => {
   test('have defaults for everything', () => {
-    expect(resolveOptions({ machine: { slots: 2 } })).toMatchObject({ port: 8765, model: 'dyno-sim-8b', machine: { slots: 2, decodeMs: 12 } });
-  });
+    expect(resolveOptions({ machine: { slots: 2 } })).toMatchObject({ port: 8765, model: 'dyno-sim-8b', machine: { slots: 2, decodeMs: 12 } })
+  })
 
   test('refuse an address that others could reach', () => {
-    expect(() => resolveOptions({ host: '0.0.0.0' })).toThrow(/this machine only/u);
-  });
+    expect(() => resolveOptions({ host: '0.0.0.0' })).toThrow(/this machine only/u)
+  })
 
   test('refuse an impossible machine', () => {
-    expect(() => resolveOptions({ machine: { slots: 0 } })).toThrow(/slots/u);
-  });
-});
+    expect(() => resolveOptions({ machine: { slots: 0 } })).toThrow(/slots/u)
+  })
+})

@@ -1,16 +1,16 @@
 /** A term that explains itself once, on hover or focus, so that labels can stay short. */
-import { cx } from './cx.ts';
-import { REACHABLE } from './reachable.ts';
-import { Tooltip } from './tooltip.tsx';
-import styles from './definition-tip.module.css';
+import { cx } from './cx.ts'
+import { REACHABLE } from './reachable.ts'
+import { Tooltip } from './tooltip.tsx'
+import styles from './definition-tip.module.css'
 
 export type DefinitionTipProps = {
-  readonly term: string;
-  readonly definition: string;
+  readonly term: string
+  readonly definition: string
   /** A second, quieter line: how it is computed, or its unit. */
-  readonly detail?: string | undefined;
-  readonly className?: string | undefined;
-};
+  readonly detail?: string | undefined
+  readonly className?: string | undefined
+}
 
 /** The term, with its definition in a tip. */
 export const DefinitionTip = ({ term, definition, detail, className }: DefinitionTipProps) => (
@@ -22,6 +22,8 @@ export const DefinitionTip = ({ term, definition, detail, className }: Definitio
       </span>
     }
   >
-    <span {...REACHABLE} className={cx(styles.term, className)}>{term}</span>
+    <span {...REACHABLE} className={cx(styles.term, className)}>
+      {term}
+    </span>
   </Tooltip>
-);
+)

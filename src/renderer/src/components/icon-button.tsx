@@ -1,26 +1,24 @@
 /** Square button for actions whose icon is understood; its word lives in the tooltip and the accessible name. */
-import type { LucideIcon } from 'lucide-react';
-import type { ComponentProps } from 'react';
-import { cx } from './cx.ts';
-import { Icon } from './icon.tsx';
-import { Tooltip } from './tooltip.tsx';
-import styles from './icon-button.module.css';
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { cx } from './cx.ts'
+import { Icon } from './icon.tsx'
+import { Tooltip } from './tooltip.tsx'
+import styles from './icon-button.module.css'
 
 export type IconButtonProps = Omit<ComponentProps<'button'>, 'children' | 'aria-label'> & {
-  readonly icon: LucideIcon;
+  readonly icon: LucideIcon
   /** Accessible name and tooltip. */
-  readonly label: string;
+  readonly label: string
   /** Shown in the tooltip, for example `Ctrl+F`. */
-  readonly shortcut?: string | undefined;
-  readonly size?: 'md' | 'sm';
+  readonly shortcut?: string | undefined
+  readonly size?: 'md' | 'sm'
   /** Makes it a toggle. */
-  readonly pressed?: boolean | undefined;
-};
+  readonly pressed?: boolean | undefined
+}
 
 /** An icon with a tooltip. Give `type="submit"` where it submits. */
-export const IconButton = ({
-  icon, label, shortcut, size = 'md', pressed, className, type = 'button', ...rest
-}: IconButtonProps) => (
+export const IconButton = ({ icon, label, shortcut, size = 'md', pressed, className, type = 'button', ...rest }: IconButtonProps) => (
   <Tooltip content={label} shortcut={shortcut}>
     <button
       {...rest}
@@ -33,4 +31,4 @@ export const IconButton = ({
       <Icon of={icon} />
     </button>
   </Tooltip>
-);
+)

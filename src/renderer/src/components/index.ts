@@ -1,39 +1,39 @@
 /** The design system's front door: views import from here and nowhere deeper. */
-export { Badge, type BadgeProps, type BadgeTone } from './badge.tsx';
-export { BandWord, type BandWordProps } from './band-word.tsx';
-export { Button, type ButtonProps } from './button.tsx';
-export { Card, type CardProps } from './card.tsx';
-export { Checkbox, type CheckboxProps } from './checkbox.tsx';
-export { Chip, type ChipProps } from './chip.tsx';
-export { ConfirmDialog, type ConfirmDialogProps } from './confirm-dialog.tsx';
-export { cx } from './cx.ts';
-export { DataTable, type DataTableProps } from './data-table/data-table.tsx';
-export type { DataColumn, RowPoint, TableSort } from './data-table/types.ts';
-export { DefinitionTip, type DefinitionTipProps } from './definition-tip.tsx';
-export { Dialog, DialogButtons, type DialogProps } from './dialog.tsx';
-export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
-export { ErrorState, type ErrorStateProps } from './error-state.tsx';
-export { Field, useFieldWiring, type FieldProps } from './field.tsx';
-export { Icon, type IconProps } from './icon.tsx';
-export { IconButton, type IconButtonProps } from './icon-button.tsx';
-export { KeyHint, type KeyHintProps } from './key-hint.tsx';
-export { Menu, type MenuProps } from './menu.tsx';
-export type { MenuAction, MenuItem } from './menu-items.tsx';
-export { NumberInput, type NumberInputProps } from './number-input.tsx';
-export { PageHeader, type PageHeaderProps } from './page-header.tsx';
-export { ProgressBar, type ProgressBarProps } from './progress-bar.tsx';
-export { Section, type SectionProps } from './section.tsx';
-export { SegmentedControl, type Segment, type SegmentedControlProps } from './segmented-control.tsx';
-export { Select, type SelectOption, type SelectProps } from './select.tsx';
-export { Skeleton, type SkeletonProps } from './skeleton.tsx';
-export { Sparkline, type SparklineProps } from './sparkline.tsx';
-export { Stat, StatStrip, type StatProps } from './stat.tsx';
-export { StatusBadge, type BadgeStatus, type StatusBadgeProps } from './status-badge.tsx';
-export { Switch, type SwitchProps } from './switch.tsx';
-export { Tabs, type Tab, type TabsProps } from './tabs.tsx';
-export { TextInput, type TextInputProps } from './text-input.tsx';
-export { ToastProvider, useToast, type ToastMessage, type ToastPort, type ToastProviderProps } from './toast.tsx';
-export { seriesColour, type Band, type Series } from './tone.ts';
-export { Tooltip, TooltipProvider, type TooltipProps } from './tooltip.tsx';
-export { useContextMenu, type ContextMenu, type MenuPoint } from './use-context-menu.tsx';
-export { MissingValue, Value, type Figure, type MissingValueProps, type ValueProps } from './value.tsx';
+export { Badge, type BadgeProps, type BadgeTone } from './badge.tsx'
+export { BandWord, type BandWordProps } from './band-word.tsx'
+export { Button, type ButtonProps } from './button.tsx'
+export { Card, type CardProps } from './card.tsx'
+export { Checkbox, type CheckboxProps } from './checkbox.tsx'
+export { Chip, type ChipProps } from './chip.tsx'
+export { ConfirmDialog, type ConfirmDialogProps } from './confirm-dialog.tsx'
+export { cx } from './cx.ts'
+export { DataTable, type DataTableProps } from './data-table/data-table.tsx'
+export type { DataColumn, RowPoint, TableSort } from './data-table/types.ts'
+export { DefinitionTip, type DefinitionTipProps } from './definition-tip.tsx'
+export { Dialog, DialogButtons, type DialogProps } from './dialog.tsx'
+export { EmptyState, type EmptyStateProps } from './empty-state.tsx'
+export { ErrorState, type ErrorStateProps } from './error-state.tsx'
+export { Field, useFieldWiring, type FieldProps } from './field.tsx'
+export { Icon, type IconProps } from './icon.tsx'
+export { IconButton, type IconButtonProps } from './icon-button.tsx'
+export { KeyHint, type KeyHintProps } from './key-hint.tsx'
+export { Menu, type MenuProps } from './menu.tsx'
+export type { MenuAction, MenuItem } from './menu-items.tsx'
+export { NumberInput, type NumberInputProps } from './number-input.tsx'
+export { PageHeader, type PageHeaderProps } from './page-header.tsx'
+export { ProgressBar, type ProgressBarProps } from './progress-bar.tsx'
+export { Section, type SectionProps } from './section.tsx'
+export { SegmentedControl, type Segment, type SegmentedControlProps } from './segmented-control.tsx'
+export { Select, type SelectOption, type SelectProps } from './select.tsx'
+export { Skeleton, type SkeletonProps } from './skeleton.tsx'
+export { Sparkline, type SparklineProps } from './sparkline.tsx'
+export { Stat, StatStrip, type StatProps } from './stat.tsx'
+export { StatusBadge, type BadgeStatus, type StatusBadgeProps } from './status-badge.tsx'
+export { Switch, type SwitchProps } from './switch.tsx'
+export { Tabs, type Tab, type TabsProps } from './tabs.tsx'
+export { TextInput, type TextInputProps } from './text-input.tsx'
+export { ToastProvider, useToast, type ToastMessage, type ToastPort, type ToastProviderProps } from './toast.tsx'
+export { seriesColour, type Band, type Series } from './tone.ts'
+export { Tooltip, TooltipProvider, type TooltipProps } from './tooltip.tsx'
+export { useContextMenu, type ContextMenu, type MenuPoint } from './use-context-menu.tsx'
+export { MissingValue, Value, type Figure, type MissingValueProps, type ValueProps } from './value.tsx'

@@ -2,22 +2,22 @@
  * Dropdown menu under a button.
  * CSP: `modal={false}` keeps Radix Menu from mounting react-remove-scroll, which would inject a style element.
  */
-import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactElement } from 'react';
-import { MenuItems, type MenuItem } from './menu-items.tsx';
-import { usePortalRoot } from './portal-root.ts';
-import styles from './menu.module.css';
+import { DropdownMenu as Radix } from 'radix-ui'
+import type { ReactElement } from 'react'
+import { MenuItems, type MenuItem } from './menu-items.tsx'
+import { usePortalRoot } from './portal-root.ts'
+import styles from './menu.module.css'
 
 export type MenuProps = {
   /** A Button or IconButton. */
-  readonly trigger: ReactElement;
-  readonly items: readonly MenuItem[];
-  readonly align?: 'start' | 'end';
-};
+  readonly trigger: ReactElement
+  readonly items: readonly MenuItem[]
+  readonly align?: 'start' | 'end'
+}
 
 /** Arrow keys, type-ahead and Esc come from Radix. */
 export const Menu = ({ trigger, items, align = 'start' }: MenuProps) => {
-  const container = usePortalRoot();
+  const container = usePortalRoot()
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -27,5 +27,5 @@ export const Menu = ({ trigger, items, align = 'start' }: MenuProps) => {
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
-  );
-};
+  )
+}
