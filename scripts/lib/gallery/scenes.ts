@@ -33,7 +33,7 @@ export interface SceneSet {
   readonly close: () => Promise<void>
 }
 
-const view = (name: 'servers' | 'newRun' | 'sessions' | 'settings', isDense = false): Scene => ({ name, isDense, open: (app) => goTo(app, name) })
+const view = (name: 'servers' | 'newRun' | 'sessions' | 'machine' | 'settings', isDense = false): Scene => ({ name, isDense, open: (app) => goTo(app, name) })
 const address = (name: string, hash: string): Scene => ({
   name,
   isDense: false,
@@ -114,6 +114,7 @@ export async function typicalScenes(): Promise<SceneSet> {
       view('servers'),
       view('newRun', true),
       view('sessions', true),
+      view('machine'),
       view('settings'),
       session('session', 'Short chats'),
       session('session-failed', 'Went away'),
