@@ -8,7 +8,7 @@ import type { Result } from '../core/result.ts'
 import { writeFileAtomicSync } from '../node/files/atomic-write-sync.ts'
 import { discoverServers } from '../node/servers/discover.ts'
 import { probeServer, type Probe } from '../node/servers/probe.ts'
-import { isLoopbackHost, parseServerUrl, urlText } from '../node/servers/server-url.ts'
+import { isLoopbackHost, parseTypedUrl, urlText } from '../node/servers/server-url.ts'
 import type { Secrets } from './secrets.ts'
 
 const DISCOVERY_TIMEOUT_MS = 1_500
@@ -89,7 +89,7 @@ export class ServerDirectory {
 
   /** @returns the server with the result of its probe (which may be an error to show), or why the URL can't be used. */
   async add(text: string, name: string | null, apiKey: string | null): Promise<Result<ServerInfo, ProbeError>> {
-    const url = parseServerUrl(text)
+    const url = parseTypedUrl(text)
     if (!url.ok) return { ok: false, error: { code: 'bad-url', detail: url.error } }
     if (apiKey !== null) this.#secrets.set(url.value.origin, apiKey)
     const address = urlText(url.value)
@@ -158,7 +158,7 @@ export class ServerDirectory {
 
 function readAdded(file: string): readonly Added[] {
   try {
-    return addedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).filter((entry) => parseServerUrl(entry.url).ok)
+    return addedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).filter((entry) => parseTypedUrl(entry.url).ok)
   } catch {
     return []
   }

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../core/result.ts'
 import { httpGet, type ProbeResponse } from './http-get.ts'
 import { engineOfOwner, identify } from './identify.ts'
 import { offeredApis } from './offered-apis.ts'
-import { parseServerUrl, urlText } from './server-url.ts'
+import { parseTypedUrl, urlText } from './server-url.ts'
 
 export interface Probe {
   /** Base of the OpenAI routes, e.g. `http://127.0.0.1:8080/v1`. */
@@ -75,7 +75,7 @@ async function listModels(bases: readonly string[], options: ProbeOptions): Prom
 
 /** Probes one server: GET requests and, once it listed its models, empty documents to routes it may have; no redirects followed. */
 export async function probeServer(text: string, options: ProbeOptions): Promise<Result<Probe, ProbeError>> {
-  const url = parseServerUrl(text)
+  const url = parseTypedUrl(text)
   if (!url.ok) return err({ code: 'bad-url', detail: url.error })
   const listing = await listModels(candidateBases(url.value), options)
   if (!listing.ok) return listing

@@ -1,21 +1,23 @@
 /** Turns what a person types into a server URL that is safe to call, or says what is wrong with it. */
 import { err, ok, type Result } from '../../core/result.ts'
+import { parseServerUrl, type BadUrl } from '../http/url-policy.ts'
 
-/** Cloud metadata services: never a model server, always refused. */
-const metadataHosts = /^(169\.254\.\d+\.\d+|\[fd00:ec2::254\]|metadata\.google\.internal)$/i
+const reasons: Readonly<Record<BadUrl['code'], (detail: string) => string>> = {
+  'not-a-url': (text) => `not a URL: ${text}`,
+  scheme: (protocol) => `${protocol.slice(0, -1)} is not supported, only http and https`,
+  'user-info': () => 'a user name or password in the URL is not accepted; store a key instead',
+  'forbidden-address': (host) => `${host} is a metadata address, not a model server`,
+}
 
 /**
- * Accepts `host:port`, `http://…` and `https://…`. Query, fragment and trailing slashes are dropped.
+ * Accepts `host:port`, `http://…` and `https://…`, within the policy of all requests. Query, fragment and trailing slashes are dropped.
  * @returns the URL, or a short reason in English for the detail of a `bad-url` error.
  */
-export function parseServerUrl(text: string): Result<URL, string> {
+export function parseTypedUrl(text: string): Result<URL, string> {
   const trimmed = text.trim()
-  const withScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`
-  if (!URL.canParse(withScheme)) return err(`not a URL: ${trimmed}`)
-  const url = new URL(withScheme)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return err(`${url.protocol.slice(0, -1)} is not supported, only http and https`)
-  if (url.username !== '' || url.password !== '') return err('a user name or password in the URL is not accepted; store a key instead')
-  if (metadataHosts.test(url.hostname)) return err(`${url.hostname} is a metadata address, not a model server`)
+  const parsed = parseServerUrl(/^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`)
+  if (!parsed.ok) return err(reasons[parsed.error.code](parsed.error.detail))
+  const url = parsed.value
   url.search = ''
   url.hash = ''
   url.pathname = url.pathname.replace(/\/+$/, '')

@@ -1,8 +1,8 @@
 /** What a person types becomes a safe URL or a reason. */
 import { describe, expect, it } from 'vitest'
-import { isLoopbackHost, parseServerUrl, urlText } from '../../../../src/node/servers/server-url.ts'
+import { isLoopbackHost, parseTypedUrl, urlText } from '../../../../src/node/servers/server-url.ts'
 
-describe('parseServerUrl', () => {
+describe('parseTypedUrl', () => {
   it.each([
     ['127.0.0.1:8080', 'http://127.0.0.1:8080'],
     ['localhost:11434', 'http://localhost:11434'],
@@ -10,13 +10,13 @@ describe('parseServerUrl', () => {
     ['https://host/a/b?x=1#y', 'https://host/a/b'],
     ['[::1]:8000', 'http://[::1]:8000'],
   ])('reads %s', (text, expected) => {
-    const url = parseServerUrl(text)
+    const url = parseTypedUrl(text)
     expect(url.ok && urlText(url.value)).toBe(expected)
   })
-  it.each(['', 'http://', 'ftp://host', 'file:///x', 'http://user:pw@host', 'http://169.254.169.254/latest', 'http://[fd00:ec2::254]/', 'javascript:alert(1)', 'http://a b'])(
+  it.each(['', 'http://', 'ftp://host', 'file:///x', 'http://user:pw@host', 'http://169.254.169.254/latest', 'http://[fd00:ec2::254]/', 'http://[::ffff:169.254.169.254]/', 'http://[fe80::1]/', 'javascript:alert(1)', 'http://a b'])(
     'refuses %s',
     (text) => {
-      expect(parseServerUrl(text).ok).toBe(false)
+      expect(parseTypedUrl(text).ok).toBe(false)
     },
   )
 })

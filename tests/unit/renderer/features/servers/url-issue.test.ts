@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseServerUrl } from '../../../../../src/node/servers/server-url.ts'
+import { parseTypedUrl } from '../../../../../src/node/servers/server-url.ts'
 import { urlIssue } from '../../../../../src/renderer/src/features/servers/url-issue.ts'
 
 it.each([
@@ -13,10 +13,10 @@ it.each([
   ['http://metadata.google.internal/v1', 'metadata'],
 ] as const)('%j: %s, and the main process refuses it too', (text, issue) => {
   expect(urlIssue(text)).toBe(issue)
-  expect(parseServerUrl(text).ok).toBe(false)
+  expect(parseTypedUrl(text).ok).toBe(false)
 })
 
 it.each(['127.0.0.1:8080', 'localhost:11434', 'https://h/v1', ' http://[::1]:8000 '])('%j is fine, and the main process takes it', (text) => {
   expect(urlIssue(text)).toBeNull()
-  expect(parseServerUrl(text).ok).toBe(true)
+  expect(parseTypedUrl(text).ok).toBe(true)
 })
