@@ -7,7 +7,7 @@ import type { PromptItem } from '../core/workload/message.ts'
 import type { RequestRecord } from '../core/model/request.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../core/model/session.ts'
 import type { RequestDetail, RunPhase, RunProgress, SessionListItem, SessionView } from '../core/model/view.ts'
-import type { SignalSource } from '../core/model/telemetry.ts'
+import type { SourceSettings } from '../core/model/telemetry.ts'
 import type { RangeAnalysis } from '../core/model/analysis.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
@@ -96,8 +96,8 @@ export interface RecorderMethods {
   'calibration:end': [ById & { readonly truth: string | null }, Calibration | null]
   /** The newest for this machine, version and runtime; null when there is none. */
   'calibration:latest': [null, Calibration | null]
-  /** Sources that the user switched off, from the next start of the sensors on. */
-  'machine:sources': [{ readonly off: readonly SignalSource[] }, null]
+  /** Which sources are read, and how often; at once, also in a run. */
+  'machine:sources': [SourceSettings, null]
 }
 export type RecorderMethod = keyof RecorderMethods
 

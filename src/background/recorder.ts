@@ -144,8 +144,8 @@ class RecorderCore implements Recorder {
     'export:html': ({ sessionId, path, language, theme }) => writeHtml(this.#open(sessionId), path, language, theme),
     'export:json': ({ sessionId, path }) => writeJson(this.#open(sessionId), path),
     'machine:info': () => this.#machineInfo(),
-    'machine:sources': ({ off }) => {
-      this.#sensors.setOff(off)
+    'machine:sources': (settings) => {
+      this.#sampler.configure(settings)
       return null
     },
     'calibration:begin': (load) => this.#beginCalibration(load),

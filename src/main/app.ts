@@ -85,8 +85,8 @@ export function startApp(): void {
 }
 
 /** A recorder that is gone gets them with its next start. */
-function applySources(recorder: RecorderClient, { sourcesOff }: Settings): void {
-  void recorder.call('machine:sources', { off: sourcesOff })
+function applySources(recorder: RecorderClient, { sourcesOff, sourcePeriodsMs }: Settings): void {
+  void recorder.call('machine:sources', { off: sourcesOff, periodsMs: sourcePeriodsMs })
 }
 
 /** The window with its theme, language and menu. */

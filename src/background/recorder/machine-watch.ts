@@ -1,6 +1,6 @@
 /** The Machine view's sensors: sampled while somebody looks or a run is on, the newest ten minutes and more kept in memory, never stored. */
 import type { SessionEvent } from '../../core/model/session.ts'
-import { signalKey, type MissingReason, type SignalDef, type SignalSource } from '../../core/model/telemetry.ts'
+import { gpuSources, signalKey, type MissingReason, type SignalDef, type SignalSource } from '../../core/model/telemetry.ts'
 import type { MachineFrame } from '../../core/model/view.ts'
 import { sessionClock } from '../../node/clock.ts'
 import type { Sampler } from '../../node/telemetry/sampler.ts'
@@ -11,7 +11,7 @@ import type { Viewer } from './viewer.ts'
 const tickMs = 250
 const keptEvents = 200
 /** What is of the server under test belongs to its run, not to the machine. */
-const shownSources: readonly SignalSource[] = ['host', 'nvidia', 'client']
+const shownSources: readonly SignalSource[] = ['host', ...gpuSources, 'client']
 
 /** How far a viewer has come. */
 export class MachineCursor {
@@ -117,12 +117,6 @@ export class MachineWatch {
     this.#tee = null
     this.#sampler.stop()
     this.#sample()
-  }
-
-  /** Takes effect at once while nobody measures; a run keeps the sources it began with. */
-  setOff(off: readonly SignalSource[]): void {
-    this.#sampler.setOff(off)
-    if (this.#tee === null) this.#sample()
   }
 
   close(): void {

@@ -2,8 +2,45 @@
 
 export type SignalUnit = '%' | 'B' | 'B/s' | 'W' | '°C' | 'MHz' | 'ms' | 'tok/s' | '1/s' | 'count'
 
-/** `server`: the model server's processes. `metrics`: what the model server says of itself. */
-export type SignalSource = 'host' | 'nvidia' | 'server' | 'metrics' | 'client' | 'requests'
+/** Sources of graphics cards, a vendor each: the figures of different vendors are not to be compared. */
+export const gpuSources = ['nvidia', 'amd', 'intel', 'apple'] as const
+export type GpuSource = (typeof gpuSources)[number]
+
+/** Sources that the user can switch. `server`: the model server's processes. `metrics`: what the model server says of itself. */
+export const switchableSources = ['host', ...gpuSources, 'server', 'metrics'] as const
+export type SwitchableSource = (typeof switchableSources)[number]
+
+/** `client`, the tool's own cost, is always read: without it, nobody could trust the rest. */
+export const signalSources = [...switchableSources, 'client', 'requests'] as const
+export type SignalSource = (typeof signalSources)[number]
+
+/** How often a source can be read, ms. */
+export const samplePeriodsMs = [100, 250, 500, 1_000, 2_000, 5_000] as const
+export type SamplePeriodMs = (typeof samplePeriodsMs)[number]
+
+/** What holds unless the user chooses, and the shortest that a source is worth, ms. */
+export const sourcePeriods: Readonly<Record<SwitchableSource, { readonly usualMs: SamplePeriodMs; readonly leastMs: SamplePeriodMs }>> = {
+  host: { usualMs: 250, leastMs: 100 },
+  nvidia: { usualMs: 250, leastMs: 100 },
+  amd: { usualMs: 250, leastMs: 100 },
+  intel: { usualMs: 1_000, leastMs: 1_000 },
+  apple: { usualMs: 1_000, leastMs: 1_000 },
+  server: { usualMs: 1_000, leastMs: 500 },
+  metrics: { usualMs: 1_000, leastMs: 500 },
+}
+
+/** What the user wants of the sources; those that are not named are on, with their usual period. */
+export interface SourceSettings {
+  readonly off: readonly SwitchableSource[]
+  readonly periodsMs: Readonly<Partial<Record<SwitchableSource, SamplePeriodMs | undefined>>>
+}
+export const allSources: SourceSettings = { off: [], periodsMs: {} }
+
+/** The period of a source under these settings, ms. */
+export function periodOf(source: SwitchableSource, { periodsMs }: SourceSettings): number {
+  const { usualMs, leastMs } = sourcePeriods[source]
+  return Math.max(leastMs, periodsMs[source] ?? usualMs)
+}
 
 export type SignalName =
   // host: device '' for the whole machine, 'cpu0'… for a core
@@ -12,9 +49,11 @@ export type SignalName =
   // time in which some task (or, for `full`, every task) waited for the resource, in % of the interval
   | 'psi.cpu' | 'psi.mem' | 'psi.mem.full' | 'psi.io'
   | 'disk.read' | 'disk.write' | 'net.rx' | 'net.tx'
-  // nvidia: device = uuid
-  | 'gpu.util' | 'gpu.mem.util' | 'gpu.mem.used' | 'gpu.mem.total' | 'gpu.power' | 'gpu.power.limit' | 'gpu.temp'
-  | 'gpu.clock.sm' | 'gpu.clock.mem' | 'gpu.throttle'
+  // graphics cards: device = what names the card for good (uuid, PCI address); `gpu.throttle` is NVIDIA's mask of reasons
+  | 'gpu.util' | 'gpu.mem.util' | 'gpu.mem.used' | 'gpu.mem.total' | 'gpu.mem.shared' | 'gpu.power' | 'gpu.power.limit' | 'gpu.temp' | 'gpu.temp.mem'
+  | 'gpu.clock.sm' | 'gpu.clock.mem' | 'gpu.clock.max' | 'gpu.throttle' | 'gpu.pcie.gen' | 'gpu.pcie.width' | 'gpu.pcie.rx' | 'gpu.pcie.tx'
+  // memory of a card by who holds it: the model server's processes, all others
+  | 'gpu.mem.server' | 'gpu.mem.others'
   // server: the model server's whole process tree; CPU in % of one core
   | 'srv.cpu' | 'srv.rss' | 'srv.rss.anon' | 'srv.threads'
   // metrics: what the model server says of itself
@@ -38,6 +77,8 @@ export interface SignalDef {
 /** Why a signal has no value: a stable key that is translated for the screen, e.g. `tool-missing`. */
 export type MissingReason =
   | 'tool-missing' | 'not-supported' | 'no-permission' | 'timeout' | 'gap' | 'lost' | 'off' | 'not-applicable' | 'remote' | 'not-found' | 'unknown'
+  // why a part of a machine's sensors is not there
+  | 'no-hwmon' | 'no-cpufreq' | 'no-psi' | 'no-disk' | 'mig' | 'wddm' | 'unified-memory' | 'no-device' | 'not-this-system'
 
 /** A stored series: parallel arrays, time ascending; NaN in `value` = no value at that instant. */
 export interface SignalSeries extends SignalDef {

@@ -5,7 +5,7 @@ import type { StageLoad } from './load.ts'
 import type { RequestColumns } from './request-columns.ts'
 import type { RequestRecord } from './request.ts'
 import type { SessionEvent, SessionMeta, SessionStatus, StageSpan } from './session.ts'
-import type { MissingReason, SignalSeries, SignalSource } from './telemetry.ts'
+import type { MissingReason, SignalName, SignalSeries, SignalSource } from './telemetry.ts'
 
 /** One row of the history list, cheap to read for thousands of sessions. */
 export interface SessionListItem {
@@ -103,13 +103,26 @@ export interface LiveFrame {
   readonly client: { readonly valid: boolean | null; readonly loopDelayP99Ms: number | null; readonly scheduleLagP99Ms: number | null }
 }
 
-/** A source of signals and how it does. */
-export interface SensorStatus {
-  readonly id: Exclude<SignalSource, 'requests'>
+/** A signal that a running source can't give. */
+export interface SensorNote {
+  readonly signal: SignalName
+  readonly reason: MissingReason
+}
+
+/** How a source of signals does. */
+export interface SensorState {
   readonly running: boolean
   readonly periodMs: number | null
   readonly reason: MissingReason | null
   readonly detail: string | null
+  /** True for what nobody has tried on real hardware yet. */
+  readonly unverified?: boolean | undefined
+  readonly notes?: readonly SensorNote[] | undefined
+}
+
+/** A source of signals and how it does. */
+export interface SensorStatus extends SensorState {
+  readonly id: Exclude<SignalSource, 'requests'>
 }
 
 /** One update of the Machine view: `snapshot` frames replace everything the viewer has, others append. Times are since the watch began. */

@@ -1,69 +1,151 @@
-/** Drives the sources in two rings on an absolute schedule, and only between start and stop. */
-import type { SignalName, SignalSource, SignalUnit } from '../../core/model/telemetry.ts'
+/** Drives the sources on an absolute schedule, each with its own period, and only between start and stop. */
+import { allSources, periodOf, switchableSources, type SignalName, type SignalUnit, type SourceSettings, type SwitchableSource } from '../../core/model/telemetry.ts'
 import type { SensorStatus } from '../../core/model/view.ts'
 import { ringPeriodMs, type Clock, type Ring, type SampleSink, type Subject, type TelemetrySource } from './source.ts'
 
 /** A timer that fires this late means the machine slept or the process was stopped. */
 const jumpMs = 5_000
+/** Timers may fire a little early. */
+const earlyMs = 1
 
 export interface Sampler {
   start(sink: SampleSink, clock: Clock, subject?: Subject | null): void
   stop(): void
-  /** Leaves these out from the next start on. */
-  setOff(ids: readonly SignalSource[]): void
+  /** Takes effect at once: sources stop, start and change their pace while others go on. */
+  configure(settings: SourceSettings): void
   statuses(): readonly SensorStatus[]
 }
 
 /** The signal that stands for a source whose user switched it off. */
-const leadingSignals: Readonly<Record<TelemetrySource['id'], readonly [SignalName, SignalUnit]>> = {
-  host: ['cpu.total', '%'], nvidia: ['gpu.util', '%'], server: ['srv.cpu', '%'], metrics: ['srv.running', 'count'], client: ['proc.cpu', '%'],
+const leadingSignals: Readonly<Record<SwitchableSource, readonly [SignalName, SignalUnit]>> = {
+  host: ['cpu.total', '%'], nvidia: ['gpu.util', '%'], amd: ['gpu.util', '%'], intel: ['gpu.util', '%'], apple: ['gpu.util', '%'],
+  server: ['srv.cpu', '%'], metrics: ['srv.running', 'count'],
 }
 
-function announceOff(sink: SampleSink, source: TelemetrySource['id']): void {
-  const [signal, unit] = leadingSignals[source]
-  sink.missing({ source, device: '', deviceLabel: '', signal, unit, windowMs: 0 }, 'off')
+function isSwitchable(id: TelemetrySource['id']): id is SwitchableSource {
+  return (switchableSources as readonly string[]).includes(id)
+}
+
+/** A source that is being read. */
+interface Beat {
+  readonly source: TelemetrySource
+  periodMs: number
+  readonly dueMs: Record<Ring, number>
+}
+
+interface Session {
+  readonly sink: SampleSink
+  readonly clock: Clock
+  readonly subject: Subject | null
+  readonly originMs: number
+  readonly beats: Map<TelemetrySource, Beat>
+  timer: NodeJS.Timeout | undefined
+  wakeMs: number
+}
+
+const ringMs = (ring: Ring, periodMs: number): number => (ring === 'fast' ? periodMs : Math.max(ringPeriodMs.slow, periodMs))
+
+/** The next point of a period's grid after `nowMs`. All grids begin together, so that sources wake the processor together. */
+function nextPoint(originMs: number, periodMs: number, nowMs: number): number {
+  return originMs + periodMs * (Math.floor((nowMs + earlyMs - originMs) / periodMs) + 1)
 }
 
 export function createSampler(sources: readonly TelemetrySource[]): Sampler {
-  let off: ReadonlySet<SignalSource> = new Set()
-  let active: readonly TelemetrySource[] = []
-  const timers = new Map<Ring, NodeJS.Timeout>()
+  let settings = allSources
+  let session: Session | null = null
 
-  function tick(ring: Ring, sink: SampleSink, clock: Clock, dueMs: number): void {
-    const nowMs = clock.nowMs()
-    if (ring === 'slow' && nowMs - dueMs > jumpMs) sink.event('clock-jump', nowMs, `${Math.round(nowMs - dueMs)} ms late`)
-    for (const source of active) source.sample?.(ring, nowMs)
-    // Missed ticks are skipped, not made up: a burst of late samples would say nothing new.
-    const period = ringPeriodMs[ring]
-    const nextMs = dueMs + period * Math.max(1, Math.ceil((clock.nowMs() - dueMs) / period))
-    arm(ring, sink, clock, nextMs)
+  const isOn = ({ id }: TelemetrySource): boolean => !isSwitchable(id) || !settings.off.includes(id)
+  const wantedMs = ({ id }: TelemetrySource): number => (isSwitchable(id) ? periodOf(id, settings) : ringPeriodMs.slow)
+
+  function begin(own: Session, source: TelemetrySource): void {
+    const periodMs = wantedMs(source)
+    const nowMs = own.clock.nowMs()
+    source.setPeriod?.(periodMs)
+    source.start(own.sink, own.clock, own.subject)
+    own.beats.set(source, { source, periodMs, dueMs: { fast: nowMs, slow: nowMs } })
   }
 
-  function arm(ring: Ring, sink: SampleSink, clock: Clock, dueMs: number): void {
-    timers.set(ring, setTimeout(() => tick(ring, sink, clock, dueMs), Math.max(0, dueMs - clock.nowMs())))
+  function announceOff(own: Session, { id }: TelemetrySource): void {
+    if (!isSwitchable(id)) return
+    const [signal, unit] = leadingSignals[id]
+    own.sink.missing({ source: id, device: '', deviceLabel: '', signal, unit, windowMs: 0 }, 'off')
+  }
+
+  /** Missed ticks are skipped, not made up: a burst of late samples would say nothing new. */
+  function read(own: Session, beat: Beat, ring: Ring, nowMs: number): void {
+    if (nowMs + earlyMs < beat.dueMs[ring]) return
+    beat.source.sample?.(ring, nowMs)
+    beat.dueMs[ring] = nextPoint(own.originMs, ringMs(ring, beat.periodMs), nowMs)
+  }
+
+  function wake(own: Session): void {
+    const nowMs = own.clock.nowMs()
+    if (nowMs - own.wakeMs > jumpMs) own.sink.event('clock-jump', nowMs, `${Math.round(nowMs - own.wakeMs)} ms late`)
+    for (const beat of own.beats.values()) {
+      read(own, beat, 'fast', nowMs)
+      read(own, beat, 'slow', nowMs)
+    }
+    if (session === own) arm(own)
+  }
+
+  function arm(own: Session): void {
+    clearTimeout(own.timer)
+    let dueMs = own.clock.nowMs() + ringPeriodMs.slow
+    for (const { source, dueMs: due } of own.beats.values()) if (source.sample !== undefined) dueMs = Math.min(dueMs, due.fast, due.slow)
+    own.wakeMs = dueMs
+    own.timer = setTimeout(() => wake(own), Math.max(0, dueMs - own.clock.nowMs()))
   }
 
   function stop(): void {
-    if (timers.size === 0) return
-    for (const timer of timers.values()) clearTimeout(timer)
-    timers.clear()
-    for (const source of active) source.stop()
-    active = []
+    const own = session
+    session = null
+    if (own === null) return
+    clearTimeout(own.timer)
+    for (const source of own.beats.keys()) source.stop()
+  }
+
+  function adjust(own: Session, source: TelemetrySource): void {
+    const beat = own.beats.get(source)
+    if (beat === undefined) {
+      if (isOn(source)) begin(own, source)
+      return
+    }
+    if (!isOn(source)) {
+      own.beats.delete(source)
+      source.stop()
+      return announceOff(own, source)
+    }
+    const periodMs = wantedMs(source)
+    if (periodMs === beat.periodMs) return
+    const nowMs = own.clock.nowMs()
+    beat.periodMs = periodMs
+    for (const ring of ['fast', 'slow'] as const) beat.dueMs[ring] = nextPoint(own.originMs, ringMs(ring, periodMs), nowMs)
+    source.setPeriod?.(periodMs)
   }
 
   return {
-    setOff(ids) {
-      off = new Set(ids)
-    },
-    statuses: () => sources.map((source) => (off.has(source.id) && !active.includes(source) ? { id: source.id, running: false, periodMs: null, reason: 'off', detail: null } : { id: source.id, ...source.status() })),
     start(sink, clock, subject = null) {
       stop()
-      active = sources.filter(({ id }) => !off.has(id))
-      for (const source of active) source.start(sink, clock, subject)
-      for (const source of sources) if (!active.includes(source)) announceOff(sink, source.id)
-      arm('fast', sink, clock, clock.nowMs())
-      arm('slow', sink, clock, clock.nowMs())
+      const nowMs = clock.nowMs()
+      const own: Session = { sink, clock, subject, originMs: nowMs, beats: new Map(), timer: undefined, wakeMs: nowMs }
+      session = own
+      for (const source of sources) {
+        if (isOn(source)) begin(own, source)
+        else announceOff(own, source)
+      }
+      arm(own)
     },
     stop,
+    configure(wanted) {
+      settings = wanted
+      const own = session
+      if (own === null) return
+      for (const source of sources) adjust(own, source)
+      arm(own)
+    },
+    statuses: () => sources.map((source) => {
+      const isRead = session?.beats.has(source) === true
+      return isRead || isOn(source) ? { id: source.id, ...source.status() } : { id: source.id, running: false, periodMs: null, reason: 'off', detail: null }
+    }),
   }
 }

@@ -2,6 +2,7 @@
 import type { Target } from '../../core/model/plan.ts'
 import type { SessionEvent } from '../../core/model/session.ts'
 import type { MissingReason, SignalDef, SignalSource } from '../../core/model/telemetry.ts'
+import type { SensorState } from '../../core/model/view.ts'
 
 /** Session time, ms. The same clock stamps requests. */
 export interface Clock {
@@ -11,6 +12,7 @@ export interface Clock {
 /** `fast`: signals that move within a request. `slow`: all others. */
 export type Ring = 'fast' | 'slow'
 
+/** The usual periods, ms. */
 export const ringPeriodMs: Readonly<Record<Ring, number>> = { fast: 250, slow: 1_000 }
 
 /** Where a source puts its samples. */
@@ -27,19 +29,19 @@ export interface Subject {
   readonly target: Target
 }
 
-export interface SourceStatus {
-  readonly running: boolean
-  readonly periodMs: number | null
-  readonly reason: MissingReason | null
-  readonly detail: string | null
-}
+export type SourceStatus = SensorState
 
 /** Starts and stops with each recording; `start` after `stop` begins afresh. Never throws, never blocks for long. */
 export interface TelemetrySource {
   readonly id: Exclude<SignalSource, 'requests'>
+  /** Before `start`, and whenever the user chooses another period; a source that can't be read so often takes what it can. */
+  setPeriod?(periodMs: number): void
   /** `subject` is null while only the machine is watched. */
   start(sink: SampleSink, clock: Clock, subject?: Subject | null): void
-  /** Called by the sampler in each ring while the source runs; sources that push on their own leave it out. */
+  /**
+   * Called by the sampler while the source runs: `fast` each period, `slow` each period of at least a second. Sources that push on
+   * their own leave it out.
+   */
   sample?(ring: Ring, atMs: number): void
   stop(): void
   status(): SourceStatus

@@ -81,14 +81,14 @@ describe('watching the machine', () => {
 
   it('leaves out what the user switched off, and says so', async () => {
     const rig = recorderRig()
-    await rig.ask('machine:sources', { off: ['host'] })
+    await rig.ask('machine:sources', { off: ['host'], periodsMs: {} })
     const viewer = openViewer(rig)
     viewer.window.post({ type: 'machine' })
     await soon(() => expect(viewer.machine().length).toBeGreaterThan(0))
     const reasons = viewer.machine().flatMap(({ series }) => series).filter(({ source }) => source === 'host').map(({ signal, reason }) => [signal, reason])
     expect(reasons).toEqual([['cpu.total', 'off']])
     expect(viewer.machine()[0]?.sensors.find(({ id }) => id === 'host')).toMatchObject({ running: false, reason: 'off' })
-    await rig.ask('machine:sources', { off: [] })
+    await rig.ask('machine:sources', { off: [], periodsMs: {} })
     await soon(() => expect(viewer.count('mem.used')).toBeGreaterThanOrEqual(1))
     viewer.window.close()
   })

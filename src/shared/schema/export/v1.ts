@@ -1,5 +1,6 @@
 /** The JSON export `llm-dyno/session`, version 1, as a schema: what we write, and what readers may rely on. Unknown keys are allowed: later versions only add. */
 import { z } from 'zod'
+import { signalSources } from '../../../core/model/telemetry.ts'
 import { arrivalKinds, stageStops } from '../../../core/model/load.ts'
 import { outcomes } from '../../../core/model/outcome.ts'
 import { requestLabelKinds } from '../../../core/model/request-labels.ts'
@@ -138,7 +139,7 @@ const host = z.looseObject({
 })
 
 const series = z.looseObject({
-  source: z.enum(['host', 'nvidia', 'server', 'metrics', 'client', 'requests']),
+  source: z.enum(signalSources),
   device: text,
   deviceLabel: text,
   signal: text,

@@ -1,5 +1,6 @@
 /** The settings document, version 1: small, in JSON, read before the first paint. */
 import { z } from 'zod'
+import { samplePeriodsMs, switchableSources } from '../../../core/model/telemetry.ts'
 
 export const settingsSchema = z.strictObject({
   version: z.literal(1),
@@ -11,11 +12,13 @@ export const settingsSchema = z.strictObject({
   shownLanes: z.array(z.string().max(80)).max(100),
   laneOrder: z.array(z.string().max(80)).max(100),
   /** Sources of telemetry that are not read. */
-  sourcesOff: z.array(z.enum(['host', 'nvidia', 'server', 'metrics'])).max(20),
+  sourcesOff: z.array(z.enum(switchableSources)).max(20),
+  /** Period in ms of those that are read at another than their usual one. */
+  sourcePeriodsMs: z.partialRecord(z.enum(switchableSources), z.literal(samplePeriodsMs)),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
 
 export const settingsPatchSchema = settingsSchema.omit({ version: true }).partial()
 
-export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], sourcesOff: [] }
+export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], sourcesOff: [], sourcePeriodsMs: {} }

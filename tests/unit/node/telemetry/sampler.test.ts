@@ -2,14 +2,17 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createSampler } from '../../../../src/node/telemetry/sampler.ts'
 import { basicHostInfo, readHostInfo } from '../../../../src/node/telemetry/host-info.ts'
 import type { Ring, TelemetrySource } from '../../../../src/node/telemetry/source.ts'
-import { SignalLog } from '../../../../src/node/telemetry/signal-log.ts'
+import { SignalCursor, SignalLog } from '../../../../src/node/telemetry/signal-log.ts'
 import { eventually } from '../../../support/eventually.ts'
 
-function recordingSource(): TelemetrySource & { readonly calls: string[] } {
+function recordingSource(id: TelemetrySource['id'] = 'host'): TelemetrySource & { readonly calls: string[]; readonly periods: number[] } {
   const calls: string[] = []
+  const periods: number[] = []
   return {
-    id: 'host',
+    id,
     calls,
+    periods,
+    setPeriod: (periodMs) => void periods.push(periodMs),
     start: () => void calls.push('start'),
     sample: (ring: Ring) => void calls.push(ring),
     stop: () => void calls.push('stop'),
@@ -56,6 +59,49 @@ describe('the sampler', () => {
     await eventually(() => kinds.length > 0, 5_000)
     expect(kinds).toEqual(['clock-jump'])
     expect(source.calls.length - before).toBeLessThan(20)
+  })
+})
+
+describe('what the user chooses', () => {
+  const clock = { nowMs: () => performance.now() }
+
+  test('each source has its own period', async () => {
+    const [host, metrics] = [recordingSource('host'), recordingSource('metrics')]
+    const sampler = createSampler([host, metrics])
+    onTestFinished(() => sampler.stop())
+    sampler.configure({ off: [], periodsMs: { host: 100, metrics: 5_000 } })
+    sampler.start(new SignalLog(() => undefined), clock)
+    await eventually(() => host.calls.filter((call) => call === 'fast').length >= 8)
+    expect(host.periods).toEqual([100])
+    expect(metrics.calls.filter((call) => call === 'fast').length).toBeLessThanOrEqual(2)
+  })
+
+  test('a source is switched off and on, and its period changed, while others go on', async () => {
+    const [host, server] = [recordingSource('host'), recordingSource('server')]
+    const sampler = createSampler([host, server])
+    onTestFinished(() => sampler.stop())
+    const log = new SignalLog(() => undefined)
+    sampler.start(log, clock)
+    await eventually(() => server.calls.includes('slow'))
+    sampler.configure({ off: ['server'], periodsMs: { host: 500 } })
+    expect(server.calls.at(-1)).toBe('stop')
+    expect(sampler.statuses()).toMatchObject([{ id: 'host' }, { id: 'server', running: false, reason: 'off' }])
+    expect(log.read(new SignalCursor()).find(({ source }) => source === 'server')?.reason).toBe('off')
+    expect(host.periods).toEqual([250, 500])
+    const heard = host.calls.length
+    await eventually(() => host.calls.length >= heard + 2)
+    sampler.configure({ off: [], periodsMs: {} })
+    expect(server.calls.filter((call) => call === 'start')).toHaveLength(2)
+    expect(host.calls.filter((call) => call === 'start' || call === 'stop')).toEqual(['start'])
+  })
+
+  test('a source that can not be read so often keeps its own pace', () => {
+    const apple = recordingSource('apple')
+    const sampler = createSampler([apple])
+    onTestFinished(() => sampler.stop())
+    sampler.configure({ off: [], periodsMs: { apple: 100 } })
+    sampler.start(new SignalLog(() => undefined), clock)
+    expect(apple.periods).toEqual([1_000])
   })
 })
 

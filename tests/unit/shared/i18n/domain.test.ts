@@ -43,7 +43,9 @@ describe.each([['domain', enDomain, zhDomain], ['report', enReport, zhReport]])(
 const every = <T extends string>(names: Readonly<Record<T, true>>) => Object.keys(names) as T[]
 const statuses = every<SessionStatus>({ running: true, completed: true, stopped: true, failed: true, interrupted: true })
 const phases = every<RunPhase>({ preparing: true, baseline: true, warmup: true, stage: true, pause: true, draining: true, finishing: true, ended: true })
-const reasons = every<MissingReason>({ 'tool-missing': true, 'not-supported': true, 'no-permission': true, timeout: true, gap: true, lost: true, off: true, 'not-applicable': true, remote: true, 'not-found': true, unknown: true })
+const reasons = every<MissingReason>({ 'tool-missing': true, 'not-supported': true, 'no-permission': true, timeout: true, gap: true, lost: true, off: true, 'not-applicable': true, remote: true, 'not-found': true, unknown: true,
+  'no-hwmon': true, 'no-cpufreq': true, 'no-psi': true, 'no-disk': true, mig: true, wddm: true, 'unified-memory': true, 'no-device': true, 'not-this-system': true,
+})
 const invalid = every<ClientInvalidReason>({ 'schedule-lag': true, 'event-loop-delay': true, cpu: true, 'queue-overflow': true, 'not-measured': true })
 const failures = every<SessionFailure['code']>({
   'server-unreachable': true, 'server-auth': true, 'server-not-openai': true, 'server-died': true, 'all-requests-failed': true, 'engine-crashed': true, 'recorder-crashed': true, 'app-ended': true, 'disk-full': true, internal: true,
@@ -57,7 +59,8 @@ const classes = every<ErrorClass>({ 'http-4xx': true, 'http-5xx': true, timeout:
 const sources = every<TokenSource>({ 'server-usage': true, 'server-timings': true, 'server-tokenizer': true, chunks: true })
 const signals = every<SignalName>({
   'cpu.total': true, 'cpu.core': true, 'cpu.busiest': true, 'mem.used': true, 'mem.total': true, 'swap.used': true, 'swap.in': true, 'swap.out': true, 'gpu.util': true, 'gpu.mem.util': true, 'gpu.mem.used': true,
-  'gpu.mem.total': true, 'gpu.power': true, 'gpu.power.limit': true, 'gpu.temp': true, 'gpu.clock.sm': true, 'gpu.clock.mem': true, 'gpu.throttle': true, 'proc.cpu': true, 'proc.rss': true, 'loop.delay.p99': true,
+  'gpu.mem.total': true, 'gpu.power': true, 'gpu.power.limit': true, 'gpu.temp': true, 'gpu.clock.sm': true, 'gpu.clock.mem': true, 'gpu.throttle': true, 'gpu.mem.shared': true, 'gpu.mem.server': true, 'gpu.mem.others': true, 'gpu.temp.mem': true, 'gpu.clock.max': true,
+  'gpu.pcie.gen': true, 'gpu.pcie.width': true, 'gpu.pcie.rx': true, 'gpu.pcie.tx': true, 'proc.cpu': true, 'proc.rss': true, 'loop.delay.p99': true,
   'loop.delay.max': true, 'req.inflight': true, 'req.tokens': true, 'req.ttft.p50': true, 'req.ttft.p95': true, 'req.tpot.p50': true, 'req.tpot.p95': true, 'req.completed': true, 'req.errors': true,
   'cpu.iowait': true, 'cpu.freq': true, 'cpu.temp': true, 'load.1': true, 'mem.available': true, 'mem.faults': true, 'psi.cpu': true, 'psi.mem': true, 'psi.mem.full': true, 'psi.io': true, 'disk.read': true,
   'disk.write': true, 'net.rx': true, 'net.tx': true, 'srv.cpu': true, 'srv.rss': true, 'srv.rss.anon': true, 'srv.threads': true, 'srv.running': true, 'srv.waiting': true, 'srv.kv': true, 'srv.preempt': true,
