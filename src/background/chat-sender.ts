@@ -64,6 +64,7 @@ export class ChatSender implements Sender {
   private readonly head: string
   private readonly contextTokens: number
   private readonly canTokenize: boolean
+  private readonly replaysTrace: boolean
   /** Answers whose tokens the server didn't count. */
   readonly uncounted = new UncountedAnswers()
   private readonly open = new Set<Open>()
@@ -77,7 +78,8 @@ export class ChatSender implements Sender {
   /** Throws RangeError where the plan names prompts and none are given. */
   constructor(options: SenderOptions) {
     this.options = options
-    const { workload, seed, target } = options.plan
+    const { workload, seed, target, stages } = options.plan
+    this.replaysTrace = stages.some(({ arrival }) => arrival === 'trace')
     this.prompts = new PromptMaker(workload, seed, options.prompts)
     this.contextTokens = contextTokensOf(workload, options.prompts)
     const capabilities = options.adapter.capabilities(target.engine)
@@ -104,7 +106,8 @@ export class ChatSender implements Sender {
     const { prompt, payload } = this.takeBuilt(order.index) ?? this.build(order)
     const forcedTokens = this.dialect.forceLength ? prompt.outputTokens : null
     const isCountable = this.canTokenize && this.uncounted.wanted
-    const spec = { ...order, forcedTokens, maxTokens: prompt.outputTokens, keepText: isCountable || prompt.conversation !== null }
+    const { entry: _entry, ...own } = order
+    const spec = { ...own, forcedTokens, maxTokens: prompt.outputTokens, keepText: isCountable || prompt.conversation !== null }
     const exchange = new Exchange(spec, clock.nowMs(), decode, adapter)
     const open: Open = {
       exchange,
@@ -132,7 +135,7 @@ export class ChatSender implements Sender {
     this.built.clear()
     for (let user = 0; user < concurrency; user += 1) {
       const index = this.nextIndex + user
-      this.built.set(index, this.build({ index, user, warmup: false }))
+      this.built.set(index, this.build({ index, user, warmup: false, entry: this.replaysTrace ? user : undefined }))
     }
     this.options.client.prepare(concurrency, this.options.plan.timeouts.connectMs, done)
   }

@@ -7,6 +7,7 @@ import type { RunEnd, RunSink, Timers } from '../core/measure/ports.ts'
 import { isSynthetic, sourceOf } from '../core/model/workload.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 import { promptSet } from '../core/workload/sets/index.ts'
+import { traceTimes } from '../core/workload/trace.ts'
 import { RunMachine } from '../core/measure/run-machine.ts'
 import { adapterOf, rootUrl, routeUrl } from '../core/protocol/adapters/index.ts'
 import { sessionClock, type SessionClock } from '../node/clock.ts'
@@ -81,7 +82,7 @@ export class EngineRun implements RunSink {
     this.client = client
     this.tokenizer = tokenizerOf(plan, target.value, apiKey)
     this.every(sweepMs, () => this.sender?.sweep())
-    this.machine = new RunMachine(plan, { clock: this.clock, timers: this.timers(), sender: this.sender, sink: this })
+    this.machine = new RunMachine(plan, { clock: this.clock, timers: this.timers(), sender: this.sender, sink: this, traceAtMs: traceTimes(prompts) })
     this.machine.start()
     if (this.stopWanted !== null) this.machine.stop(this.stopWanted)
   }

@@ -1,7 +1,8 @@
 /** The load of `dyno run`: users or a rate, and how it changes. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { arrivalKinds, type ArrivalKind, type Ramp, type StagePlan } from '../core/model/load.ts'
+import { drawnArrivals, type DrawnArrival, type Ramp, type StagePlan } from '../core/model/load.ts'
 import { planBounds } from '../core/model/plan.ts'
+import { traceRate } from '../core/workload/trace.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
 import { decimal, decimalList, numberList } from './options.ts'
 
@@ -9,10 +10,19 @@ export interface LoadOptions {
   readonly concurrency?: readonly number[]
   readonly rate?: readonly number[]
   readonly sweep?: Sweep
-  readonly arrival?: ArrivalKind
+  readonly arrival?: DrawnArrival
   readonly gamma?: number
   readonly thinkTime?: number
   readonly ramp?: Ramp
+  /** A file: what it holds is read with the workload. */
+  readonly trace?: string
+  readonly traceScale?: number
+}
+
+/** What the trace that is replayed looks like. */
+export interface ReplayedTrace {
+  readonly requests: number
+  readonly durationMs: number
 }
 
 type Sweep = { readonly concurrency: readonly number[] } | { readonly rate: readonly number[] }
@@ -45,10 +55,12 @@ export function addLoadOptions(command: Command): Command {
     .option('--concurrency <list>', 'users per stage, a list or range: 1,2,4 or 1..8 or 1..32*2 (default 1,2,4,8)', usersList)
     .option('--rate <list>', 'requests/s per stage instead of users, a list or range: 0.5,1,2 or 0.5..4/0.5', rateList)
     .option('--sweep <kind:list>', 'the same in one word: users:1..32*2 or rate:0.5..4/0.5', parseSweep)
-    .addOption(new Option('--arrival <kind>', 'how the requests of a rate are spread (default poisson)').choices([...arrivalKinds]))
+    .addOption(new Option('--arrival <kind>', 'how the requests of a rate are spread (default poisson)').choices([...drawnArrivals]))
     .option('--gamma <shape>', 'gamma arrival of this shape: 1 is Poisson, below is burstier', decimal(0.01, 1000))
     .option('--think-time <s>', 'seconds that a user waits after each answer', parseThinkTime)
     .option('--ramp <to>', 'within each stage, go evenly from its load to this one; 8/4: in 4 steps', parseRamp)
+    .option('--trace <file>', 'replay the requests of this recorded trace at their times: JSON lines with timestamp (ms), input_length, output_length, hash_ids')
+    .option('--trace-scale <factor>', 'replay so many times as fast as recorded: 2 halves all times (default 1)', decimal(planBounds.minTraceScale, planBounds.maxTraceScale))
 }
 
 function given(options: LoadOptions, names: readonly (keyof LoadOptions)[]): readonly string[] {
@@ -60,8 +72,17 @@ function refuse(options: LoadOptions, because: string, names: readonly (keyof Lo
   if (misplaced.length > 0) throw new CliError(`${misplaced.join(', ')}: ${because}`, exitCodes.badArguments)
 }
 
-/** The stages that the options ask for. Options that contradict each other are refused. */
-export function stagesOf(options: LoadOptions): readonly StagePlan[] {
+function traceStages(options: LoadOptions, { requests, durationMs }: ReplayedTrace): readonly StagePlan[] {
+  refuse(options, 'not with --trace, which says when requests are sent', ['concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp'])
+  const scale = options.traceScale ?? 1
+  const ratePerS = Math.min(planBounds.maxRatePerS, Math.max(planBounds.minRatePerS, traceRate(requests, durationMs, scale)))
+  return [{ ratePerS, arrival: 'trace', ...(scale === 1 ? {} : { traceScale: scale }) }]
+}
+
+/** The stages that the options ask for. Options that contradict each other are refused. `trace`: of the file that `--trace` names. */
+export function stagesOf(options: LoadOptions, trace: ReplayedTrace | null = null): readonly StagePlan[] {
+  if (trace !== null) return traceStages(options, trace)
+  refuse(options, 'only with --trace', ['traceScale'])
   const loads = given(options, ['concurrency', 'rate', 'sweep'])
   if (loads.length > 1) throw new CliError(`${loads.join(' and ')}: choose one`, exitCodes.badArguments)
   const rates = options.rate ?? (options.sweep !== undefined && 'rate' in options.sweep ? options.sweep.rate : undefined)

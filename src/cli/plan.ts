@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { defaultTimeouts } from '../core/model/presets.ts'
 import { apiNames } from '../core/model/api-names.ts'
-import type { ApiKind, Plan, Target } from '../core/model/plan.ts'
+import { planBounds, type ApiKind, type Plan, type Target } from '../core/model/plan.ts'
 import type { Workload } from '../core/model/workload.ts'
 import { parsePlanFile, type PlanDraft } from '../shared/schema/plan/file.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
 import type { Probe } from '../node/servers/probe.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
-import { stagesOf, type LoadOptions } from './load-options.ts'
+import { stagesOf, type LoadOptions, type ReplayedTrace } from './load-options.ts'
 import { serviceOf, type ServiceOptions } from './service-options.ts'
 
 export interface RunOptions extends LoadOptions, ServiceOptions {
@@ -67,19 +67,25 @@ function checked(plan: unknown): Plan {
   return parsed.plan
 }
 
-export function planOf(options: RunOptions, target: Target, workload: Workload, randomSeed: number): Plan {
+/** A trace ends by itself, unless that would take longer than any stage may. */
+function longestReplay({ traceScale = 1 }: LoadOptions, trace: ReplayedTrace | null): number | null {
+  return trace !== null && trace.durationMs / traceScale >= planBounds.maxStageDurationMs ? planBounds.maxStageDurationMs : null
+}
+
+export function planOf(options: RunOptions, target: Target, workload: Workload, randomSeed: number, trace: ReplayedTrace | null = null): Plan {
   const isSearch = options.findStableQps === true
   const hasLoad = options.concurrency !== undefined || options.rate !== undefined || options.sweep !== undefined
-  const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options)
-  const noLimit = options.requests === undefined && options.duration === undefined
+  if (isSearch && trace !== null) throw new CliError('--find-stable-qps: not with --trace', exitCodes.badArguments)
+  const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options, trace)
+  const noLimit = options.requests === undefined && options.duration === undefined && trace === null
   const sampleMs = options.telemetry ? BASELINE_MS : 0
   return checked({
     version: 1,
     target,
     workload,
     stages,
-    stageDurationMs: options.duration ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null),
-    stageRequests: options.requests ?? null,
+    stageDurationMs: options.duration ?? longestReplay(options, trace) ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null),
+    stageRequests: options.requests ?? (trace === null ? null : Math.min(planBounds.maxStageRequests, trace.requests)),
     warmupRequests: options.warmup,
     ...serviceOf(options, stages),
     pauseBetweenStagesMs: 1_000,

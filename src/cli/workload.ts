@@ -6,6 +6,7 @@ import { defaultContextTokens, type PromptSource, type Workload } from '../core/
 import { parseLengths, type Lengths } from '../core/workload/length-spread.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 import { promptSet } from '../core/workload/sets/index.ts'
+import { traceFacts } from '../core/workload/trace.ts'
 import { middlePromptTokens } from '../core/workload/item-facts.ts'
 import { refusalKey } from '../core/format/workload-text.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
@@ -19,6 +20,7 @@ export interface WorkloadOptions {
   readonly sharedPrefix?: { readonly groups: number; readonly prefixTokens: number }
   readonly promptSet?: PromptSetName
   readonly dataset?: string
+  readonly trace?: string
   readonly turns?: number
   readonly maxContext: number
   readonly naturalLength?: boolean
@@ -65,15 +67,15 @@ export function addWorkloadOptions(command: Command): void {
 
 /** Reads the file where one is named. Throws CliError with what is wrong in it, line by line. */
 export async function workloadOf(options: WorkloadOptions, language: Language): Promise<{ readonly workload: Workload; readonly prompts: readonly PromptItem[] }> {
-  const chosen = [options.sharedPrefix, options.promptSet, options.dataset].filter((one) => one !== undefined)
-  if (chosen.length > 1) throw new CliError('Choose one of --shared-prefix, --prompt-set and --dataset.', exitCodes.badArguments)
+  const chosen = [options.sharedPrefix, options.promptSet, options.dataset, options.trace].filter((one) => one !== undefined)
+  if (chosen.length > 1) throw new CliError('Choose one of --shared-prefix, --prompt-set, --dataset and --trace.', exitCodes.badArguments)
   const { source, prompts } = await sourceOf(options, language)
   const isOwnText = source !== null && source.kind !== 'shared-prefix'
   const { promptTokens, outputTokens, turns } = options
   const workload: Workload = {
     shape: 'custom',
     promptTokens: isOwnText ? middlePromptTokens(prompts) : promptTokens.tokens,
-    outputTokens: outputTokens.tokens,
+    outputTokens: traceFacts(prompts)?.outputTokens ?? outputTokens.tokens,
     ...(promptTokens.spread === null || isOwnText ? {} : { promptSpread: promptTokens.spread }),
     ...(outputTokens.spread === null ? {} : { outputSpread: outputTokens.spread }),
     ...(source === null ? {} : { source }),
@@ -84,24 +86,31 @@ export async function workloadOf(options: WorkloadOptions, language: Language): 
   return { workload, prompts }
 }
 
-/** The prompts that the workload of a plan file names. Throws CliError where it names a file that `--dataset` does not give. */
+/** The prompts that the workload of a plan file names. Throws CliError where it names a file that neither `--dataset` nor `--trace` gives. */
 export async function promptsFor(workload: Workload, dataset: string | undefined, language: Language): Promise<readonly PromptItem[]> {
   const named = workload.source
   if (named?.kind !== 'dataset') {
-    if (dataset !== undefined) throw new CliError('--dataset: the plan names no file of prompts', exitCodes.badArguments)
+    if (dataset !== undefined) throw new CliError('--dataset, --trace: the plan names no file', exitCodes.badArguments)
     return named?.kind === 'prompt-set' ? promptSet(named.set) : []
   }
-  if (dataset === undefined) throw new CliError(`The plan's prompts are in a file: name ${named.name} with --dataset.`, exitCodes.badArguments)
+  if (dataset === undefined) throw new CliError(`The plan's ${named.format === 'mooncake' ? 'requests' : 'prompts'} are in a file: name ${named.name} with ${named.format === 'mooncake' ? '--trace' : '--dataset'}.`, exitCodes.badArguments)
   const { source, prompts } = await datasetOf(dataset, language)
-  if (source.sha256 !== named.sha256) throw new CliError(`--dataset: ${dataset} is not the file that the plan names (SHA-256 ${named.sha256})`, exitCodes.badArguments)
+  if (source.sha256 !== named.sha256) throw new CliError(`${dataset} is not the file that the plan names (SHA-256 ${named.sha256})`, exitCodes.badArguments)
   return prompts
 }
 
 async function sourceOf(options: WorkloadOptions, language: Language): Promise<{ readonly source: PromptSource | null; readonly prompts: readonly PromptItem[] }> {
   if (options.sharedPrefix !== undefined) return { source: { kind: 'shared-prefix', ...options.sharedPrefix }, prompts: [] }
   if (options.promptSet !== undefined) return { source: { kind: 'prompt-set', set: options.promptSet }, prompts: promptSet(options.promptSet) }
+  if (options.trace !== undefined) return traceOf(options.trace, language)
   if (options.dataset === undefined) return { source: null, prompts: [] }
   return datasetOf(options.dataset, language)
+}
+
+async function traceOf(file: string, language: Language): ReturnType<typeof datasetOf> {
+  const read = await datasetOf(file, language)
+  if (read.source.format !== 'mooncake') throw new CliError(createTranslate(language)('dataset:noTrace', { name: file }), exitCodes.badArguments)
+  return read
 }
 
 async function datasetOf(file: string, language: Language): Promise<{ readonly source: Extract<PromptSource, { readonly kind: 'dataset' }>; readonly prompts: readonly PromptItem[] }> {

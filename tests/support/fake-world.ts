@@ -42,9 +42,10 @@ export class FakeWorld {
   private nextOrder = 0
   private open = 0
 
-  constructor(plan: Plan, answer: (order: SendOrder) => Answer, adapts = false) {
+  constructor(plan: Plan, answer: (order: SendOrder) => Answer, adapts = false, traceAtMs: readonly number[] = []) {
     this.answer = answer
     const ports: RunPorts = {
+      traceAtMs,
       clock: { nowMs: () => (this.nowMs += this.tickMs) },
       timers: { at: (atMs, call) => this.at(atMs, call) },
       sender: {

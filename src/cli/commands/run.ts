@@ -4,13 +4,15 @@ import { InvalidArgumentError, type Command } from 'commander'
 import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import { apiNames } from '../../core/model/api-names.ts'
 import { planBounds } from '../../core/model/plan.ts'
+import type { PromptItem } from '../../core/workload/message.ts'
+import { traceTimes } from '../../core/workload/trace.ts'
 import { probeServer, type Probe } from '../../node/servers/probe.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
 import { CliError, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { exportSession } from '../export.ts'
 import { assertWritable } from '../output.ts'
 import { openHost, valueOf, type Host } from '../host.ts'
-import { addLoadOptions } from '../load-options.ts'
+import { addLoadOptions, type ReplayedTrace } from '../load-options.ts'
 import { apiName, commonOptions, seconds, wholeNumber, type CommonOptions } from '../options.ts'
 import { chooseApi, chooseModel, planOf, planOfFile, readPlanFile, targetOf, type RunOptions } from '../plan.ts'
 import { addServiceOptions } from '../service-options.ts'
@@ -62,7 +64,7 @@ function stopOnSignal(host: Host): () => boolean {
 
 /** What a plan file says already; where it names a file of prompts, only its digest. */
 const planned: readonly (keyof Options)[] = [
-  'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
+  'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'traceScale', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
   'sharedPrefix', 'promptSet', 'verbatim', 'turns', 'maxContext', 'naturalLength',
   'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'telemetry',
 ]
@@ -76,17 +78,21 @@ function hasMissedSlo({ stable, stages }: SessionAnalysis): boolean {
   return stable === null ? stages.some(({ slo }) => slo !== null && slo.miss !== null) : stable.stablePerS === null
 }
 
+function replayedBy({ trace }: Options, prompts: readonly PromptItem[]): ReplayedTrace | null {
+  return trace === undefined ? null : { requests: prompts.length, durationMs: traceTimes(prompts).at(-1) ?? 0 }
+}
+
 async function run(options: Options): Promise<ExitCode> {
   const apiKey = readKey()
   for (const file of [options.json, options.html]) if (file !== undefined) assertWritable(file)
   const filed = options.plan === undefined ? null : readPlanFile(options.plan)
   const { workload, prompts } = filed === null
     ? await workloadOf(options, options.lang)
-    : { workload: filed.workload, prompts: await promptsFor(filed.workload, options.dataset, options.lang) }
+    : { workload: filed.workload, prompts: await promptsFor(filed.workload, options.trace ?? options.dataset, options.lang) }
   const probed = await probe(options.url, apiKey, options.lang)
   const model = chooseModel(probed, options.model)
   const target = targetOf(probed, options.url, model, chooseApi(probed, options.api))
-  const plan = filed === null ? planOf(options, target, workload, randomInt(0, 2 ** 32)) : planOfFile(filed, target, options.seed)
+  const plan = filed === null ? planOf(options, target, workload, randomInt(0, 2 ** 32), replayedBy(options, prompts)) : planOfFile(filed, target, options.seed)
   if (options.failOnSlo === true && plan.slo === undefined) throw new CliError('--fail-on-slo: the plan has no SLO', exitCodes.badArguments)
   const t = createTranslate(options.lang)
   const host = openHost(options.db, options.lang)

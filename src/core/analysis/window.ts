@@ -40,9 +40,9 @@ function firstAnsweredMs(requests: readonly RequestRecord[]): number | null {
   return first
 }
 
-/** When the load has built up; null where it never is the same (a ramp) or nobody was answered. */
+/** When the load has built up; null where it never is the same (a ramp, a trace) or nobody was answered. */
 function settledMs(span: StageSpan, requests: readonly RequestRecord[]): number | null {
-  if (span.rampTo !== null) return null
+  if (span.rampTo !== null || span.arrival === 'trace') return null
   return span.ratePerS === null ? allUsersStartedMs(requests) : firstAnsweredMs(requests)
 }
 

@@ -1,6 +1,6 @@
 /** The workload of a plan in words, the same in window, report and terminal. */
 import { assertNever } from '../assert-never.ts'
-import { isSynthetic, sourceOf, type LengthSpread, type Workload } from '../model/workload.ts'
+import { isSynthetic, isTrace, sourceOf, type LengthSpread, type Workload } from '../model/workload.ts'
 import type { DatasetRefusal } from '../workload/import/dataset.ts'
 import type { Formatter } from './formatter.ts'
 import type { Translate } from './translate.ts'
@@ -19,6 +19,7 @@ export function spreadText(spread: LengthSpread, f: Formatter, t: Translate): st
 /** `512 → 128 tokens`, with spreads, estimates and limits named as such. */
 export function lengthsText(workload: Workload, f: Formatter, t: Translate): string {
   const { promptTokens, outputTokens, promptSpread, outputSpread, answers } = workload
+  if (isTrace(workload)) return t('dataset:about.traceTokens', { prompt: f.count(promptTokens), output: f.count(outputTokens) })
   const own = promptSpread === undefined ? f.count(promptTokens) : spreadText(promptSpread, f, t)
   const output = outputSpread === undefined ? f.count(outputTokens) : spreadText(outputSpread, f, t)
   return t('dataset:about.tokens', {
@@ -43,7 +44,7 @@ function sourceText(workload: Workload, f: Formatter, t: Translate): readonly st
     case 'synthetic': return []
     case 'shared-prefix': return [t('dataset:about.sharedPrefix', { count: source.groups, tokens: f.count(source.prefixTokens) })]
     case 'prompt-set': return [t('dataset:about.set', { set: t(`dataset:set.${source.set}`) })]
-    case 'dataset': return [t('dataset:about.file', { name: source.name, count: source.count, digest: source.sha256.slice(0, digestChars) })]
+    case 'dataset': return [t(source.format === 'mooncake' ? 'dataset:about.trace' : 'dataset:about.file', { name: source.name, count: source.count, digest: source.sha256.slice(0, digestChars) })]
     default: return assertNever(source)
   }
 }

@@ -13,7 +13,15 @@ export interface OpenLoopOptions {
   readonly maxRequests: number | null
   /** With so many open requests, further ones wait; with as many waiting too, the stage ends. */
   readonly maxOpen: number
+  /** See `RunPorts.traceAtMs`. */
+  readonly traceAtMs: ArrayLike<number>
   readonly host: StageHost
+}
+
+/** A request whose time has come. `entry`: its place in the schedule. */
+interface Due {
+  readonly atMs: number
+  readonly entry: number
 }
 
 export class OpenLoop implements StageDriver {
@@ -23,14 +31,14 @@ export class OpenLoop implements StageDriver {
   private dueAtMs = Number.POSITIVE_INFINITY
   private taken = 0
   private isSpent = false
-  private waiting: number[] = []
+  private waiting: Due[] = []
   /** Users without an open request, the longest idle first: a conversation goes on with its next request. */
   private readonly idleUsers: number[] = []
   private userCount = 0
 
   constructor(options: OpenLoopOptions) {
     this.options = options
-    this.next = dueTimes(options.load, options.seed, options.stage, options.durationMs)
+    this.next = dueTimes(options.load, options.seed, options.stage, options.durationMs, options.traceAtMs)
   }
 
   start(): void {
@@ -49,7 +57,7 @@ export class OpenLoop implements StageDriver {
 
   end(): void {
     const nowMs = this.options.host.nowMs()
-    for (const dueAtMs of this.waiting) this.options.host.skip(dueAtMs)
+    for (const { atMs } of this.waiting) this.options.host.skip(atMs)
     this.waiting = []
     // A loop that was held up may still owe requests of the past: they count as offered.
     for (; this.dueAtMs < nowMs; this.advance()) this.options.host.skip(this.dueAtMs)
@@ -57,9 +65,11 @@ export class OpenLoop implements StageDriver {
   }
 
   private advance(): void {
-    const { startMs, durationMs, maxRequests } = this.options
-    this.isSpent = maxRequests !== null && this.taken >= maxRequests
-    const dueAtMs = this.isSpent ? Number.POSITIVE_INFINITY : startMs + this.next()
+    const { startMs, durationMs, maxRequests, load } = this.options
+    const isLimited = maxRequests !== null && this.taken >= maxRequests
+    const dueAtMs = isLimited ? Number.POSITIVE_INFINITY : startMs + this.next()
+    // A trace that is over leaves nothing to wait for; a rate that ramps down to nothing fills its time.
+    this.isSpent = isLimited || (load.arrival === 'trace' && dueAtMs === Number.POSITIVE_INFINITY)
     this.dueAtMs = durationMs !== null && dueAtMs >= startMs + durationMs ? Number.POSITIVE_INFINITY : dueAtMs
     this.taken += 1
   }
@@ -68,18 +78,26 @@ export class OpenLoop implements StageDriver {
   private sendDue(): void {
     const { host, maxOpen } = this.options
     while (host.isSending() && this.dueAtMs <= host.nowMs()) {
-      this.waiting.push(this.dueAtMs)
+      this.waiting.push({ atMs: this.dueAtMs, entry: this.taken - 1 })
       this.advance()
       this.sendWaiting()
       if (this.waiting.length > maxOpen) return host.stop('open-limit')
     }
-    if (host.isSending() && Number.isFinite(this.dueAtMs)) host.at(this.dueAtMs, () => this.sendDue())
+    if (this.isSpent) this.finishWhenSent()
+    else if (host.isSending() && Number.isFinite(this.dueAtMs)) host.at(this.dueAtMs, () => this.sendDue())
   }
 
   private sendWaiting(): void {
     const { host, maxOpen } = this.options
-    while (this.waiting.length > 0 && host.isSending() && host.openCount() < maxOpen) host.send(this.waiting.shift()!, this.nextUser())
-    if (this.isSpent && this.waiting.length === 0 && host.isSending()) host.finish()
+    while (this.waiting.length > 0 && host.isSending() && host.openCount() < maxOpen) {
+      const { atMs, entry } = this.waiting.shift()!
+      host.send(atMs, this.nextUser(), entry)
+    }
+    this.finishWhenSent()
+  }
+
+  private finishWhenSent(): void {
+    if (this.isSpent && this.waiting.length === 0 && this.options.host.isSending()) this.options.host.finish()
   }
 
   private nextUser(): number {

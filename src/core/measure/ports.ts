@@ -19,6 +19,8 @@ export interface SendOrder {
   readonly warmup: boolean
   readonly user: number
   readonly dueAtMs: number
+  /** Which entry of a replayed trace it is; absent = whatever the workload says next. */
+  readonly entry?: number | undefined
 }
 
 export type CancelReason = 'stopped' | 'end-of-run'
@@ -58,4 +60,6 @@ export interface RunPorts {
   readonly timers: Timers
   readonly sender: Sender
   readonly sink: RunSink
+  /** When the requests of the plan's trace were made, ms since its first, ascending. Absent where none is replayed. */
+  readonly traceAtMs?: ArrayLike<number>
 }

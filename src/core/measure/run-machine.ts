@@ -156,7 +156,7 @@ export class RunMachine {
     const { seed, stageDurationMs: durationMs, stageRequests: maxRequests } = this.plan
     const common = { startMs, durationMs, maxRequests, host: this.host }
     return isOpenLoad(load)
-      ? new OpenLoop({ ...common, load, seed, stage: this.stage, maxOpen: load.maxOpen ?? defaultMaxOpen })
+      ? new OpenLoop({ ...common, load, seed, stage: this.stage, maxOpen: load.maxOpen ?? defaultMaxOpen, traceAtMs: this.ports.traceAtMs ?? [] })
       : new ClosedLoop({ ...common, load })
   }
 
@@ -164,7 +164,7 @@ export class RunMachine {
     nowMs: () => this.ports.clock.nowMs(),
     openCount: () => this.open.size,
     isSending: () => this.phase === 'stage',
-    send: (dueAtMs, user) => this.send(dueAtMs, user, false),
+    send: (dueAtMs, user, entry) => this.send(dueAtMs, user, false, entry),
     skip: (dueAtMs) => this.report(unsentRecord(this.orderOf(dueAtMs, 0, false), this.ports.clock.nowMs())),
     at: (atMs, call) => this.later(atMs, call),
     finish: () => this.drain(),
@@ -210,14 +210,14 @@ export class RunMachine {
 
   // --- sending
 
-  private send(dueAtMs: number, user: number, warmup: boolean): void {
-    const order = this.orderOf(dueAtMs, user, warmup)
+  private send(dueAtMs: number, user: number, warmup: boolean, entry?: number): void {
+    const order = this.orderOf(dueAtMs, user, warmup, this.current?.load.arrival === 'trace' ? entry : undefined)
     const cancel = this.ports.sender.send(order, (finished) => this.onFinished(order, finished))
     this.open.set(order.index, cancel)
   }
 
-  private orderOf(dueAtMs: number, user: number, warmup: boolean): SendOrder {
-    const order = { index: this.nextIndex, stage: Math.max(0, this.stage), warmup, user, dueAtMs }
+  private orderOf(dueAtMs: number, user: number, warmup: boolean, entry?: number): SendOrder {
+    const order = { index: this.nextIndex, stage: Math.max(0, this.stage), warmup, user, dueAtMs, entry }
     this.nextIndex += 1
     return order
   }

@@ -2,7 +2,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { assertNever } from '../assert-never.ts'
-import { rampLevel, type OpenLoad } from '../model/load.ts'
+import { rampLevel, type DrawnArrival, type OpenLoad } from '../model/load.ts'
 import { mix } from '../workload/mix.ts'
 
 type Uniform = () => number
@@ -35,15 +35,15 @@ function gamma(shape: number, uniform: Uniform): number {
 }
 
 /** Gaps with mean 1, in units of expected requests. */
-function unitGaps(load: OpenLoad, uniform: Uniform): () => number {
-  switch (load.arrival) {
+function unitGaps(load: OpenLoad, arrival: DrawnArrival, uniform: Uniform): () => number {
+  switch (arrival) {
     case 'constant': return () => 1
     case 'poisson': return () => exponential(uniform)
     case 'gamma': {
       const shape = load.burstiness ?? 1
       return () => gamma(shape, uniform) / shape
     }
-    default: return assertNever(load.arrival)
+    default: return assertNever(arrival)
   }
 }
 
@@ -74,15 +74,27 @@ function timeOf({ ratePerS, ramp }: OpenLoad, durationMs: number | null): (expec
   return (expected) => alongSteps(ratePerS, to, steps, durationS, expected) * 1000
 }
 
+/** The times of a trace, as fast as the load replays them; infinite after its last. */
+function replayed(traceAtMs: ArrayLike<number>, scale: number): () => number {
+  let at = -1
+  return () => {
+    at += 1
+    return (traceAtMs[at] ?? Number.POSITIVE_INFINITY) / scale
+  }
+}
+
 /**
- * Due times in ms since the stage's start, ascending, without end. A constant rate begins at 0, a random one with its first gap.
- * The same seed, stage number and load give the same times.
+ * Due times in ms since the stage's start, ascending; without end unless they are those of a trace, after which they are infinite.
+ * A constant rate begins at 0, a random one with its first gap. The same seed, stage number and load give the same times.
+ * `traceAtMs`: the recorded times, ascending, where the load replays a trace.
  */
-export function dueTimes(load: OpenLoad, seed: number, stage: number, durationMs: number | null): () => number {
+export function dueTimes(load: OpenLoad, seed: number, stage: number, durationMs: number | null, traceAtMs: ArrayLike<number> = []): () => number {
+  const { arrival } = load
+  if (arrival === 'trace') return replayed(traceAtMs, load.traceScale ?? 1)
   const random = xoroshiro128plus(mix(seed, stage))
-  const gap = unitGaps(load, () => uniformFloat64(random))
+  const gap = unitGaps(load, arrival, () => uniformFloat64(random))
   const time = timeOf(load, durationMs)
-  let expected = load.arrival === 'constant' ? -1 : 0
+  let expected = arrival === 'constant' ? -1 : 0
   return () => {
     expected += gap()
     return time(expected)

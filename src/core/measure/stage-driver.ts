@@ -12,7 +12,8 @@ export interface StageHost {
   openCount(): number
   /** False from when sending stopped. */
   isSending(): boolean
-  send(dueAtMs: number, user: number): void
+  /** `entry`: of the trace that is replayed, if one is. */
+  send(dueAtMs: number, user: number, entry?: number): void
   /** Records a request that was due and never sent. */
   skip(dueAtMs: number): void
   /** Calls once at or after `atMs`, unless sending stops before. */

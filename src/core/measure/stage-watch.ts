@@ -25,8 +25,8 @@ export class StageWatch {
   constructor(stop: StopConditions, load: StagePlan, startMs: number) {
     this.stop = stop
     this.startMs = startMs
-    // A ramp climbs on purpose, and users can't be more than they are.
-    this.looksForClimb = stop.overSaturation === true && isOpenLoad(load) && load.ramp === undefined
+    // A ramp climbs on purpose, a trace as it did, and users can't be more than they are.
+    this.looksForClimb = stop.overSaturation === true && isOpenLoad(load) && load.ramp === undefined && load.arrival !== 'trace'
   }
 
   /** Takes a request that ended while the stage still sends; `open` are those open then. Returns why the stage must stop, or null. */

@@ -2,7 +2,7 @@
 import type { RequestRecord } from '../model/request.ts'
 import type { SendOrder } from './ports.ts'
 
-export function unsentRecord(order: SendOrder, atMs: number): RequestRecord {
+export function unsentRecord({ entry: _entry, ...order }: SendOrder, atMs: number): RequestRecord {
   return {
     ...order,
     sentAtMs: null, headersAtMs: null, firstEventAtMs: null, firstTokenAtMs: null, firstVisibleAtMs: null, lastTokenAtMs: null, endAtMs: atMs,

@@ -5,7 +5,11 @@ export const stageStops = ['errors', 'error-share', 'over-saturation', 'open-lim
 export type StageStop = (typeof stageStops)[number]
 
 /** How the gaps between requests of an open loop are spread: all alike, at random, or more or less bursty than at random. */
-export const arrivalKinds = ['constant', 'poisson', 'gamma'] as const
+export const drawnArrivals = ['constant', 'poisson', 'gamma'] as const
+export type DrawnArrival = (typeof drawnArrivals)[number]
+
+/** `trace`: nothing is drawn; requests are due when those of a recorded trace were. */
+export const arrivalKinds = [...drawnArrivals, 'trace'] as const
 export type ArrivalKind = (typeof arrivalKinds)[number]
 
 /** The load changes over the stage's time, evenly (`steps` null) or in this many steps of equal length. Needs a stage with a duration. */
@@ -20,14 +24,18 @@ export interface ClosedLoad {
   readonly thinkTimeMs?: number | undefined
   readonly ramp?: Ramp | undefined
   readonly ratePerS?: undefined
+  readonly arrival?: undefined
 }
 
 /** Open loop: requests are due on an absolute schedule, whatever the answers do. */
 export interface OpenLoad {
+  /** With a trace its mean, after `traceScale`: only for show. */
   readonly ratePerS: number
   readonly arrival: ArrivalKind
   /** Shape of the gamma distribution of the gaps: 1 is Poisson, below is burstier, above more even. Only for `gamma`. */
   readonly burstiness?: number | undefined
+  /** How much faster than recorded a trace is replayed: 2 halves all its times. Only for `trace`; absent = 1. */
+  readonly traceScale?: number | undefined
   readonly ramp?: Ramp | undefined
   /** With so many open requests, further ones wait and keep their due time; with as many waiting too, the stage ends. Default `defaultMaxOpen`. */
   readonly maxOpen?: number | undefined

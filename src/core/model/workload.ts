@@ -8,9 +8,9 @@ export type LengthSpread =
   | { readonly kind: 'lognormal'; readonly median: number; readonly sigma: number }
 
 /** How the user's own file is read. */
-export type DatasetFormat = 'text' | 'jsonl' | 'json' | 'csv' | 'sharegpt' | 'openai-batch'
-
-export const datasetFormats: readonly DatasetFormat[] = ['text', 'jsonl', 'json', 'csv', 'sharegpt', 'openai-batch']
+export const datasetFormats = ['text', 'jsonl', 'json', 'csv', 'sharegpt', 'openai-batch', 'mooncake'] as const
+/** `mooncake`: a trace, which names times, lengths and shared blocks instead of text. */
+export type DatasetFormat = (typeof datasetFormats)[number]
 
 /** Where the text of the prompts comes from. */
 export type PromptSource =
@@ -62,9 +62,14 @@ export function isSynthetic(workload: Workload): boolean {
   return kind === 'synthetic' || kind === 'shared-prefix'
 }
 
+/** True where the requests are those of a recorded trace. */
+export function isTrace(workload: Workload): boolean {
+  return workload.source?.kind === 'dataset' && workload.source.format === 'mooncake'
+}
+
 /** True where the run is about what a server's prefix cache does, so that it must not be switched off. */
 export function wantsPromptCache(workload: Workload): boolean {
-  return sourceOf(workload).kind === 'shared-prefix' || workload.conversation !== undefined || workload.verbatim === true
+  return sourceOf(workload).kind === 'shared-prefix' || workload.conversation !== undefined || workload.verbatim === true || isTrace(workload)
 }
 
 /** The length that no prompt of the run should be shorter than, tokens; null where the plan doesn't promise one. */

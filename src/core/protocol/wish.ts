@@ -1,8 +1,8 @@
 /** What a plan asks of each request, for the adapter that words it. */
 import { assertNever } from '../assert-never.ts'
 import { planBounds, type Plan } from '../model/plan.ts'
-import { isSynthetic, sourceOf, wantsPromptCache, type LengthSpread, type Workload } from '../model/workload.ts'
-import { estimateTokens } from '../workload/estimate-tokens.ts'
+import { isSynthetic, isTrace, sourceOf, wantsPromptCache, type LengthSpread, type Workload } from '../model/workload.ts'
+import { itemTokens } from '../workload/item-facts.ts'
 import type { Message, PromptItem } from '../workload/message.ts'
 import type { Wish } from './adapters/adapter.ts'
 
@@ -31,8 +31,7 @@ function longestPrompt(workload: Workload, items: readonly PromptItem[]): number
     const own = longest(workload.promptTokens, workload.promptSpread, planBounds.maxPromptTokens)
     return source.kind === 'shared-prefix' ? own + source.prefixTokens : own
   }
-  const tokensOf = ({ messages }: PromptItem): number => messages.reduce((sum, { content }) => sum + estimateTokens(content), 0)
-  return items.reduce((most, item) => Math.max(most, tokensOf(item)), workload.promptTokens)
+  return items.reduce((most, item) => Math.max(most, itemTokens(item)), workload.promptTokens)
 }
 
 /**
@@ -40,7 +39,9 @@ function longestPrompt(workload: Workload, items: readonly PromptItem[]): number
  * `items`: the prompts of the set or file; empty for made-up ones.
  */
 export function contextTokensOf(workload: Workload, items: readonly PromptItem[]): number {
-  const answer = longest(workload.outputTokens, workload.outputSpread, planBounds.maxOutputTokens)
+  const planned = longest(workload.outputTokens, workload.outputSpread, planBounds.maxOutputTokens)
+  // The answers of a trace are as long as it says; entries of other files only lower the plan's limit.
+  const answer = isTrace(workload) ? items.reduce((most, { outputTokens }) => Math.max(most, outputTokens ?? 0), planned) : planned
   const needed = Math.max(longestPrompt(workload, items) * promptReserve + answer, workload.conversation?.contextTokens ?? 0) + templateTokens
   return Math.max(minContextTokens, Math.ceil(needed / contextStepTokens) * contextStepTokens)
 }

@@ -3,6 +3,7 @@ import type { DatasetFormat } from '../model/workload.ts'
 import type { DatasetIssue, DatasetRefusal, ParsedDataset } from './import/dataset.ts'
 import { itemFacts, itemTokens, type ItemFacts } from './item-facts.ts'
 import type { PromptItem } from './message.ts'
+import { traceFacts, type TraceFacts } from './trace.ts'
 
 export interface PreviewRow {
   /** The end of the prompt's first request, what the user says, shortened. */
@@ -11,6 +12,8 @@ export interface PreviewRow {
   readonly messages: number
   readonly turns: number
   readonly estimatedTokens: number
+  /** Of a trace: when, ms since its first request, how long the answer, and how many blocks the prompt begins with. */
+  readonly trace: { readonly atMs: number; readonly outputTokens: number; readonly blocks: number } | null
 }
 
 export interface DatasetPreview {
@@ -20,6 +23,8 @@ export interface DatasetPreview {
   /** Names the file in the plan, and the prompts that main keeps. */
   readonly sha256: string
   readonly facts: ItemFacts
+  /** Null where it is no trace. */
+  readonly trace: TraceFacts | null
   readonly rows: readonly PreviewRow[]
   readonly placeKind: 'line' | 'entry'
   readonly issues: readonly DatasetIssue[]
@@ -42,6 +47,7 @@ function rowOf(item: PromptItem): PreviewRow {
     messages: item.messages.length,
     turns: 1 + item.followUps.length,
     estimatedTokens: itemTokens(item),
+    trace: item.trace === undefined ? null : { atMs: item.trace.atMs, outputTokens: item.outputTokens ?? 1, blocks: item.trace.blocks.length },
   }
 }
 
@@ -52,5 +58,5 @@ export function previewRows(items: readonly PromptItem[]): readonly PreviewRow[]
 
 export function previewOf(dataset: ParsedDataset & Pick<DatasetPreview, 'name' | 'sizeBytes' | 'sha256'>): DatasetPreview {
   const { name, format, sizeBytes, sha256, placeKind, items, issues, issueCount } = dataset
-  return { name, format, sizeBytes, sha256, facts: itemFacts(items), rows: previewRows(items), placeKind, issues: issues.slice(0, maxIssues), issueCount }
+  return { name, format, sizeBytes, sha256, facts: itemFacts(items), trace: traceFacts(items), rows: previewRows(items), placeKind, issues: issues.slice(0, maxIssues), issueCount }
 }

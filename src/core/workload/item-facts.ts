@@ -11,9 +11,9 @@ export interface ItemFacts {
   readonly estimatedTokens: { readonly min: number; readonly p50: number; readonly p95: number; readonly max: number } | null
 }
 
-/** Estimated tokens of a first request. */
-export function itemTokens({ messages }: PromptItem): number {
-  return messages.reduce((total, { content }) => total + estimateTokens(content), 0)
+/** Estimated tokens of a first request; of a trace the recorded ones. */
+export function itemTokens({ messages, trace }: PromptItem): number {
+  return trace !== undefined ? trace.promptTokens : messages.reduce((total, { content }) => total + estimateTokens(content), 0)
 }
 
 export function itemFacts(items: readonly PromptItem[]): ItemFacts {

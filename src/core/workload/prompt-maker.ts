@@ -3,13 +3,14 @@ import type { SendOrder } from '../measure/ports.ts'
 import { isSuccess } from '../model/outcome.ts'
 import { planBounds } from '../model/plan.ts'
 import type { RequestRecord } from '../model/request.ts'
-import { isSynthetic, sourceOf, type LengthSpread, type Workload } from '../model/workload.ts'
+import { isSynthetic, isTrace, sourceOf, type LengthSpread, type Workload } from '../model/workload.ts'
 import { Conversations, type OpenConversation } from './conversations.ts'
 import { estimateTokens } from './estimate-tokens.ts'
 import { ItemOrder } from './item-order.ts'
 import { drawTokens } from './length-spread.ts'
 import type { Message, PromptItem } from './message.ts'
 import { PromptLength } from './prompt-length.ts'
+import { blockTokens, TraceText } from './trace.ts'
 import { promptMark, sharedPrefix, syntheticPrompt } from './prompt.ts'
 
 /** Keep the dice of answers apart from those of prompts. */
@@ -26,7 +27,7 @@ export interface PreparedPrompt {
 }
 
 /** Which request a prompt is for. */
-export type PromptOrder = Pick<SendOrder, 'index' | 'user' | 'warmup'>
+export type PromptOrder = Pick<SendOrder, 'index' | 'user' | 'warmup' | 'entry'>
 
 export class PromptMaker {
   private readonly workload: Workload
@@ -35,11 +36,15 @@ export class PromptMaker {
   private readonly items: ItemOrder | null
   private readonly conversations: Conversations | null
   private readonly prefixes = new Map<string, string>()
+  private readonly all: readonly PromptItem[]
+  private readonly blocks: TraceText
 
   /** `items`: the prompts of the set or file; empty for made-up ones. Throws RangeError where the plan needs some and there are none. */
   constructor(workload: Workload, seed: number, items: readonly PromptItem[]) {
     this.workload = workload
     this.seed = seed
+    this.all = items
+    this.blocks = new TraceText(seed)
     this.length = new PromptLength(this.firstTokens(workload.promptTokens))
     this.items = isSynthetic(workload) ? null : new ItemOrder(items, seed)
     this.conversations = workload.conversation === undefined ? null : new Conversations(workload.conversation)
@@ -68,6 +73,7 @@ export class PromptMaker {
   }
 
   private opening(order: PromptOrder): PreparedPrompt {
+    if (isTrace(this.workload)) return this.recorded(order)
     const conversation = order.warmup ? null : (this.conversations?.start() ?? null)
     const item = this.items?.at(this.itemNumber(order, conversation)) ?? null
     if (item !== null) {
@@ -76,6 +82,20 @@ export class PromptMaker {
     }
     const { text, words } = this.syntheticOpening(order)
     return { messages: [{ role: 'user', content: text }], outputTokens: this.outputTokens(order), words, conversation }
+  }
+
+  /** A request of a trace: its blocks, then words of its own up to its length. A warm-up takes the plan's middle and no block, so that it warms no cache. */
+  private recorded(order: PromptOrder): PreparedPrompt {
+    const item = order.warmup ? null : (order.entry === undefined ? this.items?.at(order.index) : this.all[order.entry])
+    if (item?.trace === undefined) {
+      const words = this.length.wordsFor(this.workload.promptTokens)
+      return { messages: [{ role: 'user', content: syntheticPrompt(this.seed, order.index, words) }], outputTokens: this.workload.outputTokens, words, conversation: null }
+    }
+    const words = this.length.wordsFor(item.trace.promptTokens)
+    const shared = this.blocks.beginning(item.trace.blocks, words, this.length.bareWordsFor(blockTokens))
+    const own = words - shared.words
+    const parts = [...(shared.words > 0 ? [shared.text] : []), ...(own > 0 ? [syntheticPrompt(this.seed, order.index, own)] : [])]
+    return { messages: [{ role: 'user', content: parts.join(' ') }], outputTokens: item.outputTokens ?? this.workload.outputTokens, words, conversation: null }
   }
 
   private syntheticOpening(order: PromptOrder): { readonly text: string; readonly words: number } {

@@ -102,3 +102,28 @@ it('runs a plan whose prompts are in a file with that file alone', async () => {
   expect((await run('--plan', file, '--dataset', other)).code).toBe(2)
   expect((await run('--plan', file, '--dataset', prompts, '--turns', '2')).code).toBe(2)
 })
+
+it('replays a trace at its times and lengths, and names the lines that it leaves out', async () => {
+  const file = join(folder, 'trace.jsonl')
+  const request = (timestamp: number, input: number, output: number) => JSON.stringify({ timestamp, input_length: input, output_length: output, hash_ids: [1] })
+  writeFileSync(file, `${[request(500, 600, 4), request(700, 600, 5), '{"timestamp": 800}', request(1300, 600, 6)].join('\n')}\n`)
+  const { code, stdout, stderr } = await run('--trace', file, '--trace-scale', '2', '--no-telemetry', '--warmup', '2')
+  expect(code).toBe(0)
+  expectValid()
+  expect(stderr).toContain('Line 3: input_length is not a whole number')
+  expect(stdout).toContain('from a trace')
+  const { stages, requests, plan } = session()
+  expect(plan.stages).toMatchObject([{ arrival: 'trace', traceScale: 2 }])
+  const sent = requests.filter(({ warmup }) => !warmup)
+  expect(sent.map(({ dueAtMs }) => Math.round(dueAtMs - (stages[0]?.startMs ?? 0)))).toEqual([0, 100, 400])
+  expect(sent.map(({ outputTokens }) => outputTokens)).toEqual([4, 5, 6])
+  for (const { promptTokens } of sent) expect(Math.abs((promptTokens ?? 0) - 600)).toBeLessThan(60)
+})
+
+it('takes a trace for nothing else, and nothing else for a trace', async () => {
+  const file = join(folder, 'prompts.jsonl')
+  writeFileSync(file, '{"prompt": "Hello"}\n')
+  expect(await run('--trace', file)).toMatchObject({ code: 2, stderr: expect.stringContaining('is no trace') as string })
+  expect(await run('--trace', join(folder, 'trace.jsonl'), '--rate', '2')).toMatchObject({ code: 2, stderr: expect.stringContaining('not with --trace') as string })
+  expect(await run('--trace-scale', '2')).toMatchObject({ code: 2, stderr: expect.stringContaining('only with --trace') as string })
+})

@@ -17,14 +17,15 @@ const load = fc.record({
   drainMs: fc.integer({ min: 0, max: 300 }),
   stop: fc.record({ maxErrors: fc.integer({ min: 1, max: 50 }), overSaturation: fc.boolean() }),
 })
+const trace = fc.array(fc.integer({ min: 0, max: 2000 }), { maxLength: 40 }).map((times) => times.toSorted((a, b) => a - b))
 /** Pauses of the loop: time that passes without anything being looked at. */
 const stalls = fc.array(fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 1, max: 800 })), { maxLength: 3 })
 const stops = fc.array(fc.tuple(fc.integer({ min: 0, max: 4000 }), fc.constantFrom('drain' as const, 'abort' as const)), { maxLength: 2 })
 
 it('sends nothing before it is due, nothing that is not due, and loses nothing', () => {
   fc.assert(
-    fc.property(load, answers, stalls, stops, (changes, script, stallAt, stopAt) => {
-      const world = new FakeWorld(testPlan('http://127.0.0.1:1/v1', 'm', changes), ({ index }) => script[index % script.length] ?? { afterMs: 1, outcome: 'ok' })
+    fc.property(load, answers, stalls, stops, trace, (changes, script, stallAt, stopAt, traceAtMs) => {
+      const world = new FakeWorld(testPlan('http://127.0.0.1:1/v1', 'm', changes), ({ index }) => script[index % script.length] ?? { afterMs: 1, outcome: 'ok' }, false, traceAtMs)
       world.machine.start()
       for (const [atMs, forMs] of stallAt.toSorted((a, b) => a[0] - b[0])) {
         world.run(atMs)
@@ -43,7 +44,7 @@ it('sends nothing before it is due, nothing that is not due, and loses nothing',
       changes.stages.forEach((each, index) => {
         const startMs = world.events.find((event) => event.kind === 'stage-start' && event.stage === index)?.atMs
         const dues = world.requests.filter((request) => request.stage === index).map((request) => request.dueAtMs).toSorted((a, b) => a - b)
-        const next = dueTimes(each, changes.seed, index, changes.stageDurationMs)
+        const next = dueTimes(each, changes.seed, index, changes.stageDurationMs, traceAtMs)
         expect(dues).toEqual(startMs === undefined ? [] : dues.map(() => startMs + next()))
       })
     }),

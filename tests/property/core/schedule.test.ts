@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dueTimes } from '../../../src/core/measure/schedule.ts'
-import { arrivalKinds, type OpenLoad } from '../../../src/core/model/load.ts'
+import { drawnArrivals, type OpenLoad } from '../../../src/core/model/load.ts'
 
 const seed = fc.integer({ min: 0, max: 0xffff_ffff })
-const load = fc.record({ ratePerS: fc.double({ min: 0.05, max: 2000, noNaN: true }), arrival: fc.constantFrom(...arrivalKinds), burstiness: fc.double({ min: 0.2, max: 20, noNaN: true }) })
+const load = fc.record({ ratePerS: fc.double({ min: 0.05, max: 2000, noNaN: true }), arrival: fc.constantFrom(...drawnArrivals), burstiness: fc.double({ min: 0.2, max: 20, noNaN: true }) })
 
 function take(which: OpenLoad, count: number, from = 1, stage = 0, durationMs: number | null = null): number[] {
   const next = dueTimes(which, from, stage, durationMs)

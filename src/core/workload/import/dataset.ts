@@ -4,6 +4,7 @@ import type { DatasetFormat } from '../../model/workload.ts'
 import { isFields, parseOrNull } from '../../protocol/error-text.ts'
 import type { PromptItem } from '../message.ts'
 import { csvRows, delimiterOf, type CsvRow } from './csv.ts'
+import { inOrder, isTraceEntry, itemOfTrace } from './trace.ts'
 import { itemOfEntry, itemOfFields, promptKeys, type IssueCode } from './entry.ts'
 
 export const datasetBounds = {
@@ -69,7 +70,7 @@ class Collector {
 
   end(format: DatasetFormat, placeKind: 'line' | 'entry'): Parsed {
     if (this.isFull) return err({ code: this.issueCount > datasetBounds.maxFaults ? 'too-many-faults' : 'too-many', line: null })
-    return ok({ format, placeKind, items: this.items, issues: this.issues, issueCount: this.issueCount })
+    return ok({ format, placeKind, items: format === 'mooncake' ? inOrder(this.items) : this.items, issues: this.issues, issueCount: this.issueCount })
   }
 }
 
@@ -138,7 +139,7 @@ function parseJsonLines(text: string): Parsed {
       continue
     }
     format ??= formatOf(value, 'jsonl')
-    found.add(place, itemOfEntry(value, datasetBounds.maxPromptChars))
+    found.add(place, format === 'mooncake' ? itemOfTrace(value) : itemOfEntry(value, datasetBounds.maxPromptChars))
   }
   return found.end(format ?? 'jsonl', 'line')
 }
@@ -150,11 +151,12 @@ function parseJson(value: unknown): Parsed {
   const list = listOf(value)
   if (list === null) return err({ code: 'no-list', line: null })
   const found = new Collector()
+  const format = formatOf(list[0], 'json')
   for (const [i, entry] of list.entries()) {
-    found.add(i + 1, itemOfEntry(entry, datasetBounds.maxPromptChars))
+    found.add(i + 1, format === 'mooncake' ? itemOfTrace(entry) : itemOfEntry(entry, datasetBounds.maxPromptChars))
     if (found.isFull) break
   }
-  return found.end(formatOf(list[0], 'json'), 'entry')
+  return found.end(format, 'entry')
 }
 
 function listOf(value: unknown): readonly unknown[] | null {
@@ -170,6 +172,7 @@ function isShareGptTurns(list: readonly unknown[]): boolean {
 
 function formatOf(entry: unknown, otherwise: DatasetFormat): DatasetFormat {
   if (!isFields(entry)) return otherwise
+  if (isTraceEntry(entry)) return 'mooncake'
   if (isFields(entry['body'])) return 'openai-batch'
   return Array.isArray(entry['conversations']) || Array.isArray(entry['conversation']) ? 'sharegpt' : otherwise
 }

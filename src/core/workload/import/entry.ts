@@ -2,10 +2,12 @@
 import { isFields } from '../../protocol/error-text.ts'
 import type { Message, PromptItem } from '../message.ts'
 
-/** Why an entry is left out. */
-export type IssueCode = 'not-json' | 'not-an-entry' | 'no-prompt' | 'empty' | 'too-long' | 'bad-messages' | 'open-quote'
-
-export const issueCodes: readonly IssueCode[] = ['not-json', 'not-an-entry', 'no-prompt', 'empty', 'too-long', 'bad-messages', 'open-quote']
+/** Why an entry is left out. The last line is about traces. */
+export const issueCodes = [
+  'not-json', 'not-an-entry', 'no-prompt', 'empty', 'too-long', 'bad-messages', 'open-quote',
+  'not-a-request', 'bad-timestamp', 'bad-input-length', 'bad-output-length', 'bad-hash-ids',
+] as const
+export type IssueCode = (typeof issueCodes)[number]
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -17,6 +17,7 @@ const openSchema = z.strictObject({
   ratePerS: rate,
   arrival: z.enum(arrivalKinds),
   burstiness: z.number().min(0.01).max(1000).optional(),
+  traceScale: z.number().min(planBounds.minTraceScale).max(planBounds.maxTraceScale).optional(),
   ramp: z.strictObject({ to: rate, steps }).optional(),
   maxOpen: z.number().int().min(1).max(planBounds.maxOpenRequests).optional(),
 })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { isOpenLoad } from '../../../core/model/load.ts'
 import { apiKinds, planBounds, type Plan } from '../../../core/model/plan.ts'
+import { isTrace } from '../../../core/model/workload.ts'
 import { searchSchema, sloSchema, stopSchema } from './search.ts'
 import { stageSchema } from './stage.ts'
 import { workloadSchema } from './workload-v1.ts'
@@ -40,10 +41,14 @@ export const planSchema = z.strictObject({
 })
 
 /** What the shape alone can't say; empty when all is well. */
-function conflicts({ stages, stageDurationMs, stageRequests, search, slo }: Omit<Plan, 'target'>): readonly string[] {
+function conflicts({ workload, stages, stageDurationMs, stageRequests, search, slo }: Omit<Plan, 'target'>): readonly string[] {
   const issues: string[] = []
   if (stageDurationMs === null && stageRequests === null) issues.push('stageDurationMs, stageRequests: at least one limit must be set')
   if (new Set(stages.map(isOpenLoad)).size > 1) issues.push('stages: either all with users or all with a rate')
+  if (stages.some((stage) => stage.arrival === 'trace') && (stages.length !== 1 || !isTrace(workload) || stages[0]?.ramp !== undefined || search !== undefined)) {
+    issues.push('stages: a trace is replayed in one stage, without ramp and search, by a workload that is a trace')
+  }
+  if (isTrace(workload) && workload.conversation !== undefined) issues.push('workload: a trace has no conversations')
   if (stageDurationMs === null && stages.some(({ ramp }) => ramp !== undefined)) issues.push('stages: a ramp needs stageDurationMs')
   if (search === undefined) return issues
   const [first] = stages

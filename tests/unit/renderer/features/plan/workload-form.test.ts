@@ -12,7 +12,7 @@ const server = { url: 'http://h', apiBaseUrl: 'http://h/v1', apis: [] }
 const form: PlanForm = { ...defaultForm(7), shape: 'custom' }
 const dataset: DatasetPreview = {
   name: 'my prompts.jsonl', format: 'jsonl', sizeBytes: 10, sha256: 'a'.repeat(64), facts: { prompts: 3, conversations: 0, maxTurns: 1, estimatedTokens: { min: 1, p50: 40, p95: 90, max: 99 } },
-  rows: [], placeKind: 'line', issues: [], issueCount: 0,
+  trace: null, rows: [], placeKind: 'line', issues: [], issueCount: 0,
 }
 const spread: PlanForm = { ...form, promptKind: 'normal', promptTokens: 512, promptSpread: 64, outputKind: 'uniform', outputTokens: 100, outputSpread: 300 }
 
