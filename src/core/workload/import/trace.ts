@@ -23,7 +23,7 @@ export function itemOfTrace(value: unknown): PromptItem | IssueCode {
   if (!isWhole(promptTokens, 1, planBounds.maxPromptTokens)) return 'bad-input-length'
   if (!isWhole(outputTokens, 1, planBounds.maxOutputTokens)) return 'bad-output-length'
   if (!Array.isArray(ids) || ids.length > maxBlocks || !ids.every((id) => isWhole(id, 0, Number.MAX_SAFE_INTEGER))) return 'bad-hash-ids'
-  return { messages: [], followUps: [], outputTokens, trace: { atMs: timestamp, promptTokens, blocks: ids as readonly number[] } }
+  return { messages: [], followUps: [], outputTokens, trace: { atMs: timestamp, promptTokens, blocks: ids } }
 }
 
 /** By time, the first at 0: a part that was cut out of a longer trace begins at once. */

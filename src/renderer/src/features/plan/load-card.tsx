@@ -1,6 +1,6 @@
 /** How hard and how long: users, a rate or a search; limits, ramps, warm-up. */
 import { useTranslation } from 'react-i18next'
-import { arrivalKinds } from '../../../../core/model/load.ts'
+import { drawnArrivals } from '../../../../core/model/load.ts'
 import { Card, Checkbox, Field, SegmentedControl, Select } from '../../components/index.ts'
 import { LoadNumber } from './load-field.tsx'
 import { loadKinds, type LoadKind } from './load-form.ts'
@@ -45,7 +45,7 @@ const Spread = ({ form, issues }: Props) => {
       {kind === 'search' && <LoadNumber {...shared} field="startPerS" unit={perS} />}
       {kind !== 'users' && (
         <Field label={t('plan:field.arrival')}>
-          <Select value={arrival} options={arrivalKinds.map((value) => ({ value, label: t(`domain:arrival.${value}`) }))} onChange={(next) => patchLoad({ arrival: next })} />
+          <Select value={arrival} options={drawnArrivals.map((value) => ({ value, label: t(`domain:arrival.${value}`) }))} onChange={(next) => patchLoad({ arrival: next })} />
         </Field>
       )}
       {kind !== 'users' && arrival === 'gamma' && <LoadNumber {...shared} field="burstiness" hint={t('plan:burstinessHint')} />}
