@@ -1,11 +1,13 @@
 /** The Machine view's sensors: sampled while somebody looks or a run is on, the newest ten minutes and more kept in memory, never stored. */
-import type { SessionEvent } from '../../core/model/session.ts'
+import type { ProcessSnapshot, SensedKind, SessionEvent } from '../../core/model/session.ts'
 import { gpuSources, signalKey, type MissingReason, type SignalDef, type SignalSource } from '../../core/model/telemetry.ts'
 import type { MachineFrame } from '../../core/model/view.ts'
 import { sessionClock } from '../../node/clock.ts'
 import type { Sampler } from '../../node/telemetry/sampler.ts'
 import { SignalCursor, SignalLog } from '../../node/telemetry/signal-log.ts'
-import type { Clock, SampleSink, Subject } from '../../node/telemetry/source.ts'
+import type { Clock, EventAbout, SampleSink, Subject } from '../../node/telemetry/source.ts'
+import { topProcesses } from '../../node/telemetry/top-processes.ts'
+import { WatchedSink } from '../../node/telemetry/watched-sink.ts'
 import type { Viewer } from './viewer.ts'
 
 const tickMs = 250
@@ -61,10 +63,10 @@ class RunTee implements SampleSink {
     for (const [def, reason] of this.#silent.values()) log.missing(def, reason)
   }
 
-  event(kind: Parameters<SampleSink['event']>[0], atMs: number, detail: string): void {
-    this.#run.event(kind, atMs, detail)
+  event(kind: SensedKind, atMs: number, detail: string, about: EventAbout = {}): void {
+    this.#run.event(kind, atMs, detail, about)
     const watch = this.#watch()
-    watch?.log.event(kind, this.#shifted(watch, atMs), detail)
+    watch?.log.event(kind, this.#shifted(watch, atMs), detail, about)
   }
 
   #shifted(watch: Watch, atMs: number): number {
@@ -79,9 +81,12 @@ export class MachineWatch {
   #watch: Watch | null = null
   #tee: RunTee | null = null
   #timer: NodeJS.Timeout | null = null
+  readonly #snapshot: () => Promise<ProcessSnapshot>
+  #watched: WatchedSink | null = null
 
-  constructor(sampler: Sampler) {
+  constructor(sampler: Sampler, snapshot: () => Promise<ProcessSnapshot> = () => topProcesses()) {
     this.#sampler = sampler
+    this.#snapshot = snapshot
   }
 
   add(viewer: Viewer): void {
@@ -102,20 +107,20 @@ export class MachineWatch {
     if (!this.#viewers.delete(viewer) || this.#viewers.size > 0) return
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#watch = null
-    if (this.#tee === null) this.#sampler.stop()
+    if (this.#tee === null) this.#stopSampler()
   }
 
   /** For a run: its samples are seen here too. */
   start(sink: SampleSink, clock: Clock, subject: Subject): void {
     this.#tee = new RunTee(sink, clock, () => this.#watch)
-    this.#sampler.start(this.#tee, clock, subject)
+    this.#sampler.start(this.#watchedSink(this.#tee, clock), clock, subject)
   }
 
   /** The run is over; those who watch go on watching. */
   stop(): void {
     if (this.#tee === null) return
     this.#tee = null
-    this.#sampler.stop()
+    this.#stopSampler()
     this.#sample()
   }
 
@@ -135,7 +140,19 @@ export class MachineWatch {
   }
 
   #sample(): void {
-    if (this.#watch !== null && this.#tee === null) this.#sampler.start(this.#watch.log, this.#watch.clock, null)
+    if (this.#watch !== null && this.#tee === null) this.#sampler.start(this.#watchedSink(this.#watch.log, this.#watch.clock), this.#watch.clock, null)
+  }
+
+  #watchedSink(sink: SampleSink, clock: Clock): WatchedSink {
+    this.#watched?.close()
+    this.#watched = new WatchedSink(sink, { clock, snapshot: this.#snapshot })
+    return this.#watched
+  }
+
+  #stopSampler(): void {
+    this.#sampler.stop()
+    this.#watched?.close()
+    this.#watched = null
   }
 
   #tick(): void {

@@ -3,6 +3,7 @@ import type { Calibration } from './calibration.ts'
 import type { SessionId } from './ids.ts'
 import type { StageLoad } from './load.ts'
 import type { Plan } from './plan.ts'
+import type { MissingReason, SignalSource } from './telemetry.ts'
 
 export type SessionStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'interrupted'
 
@@ -43,16 +44,45 @@ export interface SessionMeta {
   readonly calibration: Calibration | null
 }
 
-/** What happened on the time axis between requests: phases, stops, sensor gaps, a server that was started again. */
+/** A process as it was seen once; `cpuPercent` of one core over the snapshot's window. Names only: arguments may hold secrets. */
+export interface ProcessUse {
+  readonly pid: number
+  readonly name: string
+  readonly cpuPercent: number | null
+  readonly rssBytes: number | null
+}
+
+/** The processes that took most, by CPU and by memory; `top` is null where the platform does not tell, with the reason. */
+export interface ProcessSnapshot {
+  readonly windowMs: number
+  readonly top: readonly ProcessUse[] | null
+  readonly reason: MissingReason | null
+}
+
+/** What happened on the time axis between requests: phases, stops, sensor gaps, a machine that ran short, a server that was started again. */
 export interface SessionEvent {
   readonly atMs: number
   readonly kind:
     | 'warmup-start' | 'warmup-end' | 'stage-start' | 'stage-stopped' | 'stage-end' | 'drain-start' | 'drain-end' | 'stop-requested'
-    | 'search-trial' | 'search-end' | 'abort-requested' | 'server-died' | 'sensor-gap' | 'sensor-lost' | 'clock-jump' | 'engine-crashed' | 'queue-overflow'
-    | 'oom-kill' | 'server-restarted'
+    | 'search-trial' | 'search-end' | 'abort-requested' | 'server-died' | 'engine-crashed' | 'queue-overflow'
+    | SensedKind
   readonly stage: number | null
+  /** A stable key, a number or words of the system; see `eventDetail`. */
   readonly detail: string | null
+  /** The source of telemetry that noticed it; absent for what the engine and the recorder tell. */
+  readonly source?: SignalSource
+  /** Name of the device it is about, where there are several. */
+  readonly device?: string
+  /** Of `top-processes`, which follows the anomaly whose kind is its detail. */
+  readonly processes?: ProcessSnapshot
 }
+
+/** What is found in samples or told by a source of telemetry. */
+export const sensedKinds = [
+  'sensor-gap', 'sensor-back', 'sensor-lost', 'clock-jump', 'oom-kill', 'server-restarted', 'throttle-begin', 'throttle-end', 'swap-begin', 'swap-end',
+  'model-load', 'model-unload', 'on-battery', 'on-mains', 'gpu-taken', 'gpu-released', 'top-processes',
+] as const
+export type SensedKind = (typeof sensedKinds)[number]
 
 /** The interval a stage was measured in. `endMs` null = still running. */
 export interface StageSpan extends StageLoad {

@@ -49,6 +49,8 @@ export type SignalName =
   // time in which some task (or, for `full`, every task) waited for the resource, in % of the interval
   | 'psi.cpu' | 'psi.mem' | 'psi.mem.full' | 'psi.io'
   | 'disk.read' | 'disk.write' | 'net.rx' | 'net.tx'
+  // 1 = on mains power, 0 = on battery
+  | 'power.mains'
   // graphics cards: device = what names the card for good (uuid, PCI address); `gpu.throttle` is NVIDIA's mask of reasons
   | 'gpu.util' | 'gpu.mem.util' | 'gpu.mem.used' | 'gpu.mem.total' | 'gpu.mem.shared' | 'gpu.power' | 'gpu.power.limit' | 'gpu.temp' | 'gpu.temp.mem'
   | 'gpu.clock.sm' | 'gpu.clock.mem' | 'gpu.clock.max' | 'gpu.throttle' | 'gpu.pcie.gen' | 'gpu.pcie.width' | 'gpu.pcie.rx' | 'gpu.pcie.tx'

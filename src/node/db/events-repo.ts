@@ -1,7 +1,9 @@
 /** Events and the engine's own health samples: few rows, appended in order. */
 import type Database from 'better-sqlite3'
 import type { ClientSample } from '../../core/model/client-health.ts'
-import type { SessionEvent } from '../../core/model/session.ts'
+import type { ProcessSnapshot, SessionEvent } from '../../core/model/session.ts'
+import type { SignalSource } from '../../core/model/telemetry.ts'
+import { fromJson, toJson } from './codec.ts'
 
 export interface EventsRepo {
   insertEvent(sessionPk: number, event: SessionEvent): void
@@ -10,9 +12,20 @@ export interface EventsRepo {
   clientSamples(sessionPk: number): ClientSample[]
 }
 
+interface Row extends Pick<SessionEvent, 'atMs' | 'kind' | 'stage' | 'detail'> {
+  readonly source: SignalSource | null
+  readonly device: string | null
+  readonly processes: string | null
+}
+
+function toEvent({ source, device, processes, ...event }: Row): SessionEvent {
+  const snapshot = fromJson<ProcessSnapshot>(processes)
+  return { ...event, ...(source === null ? {} : { source }), ...(device === null ? {} : { device }), ...(snapshot === null ? {} : { processes: snapshot }) }
+}
+
 export function createEventsRepo(db: Database.Database): EventsRepo {
-  const insertEvent = db.prepare('INSERT INTO events (session_pk, at_ms, kind, stage, detail) VALUES (?, ?, ?, ?, ?)')
-  const events = db.prepare<[number], SessionEvent>('SELECT at_ms AS atMs, kind, stage, detail FROM events WHERE session_pk = ? ORDER BY at_ms, pk')
+  const insertEvent = db.prepare('INSERT INTO events (session_pk, at_ms, kind, stage, detail, source, device, processes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const events = db.prepare<[number], Row>('SELECT at_ms AS atMs, kind, stage, detail, source, device, processes FROM events WHERE session_pk = ? ORDER BY at_ms, pk')
   const insertSample = db.prepare(`
     INSERT INTO client_samples (session_pk, at_ms, stage, loop_delay_p99_ms, loop_delay_max_ms, cpu_percent, rss_bytes,
       connections_opened, connections_reused, parse_backlog_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -22,9 +35,9 @@ export function createEventsRepo(db: Database.Database): EventsRepo {
       parse_backlog_bytes AS parseBacklogBytes FROM client_samples WHERE session_pk = ? ORDER BY at_ms, pk`)
   return {
     insertEvent(sessionPk, event) {
-      insertEvent.run(sessionPk, event.atMs, event.kind, event.stage, event.detail)
+      insertEvent.run(sessionPk, event.atMs, event.kind, event.stage, event.detail, event.source ?? null, event.device ?? null, event.processes === undefined ? null : toJson(event.processes))
     },
-    events: (sessionPk) => events.all(sessionPk),
+    events: (sessionPk) => events.all(sessionPk).map(toEvent),
     insertClientSample(sessionPk, s) {
       insertSample.run(
         sessionPk, s.atMs, s.stage, s.loopDelayP99Ms, s.loopDelayMaxMs, s.cpuPercent, s.rssBytes, s.connectionsOpened,

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { counterProbe, gaugeProbe, hostSignal, type HostProbe } from './host-probe.ts'
 import { namedNumber } from './host-linux.ts'
+import { powerProbes } from './power-supply.ts'
 import { coreClockFiles, readNumber, temperatureFile } from './linux-sensors.ts'
 import { ringPeriodMs, type SampleSink } from './source.ts'
 
@@ -86,7 +87,7 @@ function faultProbe(read: (name: string) => string): HostProbe {
       text = read('vmstat')
       faults.sample(out, atMs)
       const now = namedNumber(text, 'oom_kill')
-      if (now !== null && kills !== null && now > kills) out.event('oom-kill', atMs, `${now - kills}`)
+      if (now !== null && kills !== null && now > kills) out.event('oom-kill', atMs, `${now - kills}`, { source: 'host' })
       kills = now
     },
   }
@@ -114,6 +115,7 @@ export function linuxProbes(procRoot = '/proc', sysRoot = '/sys'): readonly Host
     counterProbe('slow', [hostSignal('net.rx', 'B/s', slow), hostSignal('net.tx', 'B/s', slow)], 1, () => parseNetDev(read('net/dev'), isLink)),
     gaugeProbe('slow', [hostSignal('cpu.freq', 'MHz', 0)], () => [clocks.length === 0 ? null : Math.max(...clocks.map((file) => readNumber(file) / 1_000))]),
     gaugeProbe('slow', [hostSignal('cpu.temp', '°C', 0)], () => [temperature === null ? null : readNumber(temperature) / 1_000]),
+    ...powerProbes(sysRoot),
   ]
 }
 

@@ -1,4 +1,5 @@
 /** Drives the sources on an absolute schedule, each with its own period, and only between start and stop. */
+import { createClockDetector } from '../../core/events/clock.ts'
 import { allSources, periodOf, switchableSources, type SignalName, type SignalUnit, type SourceSettings, type SwitchableSource } from '../../core/model/telemetry.ts'
 import type { SensorStatus } from '../../core/model/view.ts'
 import { ringPeriodMs, type Clock, type Ring, type SampleSink, type Subject, type TelemetrySource } from './source.ts'
@@ -50,12 +51,20 @@ function nextPoint(originMs: number, periodMs: number, nowMs: number): number {
   return originMs + periodMs * (Math.floor((nowMs + earlyMs - originMs) / periodMs) + 1)
 }
 
-export function createSampler(sources: readonly TelemetrySource[]): Sampler {
+export function createSampler(sources: readonly TelemetrySource[], wallNowMs: () => number = Date.now): Sampler {
+  let wallJump = createClockDetector()
   let settings = allSources
   let session: Session | null = null
 
   const isOn = ({ id }: TelemetrySource): boolean => !isSwitchable(id) || !settings.off.includes(id)
   const wantedMs = ({ id }: TelemetrySource): number => (isSwitchable(id) ? periodOf(id, settings) : ringPeriodMs.slow)
+
+  /** The detail is what jumped and by how many ms: `late` our own timer, `wall` the wall clock against the monotonic one. */
+  function checkClock({ sink, wakeMs }: Session, nowMs: number): void {
+    const wallMs = wallJump(nowMs, wallNowMs())
+    if (nowMs - wakeMs > jumpMs) sink.event('clock-jump', nowMs, `late ${Math.round(nowMs - wakeMs)}`, { source: 'host' })
+    else if (wallMs !== null) sink.event('clock-jump', nowMs, `wall ${wallMs}`, { source: 'host' })
+  }
 
   function begin(own: Session, source: TelemetrySource): void {
     const periodMs = wantedMs(source)
@@ -80,7 +89,7 @@ export function createSampler(sources: readonly TelemetrySource[]): Sampler {
 
   function wake(own: Session): void {
     const nowMs = own.clock.nowMs()
-    if (nowMs - own.wakeMs > jumpMs) own.sink.event('clock-jump', nowMs, `${Math.round(nowMs - own.wakeMs)} ms late`)
+    checkClock(own, nowMs)
     for (const beat of own.beats.values()) {
       read(own, beat, 'fast', nowMs)
       read(own, beat, 'slow', nowMs)
@@ -126,6 +135,7 @@ export function createSampler(sources: readonly TelemetrySource[]): Sampler {
   return {
     start(sink, clock, subject = null) {
       stop()
+      wallJump = createClockDetector()
       const nowMs = clock.nowMs()
       const own: Session = { sink, clock, subject, originMs: nowMs, beats: new Map(), timer: undefined, wakeMs: nowMs }
       session = own

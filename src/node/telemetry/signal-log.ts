@@ -1,7 +1,7 @@
 /** Samples in memory: what the database and each viewer have not seen yet, read through cursors. Bounded per series. */
 import type { SessionEvent } from '../../core/model/session.ts'
 import { signalKey, type MissingReason, type SignalDef, type SignalSeries } from '../../core/model/telemetry.ts'
-import type { SampleSink } from './source.ts'
+import type { EventAbout, SampleSink } from './source.ts'
 
 /** Ten minutes of the fast ring; older samples are in the database. */
 const keptSamples = 2_400
@@ -48,8 +48,8 @@ export class SignalLog implements SampleSink {
     this.#track(def).reason = reason
   }
 
-  event(kind: SessionEvent['kind'], atMs: number, detail: string): void {
-    this.#onEvent({ atMs, kind, stage: null, detail })
+  event(kind: SessionEvent['kind'], atMs: number, detail: string, about: EventAbout = {}): void {
+    this.#onEvent({ atMs, kind, stage: null, detail: detail === '' ? null : detail, ...about })
   }
 
   /** The latest value of a signal; null when there is none. */

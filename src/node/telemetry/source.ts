@@ -1,6 +1,6 @@
 /** What every telemetry source looks like to the sampler: GPUs, the host, the model server itself. */
 import type { Target } from '../../core/model/plan.ts'
-import type { SessionEvent } from '../../core/model/session.ts'
+import type { ProcessSnapshot, SensedKind } from '../../core/model/session.ts'
 import type { MissingReason, SignalDef, SignalSource } from '../../core/model/telemetry.ts'
 import type { SensorState } from '../../core/model/view.ts'
 
@@ -15,13 +15,20 @@ export type Ring = 'fast' | 'slow'
 /** The usual periods, ms. */
 export const ringPeriodMs: Readonly<Record<Ring, number>> = { fast: 250, slow: 1_000 }
 
+/** Who noticed an event, and on which device. */
+export interface EventAbout {
+  readonly source?: SignalSource
+  readonly device?: string
+  readonly processes?: ProcessSnapshot
+}
+
 /** Where a source puts its samples. */
 export interface SampleSink {
   /** One value at one instant; null = no value, for a reason. A missing value is never 0. */
   push(def: SignalDef, atMs: number, value: number | null, reason?: MissingReason): void
   /** Announces that a signal can't be had, without a sample. */
   missing(def: SignalDef, reason: MissingReason): void
-  event(kind: Extract<SessionEvent['kind'], 'sensor-gap' | 'sensor-lost' | 'clock-jump' | 'oom-kill' | 'server-restarted'>, atMs: number, detail: string): void
+  event(kind: SensedKind, atMs: number, detail: string, about?: EventAbout): void
 }
 
 /** What is measured while the samples are taken; sources of a server need it. */

@@ -2,5 +2,6 @@
 import { initialSchema } from './0001-initial.sql.ts'
 import { appProcess } from './0002-app-process.sql.ts'
 import { calibrationTable } from './0003-calibrations.sql.ts'
+import { eventSources } from './0004-event-sources.sql.ts'
 
-export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable]
+export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources]

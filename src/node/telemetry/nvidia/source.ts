@@ -160,7 +160,7 @@ class Supervisor {
     if (this.#reason === 'lost') return
     this.#reason = 'lost'
     this.#detail = `${row.name} (${row.id})`
-    sink.event('sensor-lost', atMs, this.#detail)
+    sink.event('sensor-lost', atMs, row.id, { source: 'nvidia', device: row.name })
   }
 
   #recover(): void {
@@ -199,7 +199,7 @@ class Supervisor {
     const hadRows = this.gpus.size > 0
     this.#reason = end.complaint?.reason ?? (hadRows ? 'gap' : 'unknown')
     this.#detail = end.detail
-    if (!this.#inGap && hadRows) sink.event('sensor-gap', atMs, `nvidia-smi: ${end.detail}`)
+    if (!this.#inGap && hadRows) sink.event('sensor-gap', atMs, `nvidia-smi: ${end.detail}`, { source: 'nvidia' })
     this.#inGap = true
     if (hadRows) this.#missAll(sink, atMs, this.#reason)
   }

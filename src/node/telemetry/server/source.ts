@@ -63,7 +63,7 @@ export function createServerSource({ procRoot = '/proc', platform = process.plat
       return
     }
     const isRestart = lastTree !== null && (lastTree.pid !== tree.pid || lastTree.start !== tree.start)
-    if (isRestart && lastTree !== null) own.sink.event('server-restarted', own.clock.nowMs(), `${describe(lastTree)} → ${describe(tree)}`)
+    if (isRestart && lastTree !== null) own.sink.event('server-restarted', own.clock.nowMs(), `${describe(lastTree)} → ${describe(tree)}`, { source: 'server' })
     reason = null
     lastTree = tree
     await tree.rescan()

@@ -1,6 +1,5 @@
 /** Turns a timeline into lanes, stage bands and event marks, in the user's order. Pure: the same timeline gives the same picture. */
-import { eventKey, formatterFor, loadNumber, loadText } from '../../../core/format/index.ts'
-import type { SessionEvent } from '../../../core/model/session.ts'
+import { eventLine, formatterFor, isNotable, loadNumber, loadText } from '../../../core/format/index.ts'
 import type { Timeline } from '../../../core/model/view.ts'
 import type { Translate } from '../../../shared/i18n/index.ts'
 import type { LaneContext } from './lane-context.ts'
@@ -42,11 +41,6 @@ function stageBands({ timeline, t }: LaneContext): readonly StageBand[] {
   }))
 }
 
-/** Phases are bands already; only what is out of the ordinary gets a mark. */
-const markedKinds: readonly SessionEvent['kind'][] = [
-  'stop-requested', 'abort-requested', 'server-died', 'sensor-gap', 'sensor-lost', 'clock-jump', 'engine-crashed', 'queue-overflow', 'stage-stopped', 'oom-kill', 'server-restarted',
-]
-
 /** `machine`: there is no run, only the machine is watched. */
 export type TimelineScope = 'session' | 'machine'
 
@@ -61,6 +55,6 @@ export function buildPicture(timeline: Timeline, t: Translate, laneOrder: readon
   return {
     lanes: orderedLaneIds(laneOrder).flatMap((id) => built.get(id) ?? []),
     bands: [...warmupBand(context), ...stageBands(context)],
-    marks: timeline.events.filter((event) => markedKinds.includes(event.kind)).map((event) => ({ atMs: event.atMs, text: t(eventKey(event.kind)) })),
+    marks: timeline.events.filter(isNotable).map((event) => ({ atMs: event.atMs, text: eventLine(event, numbers, t) })),
   }
 }

@@ -150,6 +150,15 @@ const series = z.looseObject({
   reason: text.optional(),
 })
 
+/** `source`, `device` and `processes` are there where they are known, and absent in files of versions that did not keep them. */
+const event = z.looseObject({
+  atMs: number, kind: text, stage: z.int().nullable(), detail: maybeText, source: text.optional(), device: text.optional(),
+  processes: z.looseObject({
+    windowMs: number, reason: maybeText,
+    top: z.array(z.looseObject({ pid: count, name: text, cpuPercent: maybe, rssBytes: maybe })).nullable(),
+  }).optional(),
+})
+
 /** Structure of the whole document. `value` of a series has one entry for each of its `tMs`. */
 export const sessionExportSchema = z.looseObject({
   format: z.literal('llm-dyno/session'),
@@ -183,7 +192,7 @@ export const sessionExportSchema = z.looseObject({
     order: z.array(z.looseObject({ ...strikeShape, count, lastAtMs: number })),
   }),
   telemetry: z.array(series),
-  events: z.array(z.looseObject({ atMs: number, kind: text, stage: z.int().nullable(), detail: maybeText })),
+  events: z.array(event),
 })
 
 /** The same as JSON Schema 2020-12; resources/session.schema.json is this, written out. */

@@ -69,7 +69,7 @@ test('each signal of a whole machine: what a counter grew by in a second, or the
   const instants = { 'load.1': 1.5, 'mem.available': 400 * 1_024, 'cpu.freq': 3_600, 'cpu.temp': 62.5 }
   for (const [signal, value] of Object.entries(instants)) expect([signal, Array.from(read(signal)?.value ?? [])]).toEqual([signal, [value, value]])
   // A process killed for want of memory is an event with its count.
-  expect(events).toEqual([{ atMs: 1_000, kind: 'oom-kill', stage: null, detail: '1' }])
+  expect(events).toEqual([{ atMs: 1_000, kind: 'oom-kill', stage: null, source: 'host', detail: '1' }])
 })
 
 test('what a machine does not have is missing with a reason, never 0', () => {

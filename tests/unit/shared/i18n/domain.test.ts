@@ -2,6 +2,7 @@
 import { arrivalKinds, stageStops } from '../../../../src/core/model/load.ts'
 import { searchEnds, sloMisses } from '../../../../src/core/model/plan.ts'
 import { describe, expect, it } from 'vitest'
+import { throttleBits } from '../../../../src/core/events/throttle.ts'
 import * as keys from '../../../../src/core/format/index.ts'
 import { metricNames, type ErrorClass } from '../../../../src/core/model/analysis.ts'
 import type { ClientInvalidReason } from '../../../../src/core/model/client-health.ts'
@@ -10,7 +11,7 @@ import { apiKinds, type ServerEngine } from '../../../../src/core/model/plan.ts'
 import { requestLabelKinds } from '../../../../src/core/model/request-labels.ts'
 import type { TokenSource } from '../../../../src/core/model/request.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../../../../src/core/model/session.ts'
-import type { MissingReason, SignalName } from '../../../../src/core/model/telemetry.ts'
+import type { MissingReason, SignalName, SignalSource } from '../../../../src/core/model/telemetry.ts'
 import type { RunPhase } from '../../../../src/core/model/view.ts'
 import { createTranslate, languages } from '../../../../src/shared/i18n/index.ts'
 import enDomain from '../../../../src/shared/i18n/en/domain.json' with { type: 'json' }
@@ -53,7 +54,10 @@ const failures = every<SessionFailure['code']>({
 const kinds = every<SessionEvent['kind']>({
   'warmup-start': true, 'warmup-end': true, 'stage-start': true, 'stage-stopped': true, 'stage-end': true, 'drain-start': true, 'drain-end': true, 'stop-requested': true, 'abort-requested': true, 'server-died': true, 'sensor-gap': true,
   'sensor-lost': true, 'search-trial': true, 'search-end': true, 'clock-jump': true, 'engine-crashed': true, 'queue-overflow': true, 'oom-kill': true, 'server-restarted': true,
+  'sensor-back': true, 'throttle-begin': true, 'throttle-end': true, 'swap-begin': true, 'swap-end': true, 'model-load': true, 'model-unload': true, 'on-battery': true, 'on-mains': true,
+  'gpu-taken': true, 'gpu-released': true, 'top-processes': true,
 })
+const telemetrySources = every<SignalSource>({ host: true, nvidia: true, server: true, metrics: true, client: true, requests: true })
 const engines = every<ServerEngine>({ ollama: true, 'llama.cpp': true, 'lm-studio': true, vllm: true, sglang: true, tgi: true, localai: true, koboldcpp: true, jan: true, 'llm-dyno-simulator': true, unknown: true })
 const classes = every<ErrorClass>({ 'http-4xx': true, 'http-5xx': true, timeout: true, connection: true, inference: true, oom: true, 'input-too-long': true, rejected: true })
 const sources = every<TokenSource>({ 'server-usage': true, 'server-timings': true, 'server-tokenizer': true, chunks: true })
@@ -63,7 +67,7 @@ const signals = every<SignalName>({
   'gpu.pcie.gen': true, 'gpu.pcie.width': true, 'gpu.pcie.rx': true, 'gpu.pcie.tx': true, 'proc.cpu': true, 'proc.rss': true, 'loop.delay.p99': true,
   'loop.delay.max': true, 'req.inflight': true, 'req.tokens': true, 'req.ttft.p50': true, 'req.ttft.p95': true, 'req.tpot.p50': true, 'req.tpot.p95': true, 'req.completed': true, 'req.errors': true,
   'cpu.iowait': true, 'cpu.freq': true, 'cpu.temp': true, 'load.1': true, 'mem.available': true, 'mem.faults': true, 'psi.cpu': true, 'psi.mem': true, 'psi.mem.full': true, 'psi.io': true, 'disk.read': true,
-  'disk.write': true, 'net.rx': true, 'net.tx': true, 'srv.cpu': true, 'srv.rss': true, 'srv.rss.anon': true, 'srv.threads': true, 'srv.running': true, 'srv.waiting': true, 'srv.kv': true, 'srv.preempt': true,
+  'disk.write': true, 'power.mains': true, 'net.rx': true, 'net.tx': true, 'srv.cpu': true, 'srv.rss': true, 'srv.rss.anon': true, 'srv.threads': true, 'srv.running': true, 'srv.waiting': true, 'srv.kv': true, 'srv.preempt': true,
   'srv.prefix.hit': true, 'srv.tokens': true, 'srv.slots.busy': true, 'srv.slots.total': true, 'srv.model.bytes': true, 'srv.model.vram': true, 'srv.scrape': true,
 })
 const bands = ['good', 'acceptable', 'poor', 'bad'] as const
@@ -72,7 +76,7 @@ const needed: readonly string[] = [
   ...[...metricNames, ...keys.figureNames].flatMap((name) => (['name', 'short', 'definition'] as const).map((part) => keys.metricKey(name, part))),
   ...outcomes.map(keys.outcomeKey), ...classes.flatMap((name) => [keys.errorClassKey(name), keys.errorReadingKey(name)]),
   ...statuses.map(keys.statusKey), ...statuses.filter((status) => status !== 'completed').map((status) => `domain:statusNote.${status}`), ...phases.map(keys.phaseKey), ...signals.map(keys.signalNameKey),
-  ...reasons.map(keys.reasonKey), ...invalid.map(keys.invalidReasonKey), ...failures.flatMap((code) => [keys.failureKey(code, 'title'), keys.failureKey(code, 'hint')]), ...kinds.map(keys.eventKey),
+  ...reasons.map(keys.reasonKey), ...invalid.map(keys.invalidReasonKey), ...failures.flatMap((code) => [keys.failureKey(code, 'title'), keys.failureKey(code, 'hint')]), ...kinds.map(keys.eventKey), ...telemetrySources.map(keys.sourceKey), ...Object.keys(throttleBits).map((reason) => `domain:throttle.${reason}`),
   ...arrivalKinds.map((kind) => `domain:arrival.${kind}`), ...stageStops.map((reason) => `domain:stageStop.${reason}`), ...sloMisses.map((miss) => `domain:sloMiss.${miss}`),
   ...[...searchEnds, 'cut-off'].map((end) => `domain:searchEnd.${end}`), ...['held', 'missed'].map((word) => `domain:slo.${word}`),
   ...engines.map(keys.engineKey), ...apiKinds.map(keys.apiKey), ...requestLabelKinds.flatMap((kind) => [keys.labelKey(kind, 'name'), keys.labelKey(kind, 'text'), keys.labelKey(kind, 'note')]), ...bands.flatMap((band) => [keys.bandKey(band), keys.ttftBandKey(band), keys.tpotBandKey(band)]), ...sources.map((source) => `domain:tokenSource.${source}`),
