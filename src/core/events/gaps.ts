@@ -7,6 +7,8 @@ const backAfterMs = 900
 
 /** Sources whose other signals come and go by nature are judged by these alone. */
 const leaders: Partial<Readonly<Record<SignalSource, readonly SignalName[]>>> = { host: ['cpu.total'], server: ['srv.rss'], metrics: ['srv.scrape'] }
+/** Of graphics cards: processes and links are read apart and may live on. */
+const gpuLeaders: readonly SignalName[] = ['gpu.util', 'gpu.mem.used', 'gpu.power', 'gpu.temp', 'gpu.clock.sm']
 /** Reasons that mean silence; the others are properties of the machine. */
 const silentReasons: readonly MissingReason[] = ['timeout', 'gap', 'lost', 'no-permission', 'tool-missing', 'unknown']
 
@@ -24,7 +26,8 @@ export interface GapDetector {
 }
 
 function isLeading({ source, signal }: SignalDef): boolean {
-  return leaders[source]?.includes(signal) ?? (source !== 'client' && source !== 'requests')
+  if (source === 'client' || source === 'requests') return false
+  return leaders[source]?.includes(signal) ?? (!signal.startsWith('gpu.') || gpuLeaders.includes(signal))
 }
 
 export function createGapDetector(): GapDetector {

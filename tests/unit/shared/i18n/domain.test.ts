@@ -11,7 +11,7 @@ import { apiKinds, type ServerEngine } from '../../../../src/core/model/plan.ts'
 import { requestLabelKinds } from '../../../../src/core/model/request-labels.ts'
 import type { TokenSource } from '../../../../src/core/model/request.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../../../../src/core/model/session.ts'
-import type { MissingReason, SignalName, SignalSource } from '../../../../src/core/model/telemetry.ts'
+import { signalSources, type MissingReason, type SignalName } from '../../../../src/core/model/telemetry.ts'
 import type { RunPhase } from '../../../../src/core/model/view.ts'
 import { createTranslate, languages } from '../../../../src/shared/i18n/index.ts'
 import enDomain from '../../../../src/shared/i18n/en/domain.json' with { type: 'json' }
@@ -57,7 +57,6 @@ const kinds = every<SessionEvent['kind']>({
   'sensor-back': true, 'throttle-begin': true, 'throttle-end': true, 'swap-begin': true, 'swap-end': true, 'model-load': true, 'model-unload': true, 'on-battery': true, 'on-mains': true,
   'gpu-taken': true, 'gpu-released': true, 'top-processes': true,
 })
-const telemetrySources = every<SignalSource>({ host: true, nvidia: true, server: true, metrics: true, client: true, requests: true })
 const engines = every<ServerEngine>({ ollama: true, 'llama.cpp': true, 'lm-studio': true, vllm: true, sglang: true, tgi: true, localai: true, koboldcpp: true, jan: true, 'llm-dyno-simulator': true, unknown: true })
 const classes = every<ErrorClass>({ 'http-4xx': true, 'http-5xx': true, timeout: true, connection: true, inference: true, oom: true, 'input-too-long': true, rejected: true })
 const sources = every<TokenSource>({ 'server-usage': true, 'server-timings': true, 'server-tokenizer': true, chunks: true })
@@ -76,7 +75,7 @@ const needed: readonly string[] = [
   ...[...metricNames, ...keys.figureNames].flatMap((name) => (['name', 'short', 'definition'] as const).map((part) => keys.metricKey(name, part))),
   ...outcomes.map(keys.outcomeKey), ...classes.flatMap((name) => [keys.errorClassKey(name), keys.errorReadingKey(name)]),
   ...statuses.map(keys.statusKey), ...statuses.filter((status) => status !== 'completed').map((status) => `domain:statusNote.${status}`), ...phases.map(keys.phaseKey), ...signals.map(keys.signalNameKey),
-  ...reasons.map(keys.reasonKey), ...invalid.map(keys.invalidReasonKey), ...failures.flatMap((code) => [keys.failureKey(code, 'title'), keys.failureKey(code, 'hint')]), ...kinds.map(keys.eventKey), ...telemetrySources.map(keys.sourceKey), ...Object.keys(throttleBits).map((reason) => `domain:throttle.${reason}`),
+  ...reasons.map(keys.reasonKey), ...invalid.map(keys.invalidReasonKey), ...failures.flatMap((code) => [keys.failureKey(code, 'title'), keys.failureKey(code, 'hint')]), ...kinds.map(keys.eventKey), ...signalSources.map(keys.sourceKey), ...Object.keys(throttleBits).map((reason) => `domain:throttle.${reason}`),
   ...arrivalKinds.map((kind) => `domain:arrival.${kind}`), ...stageStops.map((reason) => `domain:stageStop.${reason}`), ...sloMisses.map((miss) => `domain:sloMiss.${miss}`),
   ...[...searchEnds, 'cut-off'].map((end) => `domain:searchEnd.${end}`), ...['held', 'missed'].map((word) => `domain:slo.${word}`),
   ...engines.map(keys.engineKey), ...apiKinds.map(keys.apiKey), ...requestLabelKinds.flatMap((kind) => [keys.labelKey(kind, 'name'), keys.labelKey(kind, 'text'), keys.labelKey(kind, 'note')]), ...bands.flatMap((band) => [keys.bandKey(band), keys.ttftBandKey(band), keys.tpotBandKey(band)]), ...sources.map((source) => `domain:tokenSource.${source}`),
