@@ -20,7 +20,7 @@ export function errorClassOf(outcome: Outcome): ErrorClass | null {
   }
 }
 
-function strikeOf(record: RequestRecord, errorClass: ErrorClass): ErrorStrike {
+export function strikeOf(record: RequestRecord, errorClass: ErrorClass): ErrorStrike {
   return {
     atMs: record.endAtMs, stage: record.stage, warmup: record.warmup, request: record.index, outcome: record.outcome, errorClass,
     httpStatus: record.httpStatus, message: record.error?.message ?? null,

@@ -11,6 +11,7 @@ import { capacitySummary, compatibleFigures } from './capacity.ts'
 import { clientCost } from './client-cost.ts'
 import { clientHealth, stageClientHealth } from './client.ts'
 import { energyReport } from './energy.ts'
+import { errorChain } from './error-chain.ts'
 import { errorReport } from './errors.ts'
 import { addTotals, describeRange, failureShare, rangeTotals, type RangeTotals } from './range.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
@@ -21,6 +22,8 @@ import { sentWithin, stageInterval, steadyWindow, type Interval } from './window
 export { analyseRange } from './range.ts'
 export { isClientLimited } from './client.ts'
 export { errorClassOf } from './errors.ts'
+export { holdMean, timeMean, type TimeMean } from './time-mean.ts'
+export { sentWithin, type Interval } from './window.ts'
 export { errorBand, percentileTrust, tpotBand, ttftBand, worseBand } from './bands.ts'
 
 interface StageWork {
@@ -98,9 +101,10 @@ export function analyseSession(stored: StoredSession): SessionAnalysis {
   const capacity = capacitySummary(stages)
   const stable = stableResult(stored, stages)
   const errors = errorReport(stored.requests)
+  const chain = errorChain(stored)
   const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
   const verdicts = sessionVerdicts({ stages, overall, capacity, stable, errors, client }, stored)
   const notes = serverNotes(stored.requests, plannedPromptTokens(stored.meta.plan.workload))
   const cost = clientCost(stored, stages)
-  return { stages, overall, capacity, stable, errors, client, clientCost: cost, serverNotes: notes, energy: energyReport(stored), verdicts }
+  return { stages, overall, capacity, stable, errors, errorChain: chain, client, clientCost: cost, serverNotes: notes, energy: energyReport(stored), verdicts }
 }

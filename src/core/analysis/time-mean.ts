@@ -1,5 +1,6 @@
 /** Means over time of irregular samples: each value weighs as long as it stood. */
 import type { SignalSeries } from '../model/telemetry.ts'
+import { usualPeriodMs } from '../series/grid-signals.ts'
 import type { Interval } from './window.ts'
 
 /** Holes longer than this many usual periods are not bridged. */
@@ -10,12 +11,6 @@ export interface TimeMean {
   readonly mean: number | null
   /** Share 0..1 of the interval between samples that are near enough to each other. */
   readonly coverage: number
-}
-
-/** The median distance of samples, ms. */
-function usualPeriodMs(tMs: Float64Array): number {
-  const steps = Float64Array.from({ length: Math.max(0, tMs.length - 1) }, (_, i) => (tMs[i + 1] ?? 0) - (tMs[i] ?? 0)).sort()
-  return steps[steps.length >> 1] ?? 0
 }
 
 /** Trapezoid rule, the ends cut by linear interpolation; values that are means of the time before them are set to its middle. */

@@ -1,6 +1,7 @@
 /** What the core needs of a catalogue: a function; and where the domain's words are in it. */
 import type { Band, EnergyGap, ErrorClass, MetricName } from '../model/analysis.ts'
 import type { ClientInvalidReason } from '../model/client-health.ts'
+import type { ErrorReadingId, ReadingEvidenceName } from '../model/error-chain.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ApiKind, ServerEngine } from '../model/plan.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../model/session.ts'
@@ -32,6 +33,9 @@ export const outcomeKey = (outcome: Outcome): string => `domain:outcome.${outcom
 export const errorClassKey = (errorClass: ErrorClass): string => `domain:errorClass.${errorClass}`
 /** How a failure of this class that came first is to be read. */
 export const errorReadingKey = (errorClass: ErrorClass): string => `domain:errorReading.${errorClass}`
+/** What the order of a session's errors says. */
+export const errorOrderKey = (id: ErrorReadingId): string => `domain:errorOrder.${id}`
+export const errorEvidenceKey = (name: ReadingEvidenceName): string => `domain:errorEvidence.${name}`
 export const statusKey = (status: SessionStatus): string => `domain:status.${status}`
 export const phaseKey = (phase: RunPhase): string => `domain:phase.${phase}`
 export const bandKey = (band: Band): string => `domain:band.${band}`

@@ -1,5 +1,6 @@
 /** The results of analysing a session, a stage or a brushed range. Null always means "no figure", with n beside it. */
 import type { ClientCost, ClientHealth } from './client-health.ts'
+import type { ErrorChain } from './error-chain.ts'
 import type { StageLoad, StageStop } from './load.ts'
 import type { Outcome } from './outcome.ts'
 import type { SearchEnd, Slo, SloMiss } from './plan.ts'
@@ -205,6 +206,7 @@ export interface SessionAnalysis {
   /** Null when the plan is no search for the stable rate. */
   readonly stable: StableResult | null
   readonly errors: ErrorReport
+  readonly errorChain: ErrorChain
   readonly client: ClientHealth
   readonly clientCost: ClientCost
   readonly serverNotes: ServerNotes

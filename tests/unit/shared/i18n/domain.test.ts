@@ -6,6 +6,7 @@ import { throttleBits } from '../../../../src/core/events/throttle.ts'
 import * as keys from '../../../../src/core/format/index.ts'
 import { metricNames, type ErrorClass } from '../../../../src/core/model/analysis.ts'
 import type { ClientInvalidReason } from '../../../../src/core/model/client-health.ts'
+import { errorReadingIds, readingEvidenceNames } from '../../../../src/core/model/error-chain.ts'
 import { outcomes } from '../../../../src/core/model/outcome.ts'
 import { apiKinds, type ServerEngine } from '../../../../src/core/model/plan.ts'
 import { requestLabelKinds } from '../../../../src/core/model/request-labels.ts'
@@ -78,6 +79,7 @@ const needed: readonly string[] = [
   ...reasons.map(keys.reasonKey), ...invalid.map(keys.invalidReasonKey), ...failures.flatMap((code) => [keys.failureKey(code, 'title'), keys.failureKey(code, 'hint')]), ...kinds.map(keys.eventKey), ...signalSources.map(keys.sourceKey), ...Object.keys(throttleBits).map((reason) => `domain:throttle.${reason}`),
   ...arrivalKinds.map((kind) => `domain:arrival.${kind}`), ...stageStops.map((reason) => `domain:stageStop.${reason}`), ...sloMisses.map((miss) => `domain:sloMiss.${miss}`),
   ...[...searchEnds, 'cut-off'].map((end) => `domain:searchEnd.${end}`), ...['held', 'missed'].map((word) => `domain:slo.${word}`),
+  ...errorReadingIds.map(keys.errorOrderKey), ...readingEvidenceNames.map(keys.errorEvidenceKey),
   ...engines.map(keys.engineKey), ...apiKinds.map(keys.apiKey), ...requestLabelKinds.flatMap((kind) => [keys.labelKey(kind, 'name'), keys.labelKey(kind, 'text'), keys.labelKey(kind, 'note')]), ...bands.flatMap((band) => [keys.bandKey(band), keys.ttftBandKey(band), keys.tpotBandKey(band)]), ...sources.map((source) => `domain:tokenSource.${source}`),
 ]
 
