@@ -1,6 +1,7 @@
 /** Everything the request handlers share. */
 import { FaultDice } from '../faults/dice.ts'
 import { Machine } from '../machine.ts'
+import { BatchModel } from '../model/batch.ts'
 import { PrefixCache } from '../model/prefix-cache.ts'
 import type { SimulatorConfig } from '../options.ts'
 import { TruthLog } from '../script/truth.ts'
@@ -30,7 +31,7 @@ export function createContext(config: SimulatorConfig, onGeneration: () => void 
   return {
     config,
     scheduler,
-    machine: new Machine(config.machine, scheduler),
+    machine: new Machine(new BatchModel(config.machine), scheduler),
     prefixCache: config.prefixCache ? new PrefixCache(config.machine.kvTokens) : null,
     dice: new FaultDice(config.faults, config.machine.seed),
     truth: new TruthLog(config.truthLogFile),

@@ -2,13 +2,14 @@
 import { createRandom, logNormalFactor } from '../random.ts'
 import type { Random } from '../random.ts'
 import type { ModelParams, ModelStats, Sequence, SequenceSpec, TokenEvent } from './params.ts'
-import { stepTimeMs } from './step-time.ts'
+import { stepTimeMs, type StepWork } from './step-time.ts'
 
 /** A step under way: what each sequence does in it and how long it lasts. */
 type Step = {
   readonly durationMs: number
   readonly prefill: ReadonlyMap<Sequence, number>
   readonly decoding: readonly Sequence[]
+  readonly work: StepWork
 }
 
 /** Why a request was not taken. */
@@ -68,8 +69,13 @@ export class BatchModel {
       contextTokens: sum(decoding.map((sequence) => sequence.kvTokens)),
     }
     const durationMs = stepTimeMs(this.params, work) * logNormalFactor(this.random, this.params.jitterSigma)
-    this.step = { durationMs, prefill, decoding }
+    this.step = { durationMs, prefill, decoding, work }
     return durationMs
+  }
+
+  /** What the step under way has to do; null when there is none. */
+  get work(): StepWork | null {
+    return this.step?.work ?? null
   }
 
   /** Ends the step under way: one token for each sequence that decoded or finished its prompt and is still here. */
