@@ -3,6 +3,7 @@ import { noFaults } from './faults/faults.ts'
 import type { Faults } from './faults/faults.ts'
 import { defaultModelParams } from './model/params.ts'
 import type { ModelParams } from './model/params.ts'
+import type { NoiseLevel } from './lab/noise.ts'
 import type { ScriptPlan } from './script/plan.ts'
 
 /** What the simulator can stand in for beside an OpenAI-compatible server. */
@@ -27,6 +28,10 @@ export type SimulatorConfig = {
   readonly loadMs: number
   readonly machine: ModelParams
   readonly faults: Faults
+  /** A scenario of the lab: its machine and its trouble take the place of `machine`; null = none. */
+  readonly scenario: string | null
+  /** How restless the scenario's machine and sensors are. */
+  readonly noise: NoiseLevel
   /** Scripts for requests that bring none, used in turn; empty = the batch model answers. */
   readonly scripts: readonly ScriptPlan[]
   /** NDJSON file that finished truth records are appended to. */
@@ -59,6 +64,8 @@ export function resolveOptions(options: SimulatorOptions): SimulatorConfig {
     prefixCache: false,
     emulate: [],
     loadMs: 0,
+    scenario: null,
+    noise: 'low',
     scripts: [],
     truthLogFile: null,
     onDie: null,

@@ -60,8 +60,9 @@ function closer(server: Server, context: SimulatorContext): () => Promise<void> 
 
 function scheduleDeath(context: SimulatorContext, close: () => Promise<void>): void {
   const { faults, onDie } = context.config
-  if (faults.dieAfterS === null) return
-  setTimeout(() => (onDie === null ? void close() : onDie()), faults.dieAfterS * 1000).unref()
+  const inMs = faults.dieAfterS === null ? (context.lab?.diesInMs() ?? null) : faults.dieAfterS * 1000
+  if (inMs === null) return
+  setTimeout(() => (onDie === null ? void close() : onDie()), inMs).unref()
 }
 
 function oneShot(run: () => void): () => void {

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { faultNames, parseFaults } from '../faults/faults.ts'
+import { noiseLevels, type NoiseLevel } from '../lab/noise.ts'
+import { labScenarios } from '../lab/scenarios/index.ts'
 import { defaultModelParams } from '../model/params.ts'
 import { defaultModel, defaultPort, emulations } from '../options.ts'
 import type { Emulation, SimulatorOptions } from '../options.ts'
@@ -31,6 +33,8 @@ type Flags = {
   readonly emulate: readonly Emulation[]
   readonly loadMs: number
   readonly fault: readonly string[]
+  readonly scenario?: string
+  readonly noise: NoiseLevel
   readonly script?: string
   readonly scriptFirstTokenMs?: number
   readonly scriptGapMs?: number
@@ -66,6 +70,8 @@ export function simulatorCommand(): Command {
     .option('--emulate <name>', `offer these routes too; repeatable: ${emulations.join(', ')}`, emulation, [])
     .option('--load-ms <ms>', 'the model loads this long before the first answer', number, 0)
     .option('--fault <name[=value]>', `misbehave; repeatable: ${faultNames.join(', ')}`, collect, [])
+    .option('--scenario <name>', 'a machine with something wrong, and the sensors to see it: `--scenario list` names them')
+    .option('--noise <level>', `how restless the scenario is: ${noiseLevels.join(', ')}`, noiseLevel, 'low')
     .option('--script <file>', 'JSON script, or an array of them used in turn, for requests that bring none')
     .option('--script-first-token-ms <ms>', 'scripted delay to the first token', number)
     .option('--script-gap-ms <ms>', 'scripted gap between tokens (default 20)', number)
@@ -76,6 +82,7 @@ export function simulatorCommand(): Command {
     .option('--db <file>', 'taken as by every command; the simulator stores nothing')
     .option('--quiet', 'print nothing but the listening line')
     .action(async (flags: Flags, command: Command) => {
+      if (flags.scenario === 'list') return listScenarios()
       let options: SimulatorOptions
       try {
         options = simulatorOptions(flags)
@@ -84,6 +91,11 @@ export function simulatorCommand(): Command {
       }
       await runSimulator(options, { exitWithParent: flags.exitWithParent === true, quiet: flags.quiet === true, jsonFile: flags.json ?? null })
     })
+}
+
+/** One a line, with what is wrong; tabs between, so that other programs can read it. */
+function listScenarios(): void {
+  for (const { id, summary, hasOnlyClient = false } of labScenarios) process.stdout.write(`${id}\t${summary}${hasOnlyClient ? ' (only in the bench: the trouble is not in the server)' : ''}\n`)
 }
 
 /** Options for `startSimulator`; throws with the reason when a value makes no sense. */
@@ -97,6 +109,8 @@ export function simulatorOptions(flags: Flags): SimulatorOptions {
     prefixCache: flags.prefixCache === true,
     emulate: flags.emulate,
     loadMs: flags.loadMs,
+    scenario: flags.scenario ?? null,
+    noise: flags.noise,
     faults: parseFaults(flags.fault),
     scripts: readScripts(flags),
     truthLogFile: flags.truthLog ?? null,
@@ -130,6 +144,12 @@ function number(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   if (!Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
   return value
+}
+
+function noiseLevel(value: string): NoiseLevel {
+  const known = noiseLevels.find((level) => level === value)
+  if (known === undefined) throw new InvalidArgumentError(`It must be one of ${noiseLevels.join(', ')}.`)
+  return known
 }
 
 function emulation(value: string, previous: readonly Emulation[]): readonly Emulation[] {

@@ -1,5 +1,6 @@
 /** Everything the request handlers share. */
 import { FaultDice } from '../faults/dice.ts'
+import { LiveLab } from '../lab/live.ts'
 import { Machine } from '../machine.ts'
 import { BatchModel } from '../model/batch.ts'
 import { PrefixCache } from '../model/prefix-cache.ts'
@@ -13,6 +14,8 @@ export type SimulatorContext = {
   readonly config: SimulatorConfig
   readonly scheduler: Scheduler
   readonly machine: Machine
+  /** The scenario around the machine, where there is one. */
+  readonly lab: LiveLab | null
   readonly prefixCache: PrefixCache | null
   readonly dice: FaultDice
   readonly truth: TruthLog
@@ -25,13 +28,16 @@ export type SimulatorContext = {
 }
 
 /** Builds the parts for a configuration. */
-export function createContext(config: SimulatorConfig, onGeneration: () => void = () => undefined): SimulatorContext {
+export function createContext(options: SimulatorConfig, onGeneration: () => void = () => undefined): SimulatorContext {
   const scheduler = new Scheduler()
+  const lab = options.scenario === null ? null : new LiveLab({ scenario: options.scenario, noise: options.noise, seed: options.machine.seed })
+  const config = lab === null ? options : { ...options, machine: lab.behaviour.model }
   let requests = 0
   return {
     config,
     scheduler,
-    machine: new Machine(new BatchModel(config.machine), scheduler),
+    machine: new Machine(lab?.model ?? new BatchModel(config.machine), scheduler),
+    lab,
     prefixCache: config.prefixCache ? new PrefixCache(config.machine.kvTokens) : null,
     dice: new FaultDice(config.faults, config.machine.seed),
     truth: new TruthLog(config.truthLogFile),

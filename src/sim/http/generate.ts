@@ -11,6 +11,7 @@ import { answerFromScript } from './from-script.ts'
 import { sendError, sendText } from './reply.ts'
 import { BadRequest, parseGeneration } from './request.ts'
 import type { Endpoint, GenerationRequest } from './request.ts'
+import { meetFate } from './fate.ts'
 import { strikeErrors } from './strikes.ts'
 
 /** A request that will be answered, with what was decided about the answer. */
@@ -55,7 +56,8 @@ export async function generate(context: SimulatorContext, endpoint: Endpoint, me
       throw new BadRequest('The simulator only streams here: set "stream": true.')
     const number = context.nextRequestNumber()
     context.onGeneration()
-    if (!strike(context, response)) answer(context, request, response, number, body.receivedNs)
+    if (strike(context, response) || (await meetFate(context, request, response))) return
+    answer(context, request, response, number, body.receivedNs)
   } catch (error) {
     if (!(error instanceof BadRequest)) throw error
     sendError(response, error.reply)

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { countTokens } from '../text/tokens.ts'
 import { answerTokens } from '../text/words.ts'
+import { nowNs } from '../time/clock.ts'
 import { readBody } from './body.ts'
 import type { SimulatorContext } from './context.ts'
 import { emulatedRoute } from './emulated.ts'
@@ -33,6 +34,8 @@ const routes: Readonly<Record<string, Handler>> = {
     const { user, system } = process.cpuUsage()
     sendJson(response, 200, { uptimeMs: process.uptime() * 1000, cpuMs: (user + system) / 1000 })
   },
+  'GET /dyno/telemetry': readTelemetry,
+  'GET /dyno/plan': readPlan,
   'GET /dyno/truth': readTruth,
   'DELETE /dyno/truth': ({ truth }, _request, response) => {
     truth.clear()
@@ -102,6 +105,20 @@ function promptOf(body: string): string | null {
   } catch {
     return null
   }
+}
+
+const noScenario = { status: 404, message: 'No scenario runs here: start the simulator with --scenario.', type: 'NotFoundError' } as const
+
+/** What the sensors of the scenario's machine read now; `atNs` is of the clock that all processes share. */
+function readTelemetry({ lab }: SimulatorContext, _request: IncomingMessage, response: ServerResponse): void {
+  if (lab === null) return sendError(response, noScenario)
+  sendJson(response, 200, { scenario: lab.id, atNs: nowNs(), signals: lab.telemetry() })
+}
+
+/** The load that brings the scenario's trouble out, as a plan file. */
+function readPlan({ lab }: SimulatorContext, _request: IncomingMessage, response: ServerResponse): void {
+  if (lab === null) return sendError(response, noScenario)
+  sendJson(response, 200, lab.plan)
 }
 
 function readTruth({ truth }: SimulatorContext, _request: IncomingMessage, response: ServerResponse, url: URL): void {

@@ -53,7 +53,6 @@ export type Fate =
   | { readonly kind: 'serve' }
   | { readonly kind: 'refuse'; readonly outcome: Outcome; readonly status: number | null; readonly message: string; readonly afterMs: number }
   | { readonly kind: 'hang' }
-  | { readonly kind: 'break'; readonly outcome: Outcome; readonly message: string; readonly afterTokens: number }
   | { readonly kind: 'empty' }
 
 export const serve: Fate = { kind: 'serve' }
@@ -106,6 +105,8 @@ export interface LabScenario {
   readonly summary: string
   /** Ids of the causes that a right diagnosis names first; empty = nothing is wrong, and none may be claimed. */
   readonly expects: readonly string[]
+  /** The trouble lies outside the server, so that a simulated server alone can't show it. */
+  readonly hasOnlyClient?: boolean
   readonly load: (draw: Draw) => LabLoad
   readonly behave: (draw: Draw, load: LabLoad) => Behaviour
 }

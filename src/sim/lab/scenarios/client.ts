@@ -8,6 +8,7 @@ export const clientSaturated: LabScenario = {
   id: 'client-saturated',
   summary: 'the measuring client is the bottleneck',
   expects: ['client-saturated'],
+  hasOnlyClient: true,
   load: (draw) => ({ stages: [{ concurrency: draw.whole(24, 64) }], stageDurationMs: 60_000, promptTokens: 128, outputTokens: 128 }),
   behave: (draw) => {
     const busyMs = draw.range(30, 90)
@@ -23,6 +24,7 @@ export const network: LabScenario = {
   id: 'network',
   summary: 'the way to the server costs more than the server does',
   expects: ['network'],
+  hasOnlyClient: true,
   load: (draw) => ({ stages: [{ concurrency: 1 }, { concurrency: draw.whole(2, 4) }], stageDurationMs: 40_000, promptTokens: 128, outputTokens: 64 }),
   behave: (draw) => {
     const rttMs = draw.range(120, 400)

@@ -41,7 +41,7 @@ export const overloadTimeouts: LabScenario = {
   summary: 'the queue grows until requests time out',
   expects: ['overload-timeouts'],
   load: (draw) => ({
-    stages: [{ ratePerS: draw.range(3, 6), arrival: 'poisson' }, { ratePerS: draw.range(34, 50), arrival: 'poisson' }], stageDurationMs: 60_000, promptTokens: 256, outputTokens: 160,
+    stages: [{ ratePerS: draw.range(3, 6), arrival: 'poisson' }, { ratePerS: draw.range(26, 38), arrival: 'poisson' }], stageDurationMs: 60_000, promptTokens: 256, outputTokens: 160,
     timeouts: { firstTokenMs: draw.whole(4_000, 9_000) },
   }),
   behave: (draw) => ({ model: { ...batchingModel, slots: draw.whole(16, 24) }, machine: desktop, engine: 'vllm' }),

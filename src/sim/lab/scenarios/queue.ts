@@ -18,7 +18,7 @@ export const queueing: LabScenario = {
   summary: 'more requests arrive than the server can answer',
   expects: ['queueing'],
   load: (draw) => ({
-    stages: [{ ratePerS: draw.range(2, 5), arrival: 'poisson' }, { ratePerS: draw.range(28, 44), arrival: 'poisson' }], stageDurationMs: 60_000, promptTokens: 256, outputTokens: 160,
+    stages: [{ ratePerS: draw.range(2, 5), arrival: 'poisson' }, { ratePerS: draw.range(22, 30), arrival: 'poisson' }], stageDurationMs: 60_000, promptTokens: 256, outputTokens: 160,
   }),
   behave: (draw) => ({ model: { ...batchingModel, slots: draw.whole(16, 32) }, machine: desktop, engine: 'vllm' }),
 }

@@ -33,7 +33,7 @@ const turnsPerSlow = 4
 const soundClient: ClientEffect = {
   rttMs: 0.2,
   loopDelayMs: () => 0,
-  cpuPercent: (openStreams) => 4 + 0.3 * openStreams,
+  cpuPercent: (openStreams) => 4 + 0.05 * openStreams,
 }
 
 /** The whole session; deterministic in the four choices. */

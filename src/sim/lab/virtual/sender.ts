@@ -109,11 +109,7 @@ export class VirtualSender implements Sender {
     const spec = { id: open.id, promptTokens: open.promptTokens, cachedTokens: 0, outputTokens: open.wantedTokens }
     const refusal = machine.submit(spec, (event, dueMs) => {
       this.onToken(open, dueMs)
-      if (event.last) return this.after(open, 0, () => this.end(open, fine))
-      if (fate.kind === 'break' && event.index + 1 >= fate.afterTokens) {
-        machine.cancel(open.id)
-        this.after(open, 0, () => this.end(open, { outcome: fate.outcome, status: 200, code: fate.outcome, message: fate.message }))
-      }
+      if (event.last) this.after(open, 0, () => this.end(open, fine))
     })
     if (refusal !== null) return this.after(open, 2, () => this.end(open, { outcome: 'rejected', status: 503, code: 'http-503', message: 'server busy, please try again. maximum pending requests exceeded' }))
     this.armIdle(open, plan.timeouts.idleMs)
