@@ -6,7 +6,8 @@ import { Scheduler } from '../../../src/sim/time/scheduler.ts'
 
 test('the heap gives times back in order, whatever the order of insertion', () => {
   fc.assert(
-    fc.property(fc.array(fc.double({ noNaN: true })), (times) => {
+    // Adding 0 makes one of the two zeros: they are the same time.
+    fc.property(fc.array(fc.double({ noNaN: true }).map((ms) => ms + 0)), (times) => {
       const heap = new DueHeap<{ readonly dueMs: number }>()
       for (const dueMs of times) heap.push({ dueMs })
       const popped = times.map(() => heap.pop()?.dueMs)
