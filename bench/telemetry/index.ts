@@ -1,6 +1,7 @@
 /**
- * What watching costs: the sensors in a process of their own, CPU of the process and of all it starts, and how long its event loop
- * was held up. systeminformation's own calls at the same period stand beside it. `node bench/telemetry/index.ts [--seconds 60]`
+ * What watching costs: the sensors in a process of their own, CPU of the process and of all it starts, how long a round of readings
+ * takes, and how long its event loop was held up; `crowded` is the share of time in which something on the machine waited for a
+ * processor. systeminformation's own calls at the same period stand beside it. `node bench/telemetry/index.ts [--seconds 60]`
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -23,16 +24,21 @@ async function measure(mode: Mode, apiBaseUrl: string): Promise<Cost> {
   return JSON.parse(text) as Cost
 }
 
-function row({ mode, cpuPercent, loopP99Ms, loopMaxMs, samples }: Cost): string {
-  return [mode.padEnd(20), `${cpuPercent.toFixed(2)} %`.padStart(12), `${loopP99Ms.toFixed(2)} ms`.padStart(12), `${loopMaxMs.toFixed(2)} ms`.padStart(12), String(samples).padStart(9)].join('')
+const heads = ['what', 'CPU of a core', 'a read, p99', 'longest', 'loop p99', 'loop max', 'samples', 'crowded']
+const widths = [20, 15, 14, 12, 12, 12, 9, 10]
+const line = (cells: readonly string[]): string => cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[i] ?? 0))).join('')
+const ms = (value: number | null): string => (value === null ? '–' : `${value.toFixed(2)} ms`)
+
+function row(cost: Cost): string {
+  const { mode, cpuPercent, readP99Ms, readMaxMs, loopP99Ms, loopMaxMs, samples, waitedPercent } = cost
+  return line([mode, `${cpuPercent.toFixed(3)} %`, ms(readP99Ms), ms(readMaxMs), ms(loopP99Ms), ms(loopMaxMs), String(samples), waitedPercent === null ? '–' : `${waitedPercent.toFixed(0)} %`])
 }
 
 const simulator = await startSimProcess()
 try {
   const costs: Cost[] = []
   for (const mode of modes) costs.push(await measure(mode, simulator.apiBaseUrl))
-  const head = ['what'.padEnd(20), 'CPU of a core'.padStart(12), 'loop p99'.padStart(11), 'loop max'.padStart(12), 'samples'.padStart(9)].join('')
-  process.stdout.write(values.json ? `${JSON.stringify({ seconds, costs }, null, 2)}\n` : `${seconds} s each\n${head}\n${costs.map(row).join('\n')}\n`)
+  process.stdout.write(values.json ? `${JSON.stringify({ seconds, costs }, null, 2)}\n` : `${seconds} s each\n${line(heads)}\n${costs.map(row).join('\n')}\n`)
 } finally {
   await simulator.stop()
 }

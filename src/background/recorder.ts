@@ -10,10 +10,10 @@ import { openStore, type Store } from '../node/db/store.ts'
 import { ownerOf } from '../node/process-identity.ts'
 import { createChildLedger } from '../node/telemetry/child-ledger.ts'
 import { createClientSource } from '../node/telemetry/client-source.ts'
-import type { HostReadings } from '../node/telemetry/host-readings.ts'
-import { createHostSource } from '../node/telemetry/host-source.ts'
+import { gpuSources } from '../node/telemetry/gpu-sources.ts'
+import { createHostSource, type HostOptions } from '../node/telemetry/host-source.ts'
 import { createMetricsSource } from '../node/telemetry/metrics/source.ts'
-import { createNvidiaSource, type NvidiaOptions } from '../node/telemetry/nvidia/source.ts'
+import type { NvidiaOptions } from '../node/telemetry/nvidia/source.ts'
 import { createServerSource } from '../node/telemetry/server/source.ts'
 import { createSampler, type Sampler } from '../node/telemetry/sampler.ts'
 import type { Port } from './port.ts'
@@ -36,7 +36,7 @@ export interface RecorderOptions {
   readonly appPid?: number | null
   readonly nativeBinding?: string | undefined
   readonly nvidia?: NvidiaOptions
-  readonly hostReadings?: HostReadings
+  readonly host?: HostOptions
   readonly queueLimitBytes?: number
   /** Limits the database file; for tests of a full disk. */
   readonly maxDbPages?: number
@@ -81,11 +81,11 @@ class RecorderCore implements Recorder {
     this.#store = store
     const ledger = createChildLedger(join(dirname(options.dbPath), 'children'))
     ledger.sweep()
-    const nvidia = createNvidiaSource({ ledger, ...options.nvidia })
+    const gpus = gpuSources({ ledger, nvidia: options.nvidia })
     const client = createClientSource({ self: options.self, appPid: options.appPid ?? null })
-    this.#sampler = createSampler([createHostSource(options.hostReadings), nvidia, createServerSource(), createMetricsSource(), client])
+    this.#sampler = createSampler([createHostSource(options.host), ...gpus.sources, createServerSource(), createMetricsSource(), client])
     this.#sensors = new MachineWatch(this.#sampler)
-    this.#hostCard = new HostCard(options.appVersion, () => nvidia.gpus())
+    this.#hostCard = new HostCard(options.appVersion, () => gpus.cards())
     this.#history = store === null ? null : new History(store)
     this.#calibrations = store === null ? null : new CalibrationDesk(store, () => this.#hostCard.now())
     this.#desk = store === null || this.#history === null ? null : new RunDesk({

@@ -14,7 +14,8 @@ export function osReadings(): HostReadings {
       const sum = (pick: (times: CpuTimes) => number) => cores.reduce((all, core) => all + pick(core), 0)
       return { total: { busy: sum((core) => core.busy), total: sum((core) => core.total) }, cores, iowait: null }
     },
-    memory: () => ({ totalBytes: os.totalmem(), availableBytes: os.freemem(), swapUsedBytes: null }),
+    // Free memory is not what programs could get: caches that would be given up are missing in it.
+    memory: () => ({ totalBytes: os.totalmem(), availableBytes: null, usedBytes: os.totalmem() - os.freemem(), swapUsedBytes: null }),
     swap: () => null,
   }
 }

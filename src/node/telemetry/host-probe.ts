@@ -10,6 +10,10 @@ export interface HostProbe {
   reset(): void
   /** Throws what the system threw. */
   sample(out: SampleSink, atMs: number): void
+  /** Lets go of what it keeps open. */
+  close?(): void
+  /** What a failure to read it means, where that is known better than by the system's error. */
+  readonly refusedAs?: MissingReason
 }
 
 export function hostSignal(signal: SignalName, unit: SignalUnit, windowMs: number, device = ''): SignalDef {
@@ -63,6 +67,39 @@ export function gaugeProbe(ring: Ring, defs: readonly SignalDef[], read: () => r
     sample(out, atMs) {
       const values = read()
       defs.forEach((def, i) => out.push(def, atMs, values[i] ?? null, 'not-supported'))
+    },
+  }
+}
+
+/** Says once that these signals can't be had here. */
+export function absentProbe(defs: readonly SignalDef[], reason: MissingReason): HostProbe {
+  let isTold = false
+  return {
+    ring: 'slow',
+    defs,
+    reset() {
+      isTold = false
+    },
+    sample(out) {
+      if (isTold) return
+      isTold = true
+      for (const def of defs) out.missing(def, reason)
+    },
+  }
+}
+
+/** Reads only at each n-th turn, for what is dear and moves slowly. */
+export function seldom(probe: HostProbe, turns: number): HostProbe {
+  let turn = 0
+  return {
+    ...probe,
+    reset() {
+      turn = 0
+      probe.reset()
+    },
+    sample(out, atMs) {
+      if (turn % turns === 0) probe.sample(out, atMs)
+      turn += 1
     },
   }
 }

@@ -15,8 +15,10 @@ export interface CpuReading {
 
 export interface MemoryReading {
   readonly totalBytes: number
-  /** What programs could still get: MemAvailable on Linux, free memory elsewhere. */
-  readonly availableBytes: number
+  /** What programs could still get; null where the system does not tell. */
+  readonly availableBytes: number | null
+  /** Total less what is available (less what is free where that is unknown). */
+  readonly usedBytes: number
   readonly swapUsedBytes: number | null
 }
 
@@ -33,6 +35,10 @@ export interface HostReadings {
   memory(): MemoryReading
   /** Null where the platform offers no counters. */
   swap(): SwapCounters | null
+  /** Begins what it needs to run beside it: called before the first reading. */
+  open?(): void
+  /** Lets go of what it keeps open; the next reading opens it anew. */
+  close?(): void
 }
 
 /** Share of time spent working between two readings, in %; null when no time passed. Small steps back of a counter count as 0. */

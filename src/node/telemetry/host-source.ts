@@ -1,143 +1,130 @@
 /** The machine itself: processor, pressure and faults in the fast ring; single cores, memory, disks and network in the slow one. */
-import type { SignalDef } from '../../core/model/telemetry.ts'
-import { linuxReadings } from './host-linux.ts'
-import { absentProbes, linuxProbes } from './linux-probes.ts'
-import { hostSignal, refusal, type HostProbe } from './host-probe.ts'
-import { osReadings } from './host-os.ts'
-import { busyPercent, type CpuReading, type HostReadings, type SwapCounters } from './host-readings.ts'
+import type { MissingReason, SignalDef, SignalName } from '../../core/model/telemetry.ts'
+import { hostCpu, type HostCpu } from './host-cpu.ts'
+import { hostMemory, type HostMemory } from './host-memory.ts'
+import { refusal, type HostProbe } from './host-probe.ts'
+import type { HostReadings } from './host-readings.ts'
+import { platformHost, type HostParts } from './platform-host.ts'
 import { ringPeriodMs, type Clock, type Ring, type SampleSink, type SourceStatus, type TelemetrySource } from './source.ts'
 
-const cpuTotal = hostSignal('cpu.total', '%', ringPeriodMs.fast)
-const cpuBusiest = hostSignal('cpu.busiest', '%', ringPeriodMs.fast)
-const cpuIowait = hostSignal('cpu.iowait', '%', ringPeriodMs.fast)
-const memUsed = hostSignal('mem.used', 'B', 0)
-const memTotal = hostSignal('mem.total', 'B', 0)
-const swapUsed = hostSignal('swap.used', 'B', 0)
-const swapIn = hostSignal('swap.in', 'B/s', ringPeriodMs.slow)
-const swapOut = hostSignal('swap.out', 'B/s', ringPeriodMs.slow)
+/** Passes samples on and remembers which signals can't be had, and why. */
+class NotingSink implements SampleSink {
+  readonly reasons = new Map<SignalName, MissingReason>()
+  readonly #sink: SampleSink
 
-/** Where the platform's readings come from; a parameter so that tests can read fixture trees. */
-export function platformReadings(): HostReadings {
-  return process.platform === 'linux' ? linuxReadings() : osReadings()
+  constructor(sink: SampleSink) {
+    this.#sink = sink
+  }
+
+  push(def: SignalDef, atMs: number, value: number | null, reason?: MissingReason): void {
+    if (value !== null) this.reasons.delete(def.signal)
+    // A gap is a moment, not a lack.
+    else if (reason !== 'gap') this.reasons.set(def.signal, reason ?? 'unknown')
+    this.#sink.push(def, atMs, value, reason)
+  }
+
+  missing(def: SignalDef, reason: MissingReason): void {
+    this.reasons.set(def.signal, reason)
+    this.#sink.missing(def, reason)
+  }
+
+  event(...event: Parameters<SampleSink['event']>): void {
+    this.#sink.event(...event)
+  }
 }
 
-export function platformProbes(): readonly HostProbe[] {
-  return process.platform === 'linux' ? linuxProbes() : absentProbes()
+/** What belongs to one start at one period. */
+interface Reading {
+  readonly cpu: HostCpu
+  readonly memory: HostMemory
+  readonly probes: readonly HostProbe[]
+  readonly refused: Set<HostProbe>
 }
 
-export function createHostSource(readings: HostReadings = platformReadings(), probes: readonly HostProbe[] = platformProbes()): TelemetrySource {
-  let refused = new Set<HostProbe>()
-  let sink: SampleSink | null = null
+export type HostOptions = Partial<HostParts>
+
+/** Where the platform's readings come from is an option, so that tests can read fixture trees. */
+export function createHostSource(options: HostOptions = {}): TelemetrySource {
+  let parts: HostParts | null = null
+  let sink: NotingSink | null = null
+  let own: Reading | null = null
   let failure: string | null = null
-  let fast: CpuReading | null = null
-  let slow: CpuReading | null = null
-  let swap: { readonly counters: SwapCounters; readonly atMs: number } | null = null
+  let periodMs: number = ringPeriodMs.fast
+
+  function partsOf(): HostParts {
+    // Looking for disks and sensors costs a little: not before they are wanted.
+    parts ??= options.readings === undefined || options.probes === undefined ? { ...platformHost(), ...options } : { unverified: false, ...options, readings: options.readings, probes: options.probes }
+    return parts
+  }
+
+  function close(): void {
+    for (const probe of own?.probes ?? []) probe.close?.()
+    own = null
+  }
+
+  function open(readings: HostReadings): Reading {
+    const slowMs = Math.max(ringPeriodMs.slow, periodMs)
+    const probes = partsOf().probes(periodMs)
+    for (const probe of probes) probe.reset()
+    return { cpu: hostCpu(readings, periodMs, slowMs), memory: hostMemory(readings, slowMs), probes, refused: new Set() }
+  }
 
   /** Runs one reading; a refused one becomes a missing value instead of an error. */
-  function attempt(atMs: number, defs: readonly SignalDef[], read: (out: SampleSink) => void): void {
-    if (sink === null) return
+  function attempt(out: SampleSink, atMs: number, defs: readonly SignalDef[], read: () => void): void {
     try {
-      read(sink)
+      read()
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error)
-      for (const def of defs) sink.push(def, atMs, null, 'no-permission')
+      for (const def of defs) out.push(def, atMs, null, 'no-permission')
     }
   }
 
-  function sampleCpu(out: SampleSink, atMs: number): void {
-    const now = readings.cpus()
-    const before = fast
-    fast = now
-    if (before === null) return
-    const busiest = now.cores.reduce<number | null>((most, core, i) => {
-      const was = before.cores[i]
-      const percent = was === undefined ? null : busyPercent(was, core)
-      return percent === null ? most : Math.max(most ?? 0, percent)
-    }, null)
-    out.push(cpuTotal, atMs, busyPercent(before.total, now.total), 'gap')
-    out.push(cpuBusiest, atMs, busiest, 'gap')
-    sampleIowait(out, atMs, before, now)
-  }
-
-  function sampleIowait(out: SampleSink, atMs: number, before: CpuReading, now: CpuReading): void {
-    const total = now.total.total - before.total.total
-    if (now.iowait === null || before.iowait === null) return out.missing(cpuIowait, 'not-supported')
-    // The kernel may correct this counter downwards.
-    if (total > 0) out.push(cpuIowait, atMs, Math.min(100, Math.max(0, (100 * (now.iowait - before.iowait)) / total)))
-  }
-
-  /** Cores come and go (hot-plug): each is compared with itself by position, a new one starts with its second reading. */
-  function sampleCores(out: SampleSink, atMs: number): void {
-    const now = fast ?? readings.cpus()
-    const before = slow
-    slow = now
-    if (before === null || before === now) return
-    now.cores.forEach((core, i) => {
-      const was = before.cores[i]
-      if (was !== undefined) out.push(hostSignal('cpu.core', '%', ringPeriodMs.slow, `cpu${i}`), atMs, busyPercent(was, core), 'gap')
-    })
-  }
-
-  function sampleMemory(out: SampleSink, atMs: number): void {
-    const memory = readings.memory()
-    out.push(memUsed, atMs, memory.totalBytes - memory.availableBytes)
-    out.push(memTotal, atMs, memory.totalBytes)
-    out.push(swapUsed, atMs, memory.swapUsedBytes, 'not-supported')
-  }
-
-  function sampleSwap(out: SampleSink, atMs: number): void {
-    const counters = readings.swap()
-    if (counters === null) {
-      out.missing(swapIn, 'not-supported')
-      out.missing(swapOut, 'not-supported')
-      return
-    }
-    const before = swap
-    swap = { counters, atMs }
-    if (before === null || atMs <= before.atMs) return
-    const perS = (after: number, earlier: number) => Math.max(0, after - earlier) / ((atMs - before.atMs) / 1_000)
-    out.push(swapIn, atMs, perS(counters.inBytes, before.counters.inBytes))
-    out.push(swapOut, atMs, perS(counters.outBytes, before.counters.outBytes))
-  }
-
-  function sampleProbes(ring: Ring, atMs: number): void {
+  function sampleProbes(out: SampleSink, { probes, refused }: Reading, ring: Ring, atMs: number): void {
     for (const probe of probes) {
-      if (sink === null || probe.ring !== ring || refused.has(probe)) continue
+      if (probe.ring !== ring || refused.has(probe)) continue
       try {
-        probe.sample(sink, atMs)
+        probe.sample(out, atMs)
       } catch (error) {
         refused.add(probe)
-        for (const def of probe.defs) sink.push(def, atMs, null, refusal(error))
+        const reason = refusal(error)
+        for (const def of probe.defs) out.push(def, atMs, null, reason === 'not-supported' ? (probe.refusedAs ?? reason) : reason)
       }
     }
   }
 
   return {
     id: 'host',
+    setPeriod(wantedMs) {
+      if (wantedMs === periodMs) return
+      periodMs = wantedMs
+      close()
+      if (sink !== null) own = open(partsOf().readings)
+    },
     start(newSink: SampleSink, _clock: Clock) {
-      sink = newSink
+      close()
       failure = null
-      fast = null
-      slow = null
-      swap = null
-      refused = new Set()
-      for (const probe of probes) probe.reset()
+      sink = new NotingSink(newSink)
+      const { readings } = partsOf()
+      readings.open?.()
+      own = open(readings)
     },
     sample(ring: Ring, atMs: number) {
-      sampleProbes(ring, atMs)
-      if (ring === 'fast') {
-        attempt(atMs, [cpuTotal, cpuBusiest, cpuIowait], (out) => sampleCpu(out, atMs))
-        return
-      }
-      attempt(atMs, [], (out) => sampleCores(out, atMs))
-      attempt(atMs, [memUsed, memTotal, swapUsed], (out) => sampleMemory(out, atMs))
-      attempt(atMs, [swapIn, swapOut], (out) => sampleSwap(out, atMs))
+      if (sink === null || own === null) return
+      const [out, { cpu, memory }] = [sink, own]
+      sampleProbes(out, own, ring, atMs)
+      if (ring === 'fast') return attempt(out, atMs, cpu.fastDefs, () => cpu.sampleFast(out, atMs))
+      attempt(out, atMs, [], () => cpu.sampleCores(out, atMs))
+      attempt(out, atMs, memory.memoryDefs, () => memory.sampleMemory(out, atMs))
+      attempt(out, atMs, memory.swapDefs, () => memory.sampleSwap(out, atMs))
     },
     stop() {
+      close()
+      if (sink !== null) parts?.readings.close?.()
       sink = null
     },
     status(): SourceStatus {
-      return { running: sink !== null, periodMs: ringPeriodMs.fast, reason: failure === null ? null : 'no-permission', detail: failure }
+      const notes = [...(sink?.reasons ?? [])].map(([signal, reason]) => ({ signal, reason }))
+      return { running: sink !== null, periodMs, reason: failure === null ? null : 'no-permission', detail: failure, unverified: parts?.unverified, notes }
     },
   }
 }

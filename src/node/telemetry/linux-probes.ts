@@ -1,46 +1,61 @@
 /** What else Linux tells about a machine that is short of something: pressure, faults, disks, network, clock and temperature. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { counterProbe, gaugeProbe, hostSignal, type HostProbe } from './host-probe.ts'
-import { namedNumber } from './host-linux.ts'
+import { readdirSync } from 'node:fs'
+import type { SignalDef } from '../../core/model/telemetry.ts'
+import { absentProbe, counterProbe, gaugeProbe, hostSignal, seldom, type HostProbe } from './host-probe.ts'
+import { coreClockFiles, temperatureFile } from './linux-sensors.ts'
 import { powerProbes } from './power-supply.ts'
-import { coreClockFiles, readNumber, temperatureFile } from './linux-sensors.ts'
+import { procFile, type ProcFile } from './proc-file.ts'
+import { namedNumber, Scanner } from './proc-scan.ts'
 import { ringPeriodMs, type SampleSink } from './source.ts'
 
-const { fast, slow } = ringPeriodMs
+const { slow } = ringPeriodMs
 const sectorBytes = 512
+/** Clock and temperature: every second turn of the slow ring. */
+const sensorTurns = 2
+/** Some batteries take milliseconds to answer. */
+const supplyTurns = 5
 /** Stacked and virtual devices would count the same bytes twice. */
 const virtualDisk = /^(?:loop|ram|zram|dm-|md|sr|fd|nbd)\d*/
 const virtualLink = /^(?:lo|veth|docker|br-|virbr|ifb|tun|tap|cni|flannel|cali|dummy)/
 
 /** The `total=` of a line of /proc/pressure/*, µs since boot; null when there is no such line. */
-export function parsePressure(text: string, line: 'some' | 'full'): number | null {
-  const match = new RegExp(`^${line} .*\\btotal=(\\d+)`, 'm').exec(text)
-  return match?.[1] === undefined ? null : Number(match[1])
+export function parsePressure(bytes: Buffer, line: 'some' | 'full'): number | null {
+  const from = bytes.toString('latin1', 0, line.length) === line ? 0 : bytes.indexOf(`\n${line} `, 0, 'latin1')
+  const at = from < 0 ? -1 : bytes.indexOf(' total=', from, 'latin1')
+  const end = bytes.indexOf('\n', from + 1, 'latin1')
+  if (at < 0 || (end >= 0 && at > end)) return null
+  const value = new Scanner(bytes, at + ' total='.length).number()
+  return Number.isNaN(value) ? null : value
 }
 
-/** Bytes read from and written to these disks since boot. */
-export function parseDiskstats(text: string, isCounted: (name: string) => boolean): readonly [readBytes: number, writtenBytes: number] {
-  let [read, written] = [0, 0]
-  for (const line of text.split('\n', 4_096)) {
-    const fields = line.trim().split(/\s+/)
-    if (!isCounted(fields[2] ?? '')) continue
-    read += Number(fields[5] ?? 0)
-    written += Number(fields[9] ?? 0)
+/** Bytes read from and written to these disks since boot; null when there is none of them. */
+export function parseDiskstats(bytes: Buffer, isCounted: (name: string) => boolean): readonly [readBytes: number | null, writtenBytes: number | null] {
+  let [read, written, found] = [0, 0, 0]
+  for (const scanner = new Scanner(bytes); !scanner.isAtEnd; scanner.nextLine()) {
+    scanner.skip(2)
+    if (!isCounted(scanner.word())) continue
+    scanner.skip(2)
+    read += scanner.number()
+    scanner.skip(3)
+    written += scanner.number()
+    found += 1
   }
-  return [read * sectorBytes, written * sectorBytes]
+  return found === 0 ? [null, null] : [read * sectorBytes, written * sectorBytes]
 }
 
-/** Bytes received and sent over these interfaces since they came up. */
-export function parseNetDev(text: string, isCounted: (name: string) => boolean): readonly [receivedBytes: number, sentBytes: number] {
-  let [received, sent] = [0, 0]
-  for (const line of text.split('\n', 4_096)) {
-    const colon = line.indexOf(':')
-    if (colon < 0 || !isCounted(line.slice(0, colon).trim())) continue
-    const fields = line.slice(colon + 1).trim().split(/\s+/)
-    received += Number(fields[0] ?? 0)
-    sent += Number(fields[8] ?? 0)
+/** Bytes received and sent over these interfaces since they came up; null when there is none of them. */
+export function parseNetDev(bytes: Buffer, isCounted: (name: string) => boolean): readonly [receivedBytes: number | null, sentBytes: number | null] {
+  let [received, sent, found] = [0, 0, 0]
+  for (const scanner = new Scanner(bytes); !scanner.isAtEnd; scanner.nextLine()) {
+    const [name = '', glued] = scanner.word().split(':')
+    if (glued === undefined || !isCounted(name)) continue
+    // Old kernels write the first number right after the colon.
+    received += glued === '' ? scanner.number() : Number(glued)
+    scanner.skip(7)
+    sent += scanner.number()
+    found += 1
   }
-  return [received, sent]
+  return found === 0 ? [null, null] : [received, sent]
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -57,74 +72,95 @@ function diskFilter(sysRoot: string): (name: string) => boolean {
   return (name) => !virtualDisk.test(name) && (listed.size > 0 ? listed.has(name) : /^(?:[shv]d[a-z]+|nvme\d+n\d+|mmcblk\d+|xvd[a-z]+)$/.test(name))
 }
 
-function linkFilter(): (name: string) => boolean {
-  return (name) => name !== '' && !virtualLink.test(name)
+function isRealLink(name: string): boolean {
+  return name !== '' && !virtualLink.test(name)
 }
 
+/** A probe that also closes the files it reads. */
+function over(files: readonly ProcFile[], probe: HostProbe): HostProbe {
+  return {
+    ...probe,
+    close() {
+      for (const file of files) file.close()
+    },
+  }
+}
+
+type PressureSignal = 'psi.cpu' | 'psi.mem' | 'psi.mem.full' | 'psi.io'
+
 /** Share of the interval in which tasks were stalled, %. */
-function pressureProbe(read: (name: string) => string, file: string, lines: readonly (readonly ['some' | 'full', 'psi.cpu' | 'psi.mem' | 'psi.mem.full' | 'psi.io'])[]): HostProbe {
-  const defs = lines.map(([, signal]) => hostSignal(signal, '%', fast))
+function pressureProbe(file: ProcFile, fastMs: number, lines: readonly (readonly ['some' | 'full', PressureSignal])[]): HostProbe {
+  const defs = lines.map(([, signal]) => hostSignal(signal, '%', fastMs))
   // µs a second to %: / 1e6 * 100.
-  return counterProbe('fast', defs, 1e-4, () => {
-    const text = read(`pressure/${file}`)
-    return lines.map(([line]) => parsePressure(text, line))
+  const probe = counterProbe('fast', defs, 1e-4, () => {
+    const bytes = file.read()
+    return lines.map(([line]) => parsePressure(bytes, line))
     // The counter and our clock are read at slightly different instants.
   }, 100)
+  return over([file], { ...probe, refusedAs: 'no-psi' })
 }
 
 /** Faults as a rate; each process that the kernel killed for want of memory as an event. */
-function faultProbe(read: (name: string) => string): HostProbe {
+function faultProbe(file: ProcFile, fastMs: number): HostProbe {
   let kills: number | null = null
-  let text = ''
-  const faults = counterProbe('fast', [hostSignal('mem.faults', '1/s', fast)], 1, () => [namedNumber(text, 'pgmajfault')])
-  return {
+  let major: number | null = null
+  const faults = counterProbe('fast', [hostSignal('mem.faults', '1/s', fastMs)], 1, () => [major])
+  return over([file], {
     ...faults,
     reset() {
       kills = null
       faults.reset()
     },
     sample(out: SampleSink, atMs: number) {
-      text = read('vmstat')
+      const bytes = file.read()
+      major = namedNumber(bytes, 'pgmajfault')
       faults.sample(out, atMs)
-      const now = namedNumber(text, 'oom_kill')
+      const now = namedNumber(bytes, 'oom_kill')
       if (now !== null && kills !== null && now > kills) out.event('oom-kill', atMs, `${now - kills}`, { source: 'host' })
       kills = now
     },
-  }
+  })
 }
 
-function availableBytes(text: string): number | null {
-  const kib = namedNumber(text, 'MemAvailable')
-  return kib === null ? null : kib * 1_024
+function numberOf(file: ProcFile): number {
+  return new Scanner(file.read()).number()
 }
 
-/** All probes of a Linux machine. Which disks and sensors there are is looked up once. */
-export function linuxProbes(procRoot = '/proc', sysRoot = '/sys'): readonly HostProbe[] {
-  const read = (name: string) => readFileSync(`${procRoot}/${name}`, 'latin1')
-  const [isDisk, isLink] = [diskFilter(sysRoot), linkFilter()]
-  const clocks = coreClockFiles(sysRoot)
-  const temperature = temperatureFile(sysRoot)
+/** The fastest of the cores that are looked at. */
+function clockProbe(sysRoot: string): HostProbe {
+  const defs = [hostSignal('cpu.freq', 'MHz', 0)]
+  const files = coreClockFiles(sysRoot).map(procFile)
+  if (files.length === 0) return absentProbe(defs, 'no-cpufreq')
+  return over(files, seldom(gaugeProbe('slow', defs, () => [Math.max(...files.map(numberOf)) / 1_000]), sensorTurns))
+}
+
+function temperatureProbe(sysRoot: string): HostProbe {
+  const defs = [hostSignal('cpu.temp', '°C', 0)]
+  const path = temperatureFile(sysRoot)
+  if (path === null) return absentProbe(defs, 'no-hwmon')
+  const file = procFile(path)
+  return over([file], seldom(gaugeProbe('slow', defs, () => [numberOf(file) / 1_000]), sensorTurns))
+}
+
+function rateProbe(file: ProcFile, defs: readonly SignalDef[], parse: (bytes: Buffer) => readonly (number | null)[]): HostProbe {
+  return over([file], counterProbe('slow', defs, 1, () => parse(file.read())))
+}
+
+/** All probes of a Linux machine. Which disks and sensors there are is looked up once. `fastMs`: period of the fast ring. */
+export function linuxProbes(procRoot = '/proc', sysRoot = '/sys', fastMs: number = ringPeriodMs.fast): readonly HostProbe[] {
+  const open = (name: string) => procFile(`${procRoot}/${name}`)
+  const isDisk = diskFilter(sysRoot)
+  const load = open('loadavg')
   return [
-    pressureProbe(read, 'cpu', [['some', 'psi.cpu']]),
-    pressureProbe(read, 'memory', [['some', 'psi.mem'], ['full', 'psi.mem.full']]),
-    pressureProbe(read, 'io', [['some', 'psi.io']]),
-    faultProbe(read),
-    gaugeProbe('slow', [hostSignal('load.1', 'count', 60_000)], () => [Number.parseFloat(read('loadavg'))]),
-    gaugeProbe('slow', [hostSignal('mem.available', 'B', 0)], () => [availableBytes(read('meminfo'))]),
-    counterProbe('slow', [hostSignal('disk.read', 'B/s', slow), hostSignal('disk.write', 'B/s', slow)], 1, () => parseDiskstats(read('diskstats'), isDisk)),
-    counterProbe('slow', [hostSignal('net.rx', 'B/s', slow), hostSignal('net.tx', 'B/s', slow)], 1, () => parseNetDev(read('net/dev'), isLink)),
-    gaugeProbe('slow', [hostSignal('cpu.freq', 'MHz', 0)], () => [clocks.length === 0 ? null : Math.max(...clocks.map((file) => readNumber(file) / 1_000))]),
-    gaugeProbe('slow', [hostSignal('cpu.temp', '°C', 0)], () => [temperature === null ? null : readNumber(temperature) / 1_000]),
-    ...powerProbes(sysRoot),
+    pressureProbe(open('pressure/cpu'), fastMs, [['some', 'psi.cpu']]),
+    pressureProbe(open('pressure/memory'), fastMs, [['some', 'psi.mem'], ['full', 'psi.mem.full']]),
+    pressureProbe(open('pressure/io'), fastMs, [['some', 'psi.io']]),
+    faultProbe(open('vmstat'), fastMs),
+    over([load], gaugeProbe('slow', [hostSignal('load.1', 'count', 60_000)], () => [Number.parseFloat(load.read().toString('latin1', 0, 16))])),
+    rateProbe(open('diskstats'), [hostSignal('disk.read', 'B/s', slow), hostSignal('disk.write', 'B/s', slow)], (bytes) => parseDiskstats(bytes, isDisk)),
+    rateProbe(open('net/dev'), [hostSignal('net.rx', 'B/s', slow), hostSignal('net.tx', 'B/s', slow)], (bytes) => parseNetDev(bytes, isRealLink)),
+    clockProbe(sysRoot),
+    temperatureProbe(sysRoot),
+    ...powerProbes(sysRoot).map((probe) => seldom(probe, supplyTurns)),
   ]
-}
-
-/** Systems without /proc give none of these: each signal says so. */
-export function absentProbes(): readonly HostProbe[] {
-  return linuxProbes('/nonexistent', '/nonexistent').map((probe) => ({
-    ...probe,
-    sample: (out: SampleSink) => {
-      for (const def of probe.defs) out.missing(def, 'not-supported')
-    },
-  }))
 }

@@ -1,8 +1,8 @@
 /** Finds the files of sysfs that tell the processor's clock and temperature; virtual machines have neither. */
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** More files than this would cost more than they tell. */
-const maxClocks = 64
+/** More files than this would cost more than they tell: some processors are asked through an interrupt. */
+const maxClocks = 16
 const cpuChips = /^(?:coretemp|k10temp|zenpower|cpu_thermal|cpu-thermal|soc_thermal|x86_pkg_temp)$/
 const packageLabels = /^(?:Package id 0|Tctl|Tdie)$/
 
@@ -22,17 +22,16 @@ function text(file: string): string {
   }
 }
 
-/** The number in a file of sysfs. Throws when it can't be read; NaN when it is none. */
-export function readNumber(file: string): number {
-  const value = readFileSync(file, 'latin1').trim()
-  return value === '' ? Number.NaN : Number(value)
+/** At most `most` of the list, spread evenly over it. */
+function spread<T>(list: readonly T[], most: number): readonly T[] {
+  return list.length <= most ? list : Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)]).filter((each) => each !== undefined)
 }
 
 /** Current clocks in kHz, a file for each group of cores that share one. */
 export function coreClockFiles(sysRoot: string): readonly string[] {
   const folder = `${sysRoot}/devices/system/cpu/cpufreq`
-  const files = names(folder).filter((name) => name.startsWith('policy')).map((name) => `${folder}/${name}/scaling_cur_freq`)
-  return files.filter((file) => text(file) !== '').slice(0, maxClocks)
+  const policies = names(folder).filter((name) => name.startsWith('policy')).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  return spread(policies.map((name) => `${folder}/${name}/scaling_cur_freq`).filter((file) => text(file) !== ''), maxClocks)
 }
 
 function hwmonFile(sysRoot: string): string | null {

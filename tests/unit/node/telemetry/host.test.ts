@@ -11,6 +11,7 @@ import { SignalCursor, SignalLog } from '../../../../src/node/telemetry/signal-l
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const clock = { nowMs: () => 0 }
+const buffer = (text: string) => Buffer.from(text, 'latin1')
 
 /** A /proc with these counters; ticks of user and idle time per core. */
 function procTree(folder: string, cores: readonly (readonly [user: number, idle: number])[], swapPagesIn = 0): void {
@@ -24,7 +25,7 @@ function procTree(folder: string, cores: readonly (readonly [user: number, idle:
 
 function sampled(readings: HostReadings, between: () => void, probes: readonly HostProbe[] = []): (signal: string, device?: string) => SignalSeries | undefined {
   const log = new SignalLog(() => undefined)
-  const source = createHostSource(readings, probes)
+  const source = createHostSource({ readings, probes: () => probes })
   source.start(log, clock)
   const both = (atMs: number) => {
     source.sample?.('fast', atMs)
@@ -82,24 +83,24 @@ describe('Linux', () => {
     expect(readings.cpus().cores.length).toBeGreaterThan(0)
     const memory = readings.memory()
     expect(memory.availableBytes).toBeGreaterThan(0)
-    expect(memory.availableBytes).toBeLessThanOrEqual(memory.totalBytes)
+    expect(memory.usedBytes).toBeLessThanOrEqual(memory.totalBytes)
   })
 })
 
 describe('parsing', () => {
   test('iowait counts as idle, guest time is not counted twice', () => {
-    const { total, iowait } = parseProcStat('cpu  10 5 5 60 15 2 3 0 10 5\ncpu0 10 5 5 60 15 2 3 0 10 5\n')
+    const { total, iowait } = parseProcStat(buffer('cpu  10 5 5 60 15 2 3 0 10 5\ncpu0 10 5 5 60 15 2 3 0 10 5\n'))
     expect(total).toEqual({ busy: 25, total: 100 })
     expect(iowait).toBe(15)
   })
 
   test('old kernels without MemAvailable fall back to free memory; no swap lines mean no swap figure', () => {
-    expect(parseMeminfo('MemTotal: 10 kB\nMemFree: 4 kB\n')).toEqual({ totalBytes: 10_240, availableBytes: 4_096, swapUsedBytes: null })
-    expect(() => parseMeminfo('nonsense')).toThrow(/memory size/)
+    expect(parseMeminfo(buffer('MemTotal: 10 kB\nMemFree: 4 kB\n'))).toEqual({ totalBytes: 10_240, availableBytes: null, usedBytes: 6_144, swapUsedBytes: null })
+    expect(() => parseMeminfo(buffer('nonsense'))).toThrow(/memory size/)
   })
 
   test('kernels without swap have no swap counters', () => {
-    expect(parseVmstat('nr_free_pages 1\n', 4_096)).toBeNull()
+    expect(parseVmstat(buffer('nr_free_pages 1\n'), 4_096)).toBeNull()
   })
 
   test('a counter that steps back, or time that stands still, gives no absurd value', () => {

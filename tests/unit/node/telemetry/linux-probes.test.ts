@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { SessionEvent } from '../../../../src/core/model/session.ts'
 import { createHostSource } from '../../../../src/node/telemetry/host-source.ts'
+import { absentProbes } from '../../../../src/node/telemetry/platform-host.ts'
 import { linuxReadings } from '../../../../src/node/telemetry/host-linux.ts'
-import { absentProbes, linuxProbes, parseDiskstats, parseNetDev, parsePressure } from '../../../../src/node/telemetry/linux-probes.ts'
+import { linuxProbes, parseDiskstats, parseNetDev, parsePressure } from '../../../../src/node/telemetry/linux-probes.ts'
 import { SignalCursor, SignalLog } from '../../../../src/node/telemetry/signal-log.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
@@ -43,18 +44,20 @@ const sys: Tree = {
   'sys/class/hwmon/hwmon1/temp1_label': 'Package id 0\n',
 }
 
-function sample(folder: string, between: () => void, probes = linuxProbes(join(folder, 'proc'), join(folder, 'sys'))) {
+function sample(folder: string, between: () => void, probes = (fastMs: number) => linuxProbes(join(folder, 'proc'), join(folder, 'sys'), fastMs)) {
   const events: SessionEvent[] = []
   const log = new SignalLog((event) => void events.push(event))
-  const source = createHostSource(linuxReadings(join(folder, 'proc')), probes)
+  const source = createHostSource({ readings: linuxReadings(join(folder, 'proc')), probes })
   source.start(log, { nowMs: () => 0 })
   for (const atMs of [0, 1_000]) {
     source.sample?.('fast', atMs)
     source.sample?.('slow', atMs)
     if (atMs === 0) between()
   }
+  const notes = source.status().notes ?? []
+  source.stop()
   const all = log.read(new SignalCursor())
-  return { events, read: (signal: string) => all.find((series) => series.signal === signal) }
+  return { events, notes, read: (signal: string) => all.find((series) => series.signal === signal) }
 }
 
 test('each signal of a whole machine: what a counter grew by in a second, or the value of the instant', () => {
@@ -66,8 +69,8 @@ test('each signal of a whole machine: what a counter grew by in a second, or the
     'disk.read': 2_000 * 512, 'disk.write': 4_000 * 512, 'net.rx': 500, 'net.tx': 700,
   }
   for (const [signal, value] of Object.entries(rates)) expect([signal, Array.from(read(signal)?.value ?? [], (v) => Math.round(v * 1e6) / 1e6)]).toEqual([signal, [value]])
-  const instants = { 'load.1': 1.5, 'mem.available': 400 * 1_024, 'cpu.freq': 3_600, 'cpu.temp': 62.5 }
-  for (const [signal, value] of Object.entries(instants)) expect([signal, Array.from(read(signal)?.value ?? [])]).toEqual([signal, [value, value]])
+  const instants = { 'load.1': [1.5, 1.5], 'mem.available': [400 * 1_024, 400 * 1_024], 'cpu.freq': [3_600], 'cpu.temp': [62.5] }
+  for (const [signal, values] of Object.entries(instants)) expect([signal, Array.from(read(signal)?.value ?? [])]).toEqual([signal, values])
   // A process killed for want of memory is an event with its count.
   expect(events).toEqual([{ atMs: 1_000, kind: 'oom-kill', stage: null, source: 'host', detail: '1' }])
 })
@@ -75,10 +78,16 @@ test('each signal of a whole machine: what a counter grew by in a second, or the
 test('what a machine does not have is missing with a reason, never 0', () => {
   const folder = tempFolder()
   write(folder, { 'proc/stat': proc(0)['proc/stat'] ?? '', 'proc/meminfo': 'MemTotal: 10 kB\nMemFree: 4 kB\n', 'proc/vmstat': 'nr_free_pages 1\n' })
-  const { read } = sample(folder, () => undefined)
-  for (const signal of ['psi.cpu', 'psi.mem', 'psi.io', 'mem.faults', 'load.1', 'mem.available', 'disk.read', 'net.rx', 'cpu.freq', 'cpu.temp']) {
-    expect([signal, read(signal)?.reason, read(signal)?.tMs.length]).toEqual([signal, 'not-supported', 0])
+  const { read, notes } = sample(folder, () => undefined)
+  const reasons = {
+    'psi.cpu': 'no-psi', 'psi.mem': 'no-psi', 'psi.io': 'no-psi', 'mem.faults': 'not-supported', 'load.1': 'not-supported', 'mem.available': 'not-supported',
+    'disk.read': 'not-supported', 'net.rx': 'not-supported', 'cpu.freq': 'no-cpufreq', 'cpu.temp': 'no-hwmon',
+  } as const
+  for (const [signal, reason] of Object.entries(reasons)) {
+    expect([signal, read(signal)?.reason, read(signal)?.tMs.length]).toEqual([signal, reason, 0])
+    expect(notes).toContainEqual({ signal, reason })
   }
+  expect(notes.map(({ signal }) => signal)).not.toContain('mem.used')
 })
 
 test('a counter that steps back leaves a gap, never a negative rate', () => {
@@ -89,14 +98,15 @@ test('a counter that steps back leaves a gap, never a negative rate', () => {
 })
 
 test('other systems say that they have none of it', () => {
-  const { read } = sample(tempFolder(), () => undefined, absentProbes())
-  expect(read('psi.cpu')).toMatchObject({ reason: 'not-supported' })
-  expect(read('cpu.temp')).toMatchObject({ reason: 'not-supported' })
+  const { read } = sample(tempFolder(), () => undefined, absentProbes)
+  expect(read('psi.cpu')).toMatchObject({ reason: 'not-this-system' })
+  expect(read('cpu.temp')).toMatchObject({ reason: 'not-this-system' })
 })
 
 test('odd files give nothing rather than nonsense', () => {
-  expect(parsePressure('', 'some')).toBeNull()
-  expect(parsePressure('some avg10=0.00 total=12\n', 'full')).toBeNull()
-  expect(parseDiskstats('', () => true)).toEqual([0, 0])
-  expect(parseNetDev('no colon here', () => true)).toEqual([0, 0])
+  expect(parsePressure(Buffer.from(''), 'some')).toBeNull()
+  expect(parsePressure(Buffer.from('some avg10=0.00 total=12\n'), 'full')).toBeNull()
+  expect(parsePressure(Buffer.from('some avg10=0.00\nfull avg10=0.00 total=12\n'), 'some')).toBeNull()
+  expect(parseDiskstats(Buffer.from(''), () => true)).toEqual([null, null])
+  expect(parseNetDev(Buffer.from('no colon here'), () => true)).toEqual([null, null])
 })
