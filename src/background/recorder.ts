@@ -1,6 +1,7 @@
 /** The recorder: database, telemetry, live view and exports behind one set of calls. Runs in its own process or inside the CLI. */
 import { dirname, join } from 'node:path'
 import { analyseRange } from '../core/analysis/index.ts'
+import { requestTelemetry } from '../core/analysis/request-telemetry.ts'
 import type { CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { RequestDetail, SessionListItem } from '../core/model/view.ts'
@@ -168,7 +169,7 @@ class RecorderCore implements Recorder {
   #request(id: SessionId, index: number): RequestDetail {
     this.#desk?.flush(id)
     const record = this.#usable(this.#store).request(id, index)
-    return record === null ? unknownSession(id) : { record }
+    return record === null ? unknownSession(id) : { record, telemetry: requestTelemetry(record, this.#open(id).stored.telemetry) }
   }
 
   #update(id: SessionId, name: string | null, tags: readonly string[] | null): SessionListItem {

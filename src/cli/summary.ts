@@ -12,8 +12,8 @@ export function safeForTerminal(text: string): string {
 }
 
 /** The whole summary as text, ending with a newline. */
-export function summaryText({ meta, analysis }: Pick<SessionView, 'meta' | 'analysis'>, language: Language): string {
-  const summary = textSummary(meta, analysis, { language, t: createTranslate(language) })
+export function summaryText({ meta, analysis, timeline }: Pick<SessionView, 'meta' | 'analysis'> & { readonly timeline?: Pick<SessionView['timeline'], 'events'> }, language: Language): string {
+  const summary = textSummary(meta, analysis, { language, t: createTranslate(language), events: timeline?.events ?? [] })
   const table = new Table({
     head: summary.stages.columns.map(({ title }) => title),
     colAligns: summary.stages.columns.map(({ align }) => align),

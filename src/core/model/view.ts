@@ -4,6 +4,7 @@ import type { SessionId } from './ids.ts'
 import type { StageLoad } from './load.ts'
 import type { RequestColumns } from './request-columns.ts'
 import type { RequestRecord } from './request.ts'
+import type { RequestTelemetry } from './request-telemetry.ts'
 import type { SessionEvent, SessionMeta, SessionStatus, StageSpan } from './session.ts'
 import type { MissingReason, SignalName, SignalSeries, SignalSource } from './telemetry.ts'
 
@@ -47,9 +48,10 @@ export interface SessionView {
   readonly timeline: Timeline
 }
 
-/** One request with its token stamps. */
+/** One request with its token stamps, and what the machine did meanwhile. */
 export interface RequestDetail {
   readonly record: RequestRecord
+  readonly telemetry: RequestTelemetry
 }
 
 export type RunPhase = 'preparing' | 'baseline' | 'warmup' | 'stage' | 'pause' | 'draining' | 'finishing' | 'ended'

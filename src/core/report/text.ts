@@ -1,6 +1,7 @@
 /** The summary of a session as rows of text, for the terminal. */
 import type { Distribution, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
-import type { SessionMeta } from '../model/session.ts'
+import type { SessionEvent, SessionMeta } from '../model/session.ts'
+import { eventLine, isNotable } from '../format/event-text.ts'
 import { percentileTrust } from '../analysis/bands.ts'
 import { formatterFor, missing, type Formatter } from '../format/formatter.ts'
 import { serverNoteLines } from '../format/label-text.ts'
@@ -68,6 +69,15 @@ function lengthNote(key: string, { n, min, p50, p95, max }: Distribution, f: For
   return n === 0 ? [] : [t(key, { min: f.count(min), p50: f.count(p50), p95: f.count(p95), max: f.count(max) })]
 }
 
+/** More would bury the figures; the export has all. */
+const listedEvents = 12
+
+function eventNotes(events: readonly SessionEvent[], f: Formatter, t: Translate): readonly string[] {
+  const notable = events.filter(isNotable)
+  const lines = notable.slice(0, listedEvents).map((event) => t('report:note.event', { at: f.instant(event.atMs), event: eventLine(event, f, t) }))
+  return notable.length > listedEvents ? [...lines, t('report:note.moreEvents', { count: notable.length - listedEvents })] : lines
+}
+
 function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Translate): readonly string[] {
   const { promptTokens, outputTokens } = analysis.overall.metrics
   const lines = [...lengthNote('report:note.promptTokens', promptTokens, f, t), ...lengthNote('report:note.outputTokens', outputTokens, f, t)]
@@ -93,7 +103,7 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
 }
 
 /** Pure data: the terminal's table library draws it. Server text in it is not yet safe for a terminal: strip control characters. */
-export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, options: { readonly language: Language; readonly t: Translate }): TextSummary {
+export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, options: { readonly language: Language; readonly t: Translate; readonly events?: readonly SessionEvent[] }): TextSummary {
   const { t } = options
   const f = formatterFor(options.language)
   const { target } = meta.plan
@@ -110,6 +120,6 @@ export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, option
       columns: columns.map(([title]) => ({ title, align: 'right' as const })),
       rows: analysis.stages.map((stage) => columns.map(([, row]) => row(stage))),
     },
-    notes: notes(meta, analysis, f, t),
+    notes: [...eventNotes(options.events ?? [], f, t), ...notes(meta, analysis, f, t)],
   }
 }

@@ -9,6 +9,7 @@ import { failureKey, statusKey, type Language, type Translate } from '../../form
 import { limitedStagesText, reasonsText } from '../client-text.ts'
 import { clientSection, definitionsSection, hostSection, planSection } from './facts.ts'
 import { clientState, layersSection } from './layers.ts'
+import { eventSection } from './events.ts'
 import { html, shorten, Html, type Content } from './markup.ts'
 import { reportStyle } from './style.ts'
 import { errorSection, percentileTable, searchSection, stageTable } from './tables.ts'
@@ -83,12 +84,14 @@ function body(view: SessionView, stored: StoredSession, options: ReportOptions):
   const counts = {
     sent: measured.length, ended: measured.filter(({ outcome }) => outcome !== 'cancelled').length, failed: measured.filter(({ outcome }) => isFailure(outcome)).length,
   }
+  const events = eventSection(words, stored.events)
   const failed = stored.requests.some(({ outcome }) => isFailure(outcome))
   return html`<main>${header(meta, f, t)}${banners(meta, analysis, f, t)}
 ${layersSection(words, analysis, counts)}
 ${card(t('report:section.timeline'), timelineSvg(stored, analysis, recordedMs(stored), f, t))}
 ${card(t('report:section.stages'), [searchSection(words, analysis), stageTable(words, analysis.stages)])}
 ${failed ? card(t('report:section.errors'), errorSection(words, analysis)) : null}
+${events === null ? null : card(t('report:section.events'), events)}
 ${card(t('report:section.percentiles'), percentileTable(words, analysis.stages), true)}
 <div class="pair">${card(t('report:section.plan'), planSection(words, meta, analysis))}
 <div class="stack">${card(t('report:section.client'), clientSection(words, meta, analysis))}${card(t('report:section.host'), hostSection(words, meta.host))}</div></div>

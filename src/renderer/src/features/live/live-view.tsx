@@ -14,6 +14,7 @@ import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLive, type LiveState } from '../../stores/live-store.ts'
 import { useRun } from '../../stores/run-store.ts'
 import { paths } from '../frame/paths.ts'
+import { EventList } from '../events/event-list.tsx'
 import { View } from '../frame/view.tsx'
 import { LiveFiguresStrip } from './live-figures.tsx'
 import { LiveProgress } from './live-progress.tsx'
@@ -34,10 +35,13 @@ const Picture = memo(function Picture({ timeline }: { readonly timeline: Timelin
   const [store] = useState(() => new TimelineStore([0, end]))
   useEffect(() => { store.setDomain([0, end]) }, [store, end])
   return (
-    <TimelineChart
-      timeline={timeline} store={store} isLive onOpenRequest={null}
-      describeRequest={(index) => requestText(timeline.requests, index, formatter, (key, params) => t(key, { ...params }))}
-    />
+    <>
+      <TimelineChart
+        timeline={timeline} store={store} isLive onOpenRequest={null}
+        describeRequest={(index) => requestText(timeline.requests, index, formatter, (key, params) => t(key, { ...params }))}
+      />
+      <EventList events={timeline.events} store={store} />
+    </>
   )
 })
 

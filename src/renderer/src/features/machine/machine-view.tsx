@@ -9,6 +9,7 @@ import { useLoad } from '../../hooks/use-load.ts'
 import { useMachine, type MachineState } from '../../stores/machine-store.ts'
 import { useRun } from '../../stores/run-store.ts'
 import { CallError } from '../frame/call-error.tsx'
+import { EventList } from '../events/event-list.tsx'
 import { View } from '../frame/view.tsx'
 import { SourcesCard } from './sources-card.tsx'
 import { SystemCard } from './system-card.tsx'
@@ -30,7 +31,12 @@ function Lanes({ state }: { readonly state: MachineState }) {
   const [from, to] = shownRange(state.nowMs)
   const [store] = useState(() => new TimelineStore([from, to]))
   useEffect(() => { store.setDomain([from, to]) }, [store, from, to])
-  return <TimelineChart timeline={state.timeline} store={store} isLive scope="machine" onOpenRequest={null} describeRequest={() => ''} />
+  return (
+    <>
+      <TimelineChart timeline={state.timeline} store={store} isLive scope="machine" onOpenRequest={null} describeRequest={() => ''} />
+      <EventList events={state.timeline.events} store={store} />
+    </>
+  )
 }
 
 function System() {

@@ -4,11 +4,11 @@ import { useCallback, useEffect, useEffectEvent, useRef, type ReactNode } from '
 import { useTranslation } from 'react-i18next'
 import { requestMetrics } from '../../../../core/measure/request-metrics.ts'
 import { requestLabels } from '../../../../core/measure/request-labels.ts'
-import { labelKey, labelText, metricKey, outcomeKey, signalNameKey } from '../../../../core/format/index.ts'
+import { labelKey, labelText, metricKey, outcomeKey } from '../../../../core/format/index.ts'
 import type { SessionId } from '../../../../core/model/ids.ts'
 import { isFailure } from '../../../../core/model/outcome.ts'
 import type { RequestRecord } from '../../../../core/model/request.ts'
-import type { Timeline } from '../../../../core/model/view.ts'
+import type { RequestDetail } from '../../../../core/model/view.ts'
 import { bench } from '../../api.ts'
 import { clockText } from '../../charts/axis-scale.ts'
 import { Badge, IconButton, MissingValue, Skeleton, Value } from '../../components/index.ts'
@@ -16,8 +16,8 @@ import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLoad } from '../../hooks/use-load.ts'
 import { CallError } from '../frame/call-error.tsx'
 import { figureOf, type FigureKind } from './figures.ts'
+import { RequestMachine } from './request-machine.tsx'
 import { GapStrip, Waterfall } from './request-waterfall.tsx'
-import { resourcePeaks } from './resource-peaks.ts'
 import styles from './request-panel.module.css'
 
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -50,18 +50,6 @@ function Figures({ record }: { readonly record: RequestRecord }) {
   )
 }
 
-function Machine({ record, timeline }: { readonly record: RequestRecord; readonly timeline: Timeline }) {
-  const { t } = useTranslation()
-  const formatter = useFormatter()
-  const peaks = resourcePeaks(timeline, (record.sentAtMs ?? record.dueAtMs) - 250, record.endAtMs + 250).filter(({ signal }) => signal !== 'swap.used')
-  if (peaks.length === 0) return <p className="muted">{t('session:request.noMachine')}</p>
-  return (
-    <dl className={styles.figures}>
-      {peaks.map(({ signal, unit, mean, max }) => <div key={signal}><dt>{t(signalNameKey(signal))}</dt><dd>{t('session:request.meanMax', { mean: formatter.signal(mean, unit), max: formatter.signal(max, unit) })}</dd></div>)}
-    </dl>
-  )
-}
-
 function Labels({ record, plannedTokens }: { readonly record: RequestRecord; readonly plannedTokens: number | null }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
@@ -79,7 +67,7 @@ function Labels({ record, plannedTokens }: { readonly record: RequestRecord; rea
   )
 }
 
-function Body({ record, timeline, plannedTokens }: { readonly record: RequestRecord; readonly timeline: Timeline; readonly plannedTokens: number | null }) {
+function Body({ detail: { record, telemetry }, plannedTokens }: { readonly detail: RequestDetail; readonly plannedTokens: number | null }) {
   const { t } = useTranslation()
   const timings = record.serverTimings
   const formatter = useFormatter()
@@ -102,7 +90,7 @@ function Body({ record, timeline, plannedTokens }: { readonly record: RequestRec
           })}{timings.loadMs === null ? '' : t('session:request.serverLoad', { load: formatter.ms(timings.loadMs) })}</p>
         </Part>
       )}
-      <Part title={t('session:request.machine')}><Machine record={record} timeline={timeline} /></Part>
+      <Part title={t('session:request.machine')}><RequestMachine telemetry={telemetry} /></Part>
     </>
   )
 }
@@ -111,14 +99,13 @@ export interface RequestPanelProps {
   readonly sessionId: SessionId
   readonly index: number
   readonly count: number
-  readonly timeline: Timeline
   /** Tokens that each prompt was to have. */
   readonly plannedTokens: number | null
   readonly onOpen: (index: number) => void
   readonly onClose: () => void
 }
 
-export function RequestPanel({ sessionId, index, count, timeline, plannedTokens, onOpen, onClose }: RequestPanelProps) {
+export function RequestPanel({ sessionId, index, count, plannedTokens, onOpen, onClose }: RequestPanelProps) {
   const { t } = useTranslation()
   const { loaded, reload } = useLoad(useCallback(() => bench.call['sessions:request']({ sessionId, index }), [sessionId, index]))
   const panel = useRef<HTMLElement>(null)
@@ -134,7 +121,8 @@ export function RequestPanel({ sessionId, index, count, timeline, plannedTokens,
     element?.addEventListener('keydown', onKey)
     return () => element?.removeEventListener('keydown', onKey)
   }, [])
-  const record = loaded.state === 'ready' && loaded.value.record.index === index ? loaded.value.record : null
+  const detail = loaded.state === 'ready' && loaded.value.record.index === index ? loaded.value : null
+  const record = detail?.record ?? null
   return (
     <aside ref={panel} tabIndex={-1} className={styles.panel} aria-label={t('session:request.title', { index })} aria-busy={record === null}>
       <header className={styles.head}>
@@ -148,7 +136,7 @@ export function RequestPanel({ sessionId, index, count, timeline, plannedTokens,
         </div>
       </header>
       <div className={styles.body} tabIndex={0} role="group" aria-label={t('session:request.details')}>
-        {loaded.state === 'error' ? <CallError layout="inline" error={loaded.error} onRetry={reload} /> : record === null ? <Skeleton lines={8} /> : <Body record={record} timeline={timeline} plannedTokens={plannedTokens} />}
+        {loaded.state === 'error' ? <CallError layout="inline" error={loaded.error} onRetry={reload} /> : detail === null ? <Skeleton lines={8} /> : <Body detail={detail} plannedTokens={plannedTokens} />}
       </div>
     </aside>
   )

@@ -14,6 +14,7 @@ import { Card, EmptyState } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useReportError } from '../../hooks/use-report-error.ts'
 import { CallError } from '../frame/call-error.tsx'
+import { EventList } from '../events/event-list.tsx'
 import { View } from '../frame/view.tsx'
 import { CapacitySection } from './capacity-section.tsx'
 import { EditableName } from './editable-name.tsx'
@@ -111,13 +112,14 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
             </div>
           )}
         <TimelineChart timeline={timeline} store={store} isLive={false} onOpenRequest={setOpened} describeRequest={describeRequest} />
+        <EventList events={timeline.events} store={store} />
         {count > 0 && <Layers view={view} scope={state.scope} onOpenRequest={setOpened} />}
         {analysis.stages.length > 0 && <StageTable analysis={analysis} chosen={state.stage} onChoose={state.chooseStage} />}
         {count > 0 && <RequestTable requests={requests} stages={timeline.stages} range={state.scope.kind === 'range' ? state.scope.range : null} opened={opened} onOpen={setOpened} />}
         <PlanSection meta={meta} />
         <MethodSection meta={meta} analysis={analysis} />
       </View>
-      {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} timeline={timeline} plannedTokens={plannedPromptTokens(meta.plan.workload)} onOpen={setOpened} onClose={() => { setOpened(null) }} />}
+      {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} plannedTokens={plannedPromptTokens(meta.plan.workload)} onOpen={setOpened} onClose={() => { setOpened(null) }} />}
     </div>
   )
 }
