@@ -3,10 +3,11 @@ import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { ClientSample } from '../core/model/client-health.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
+import type { SeriesPlace } from '../core/model/repeats.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 import type { RequestRecord } from '../core/model/request.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../core/model/session.ts'
-import type { RequestDetail, RunPhase, RunProgress, SessionListItem, SessionView } from '../core/model/view.ts'
+import type { RequestDetail, RunPhase, RunProgress, SeriesView, SessionListItem, SessionView } from '../core/model/view.ts'
 import type { SourceSettings } from '../core/model/telemetry.ts'
 import type { RangeAnalysis } from '../core/model/analysis.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
@@ -63,6 +64,8 @@ export type EngineEvent =
 export interface BeginSession {
   readonly name: string
   readonly plan: Plan
+  /** Left out for a run of its own. */
+  readonly place?: SeriesPlace | null | undefined
 }
 export interface SessionBegun {
   readonly sessionId: SessionId
@@ -81,6 +84,8 @@ export interface RecorderMethods {
   'session:finish': [ById & { readonly status: SessionStatus; readonly failure: SessionFailure | null }, null]
   'sessions:list': [null, readonly SessionListItem[]]
   'sessions:get': [ById, SessionView]
+  /** A series of repeats with its sessions, in the order they ran. Fails with `session/unknown`. */
+  'series:get': [{ readonly seriesId: string }, SeriesView]
   'sessions:range': [ById & { readonly fromMs: number; readonly toMs: number }, RangeAnalysis]
   'sessions:request': [ById & { readonly index: number }, RequestDetail]
   'sessions:update': [ById & { readonly name?: string | undefined; readonly tags?: readonly string[] | undefined }, SessionListItem]
@@ -94,6 +99,8 @@ export interface RecorderMethods {
   'calibration:begin': [CalibrationLoad, SessionBegun]
   /** Compares with the simulator's truth log (NDJSON) and stores the result. A null log drops what was collected. */
   'calibration:end': [ById & { readonly truth: string | null }, Calibration | null]
+  /** The newest that speaks for so many streams and is younger than `maxAgeMs`; null when there is none. */
+  'calibration:fitting': [{ readonly streams: number; readonly maxAgeMs: number }, Calibration | null]
   /** The newest for this machine, version and runtime; null when there is none. */
   'calibration:latest': [null, Calibration | null]
   /** Which sources are read, and how often; at once, also in a run. */

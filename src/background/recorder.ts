@@ -134,6 +134,7 @@ class RecorderCore implements Recorder {
     'session:finish': ({ sessionId, status, failure }) => this.#usable(this.#desk).finish(sessionId, status, failure),
     'sessions:list': () => this.#list(),
     'sessions:get': ({ sessionId }) => sessionView(this.#open(sessionId)),
+    'series:get': ({ seriesId }) => this.#usable(this.#history).series(seriesId) ?? unknownSession(seriesId as SessionId),
     'sessions:range': ({ sessionId, fromMs, toMs }) => analyseRange(this.#open(sessionId).stored.requests, fromMs, toMs),
     'sessions:request': ({ sessionId, index }) => this.#request(sessionId, index),
     'sessions:update': ({ sessionId, name, tags }) => this.#update(sessionId, name ?? null, tags ?? null),
@@ -151,6 +152,7 @@ class RecorderCore implements Recorder {
     },
     'calibration:begin': (load) => this.#beginCalibration(load),
     'calibration:end': ({ sessionId, truth }) => this.#usable(this.#calibrations).end(sessionId, truth),
+    'calibration:fitting': ({ streams, maxAgeMs }) => this.#usable(this.#calibrations).fitting(streams, maxAgeMs),
     'calibration:latest': () => this.#usable(this.#calibrations).latest(),
   }
 

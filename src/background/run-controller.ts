@@ -2,6 +2,7 @@
 import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
+import type { SeriesPlace } from '../core/model/repeats.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 import type { SessionFailure, SessionStatus } from '../core/model/session.ts'
 import type { RunProgress } from '../core/model/view.ts'
@@ -77,12 +78,12 @@ export class RunController {
   }
 
   /** `prompts`: those of the user's file, where the plan names one. Creates the session and starts the engine, which also waits for the idle baseline. Fails with `run/already-active`, `run/calibrating`, `process/gone` or a database error. */
-  async start(plan: Plan, name: string, apiKey: string | null, prompts: readonly PromptItem[] = []): Promise<IpcResult<{ readonly sessionId: SessionId }>> {
+  async start(plan: Plan, name: string, apiKey: string | null, prompts: readonly PromptItem[] = [], place: SeriesPlace | null = null): Promise<IpcResult<{ readonly sessionId: SessionId }>> {
     const busy = this.#busy()
     if (busy !== null) return { ok: false, error: busy }
     this.#isStarting = true
     try {
-      const begun = await this.#recorder.call('session:begin', { name, plan })
+      const begun = await this.#recorder.call('session:begin', { name, plan, place })
       if (!begun.ok) return begun
       const { sessionId, originNs } = begun.value
       this.#run = { sessionId, progress: null, end: null, recordingFailure: null, isAborting: false, force: undefined }
@@ -103,6 +104,11 @@ export class RunController {
     } finally {
       this.#isCalibrating = false
     }
+  }
+
+  /** Ends a calibration early; it then fails. */
+  stopCalibration(): void {
+    if (this.#isCalibrating) this.#engine.stop('abort')
   }
 
   /** `drain` lets open requests finish; `abort` cuts them, and ends an engine that does not obey. Fails with `run/none`. */

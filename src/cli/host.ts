@@ -6,15 +6,12 @@ import { memoryPortPair } from '../background/port-memory.ts'
 import { RecorderClient } from '../background/recorder-client.ts'
 import { createRecorder, type Recorder } from '../background/recorder.ts'
 import { serveRecorder } from '../background/recorder/serve.ts'
-import { RunController, type RunEnd } from '../background/run-controller.ts'
+import { RunController } from '../background/run-controller.ts'
+import { RunJobs, type JobEnd, type JobOrder } from '../background/run-jobs.ts'
 import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
-import type { SessionId } from '../core/model/ids.ts'
-import type { Plan } from '../core/model/plan.ts'
-import type { PromptItem } from '../core/workload/message.ts'
-import type { SessionStatus } from '../core/model/session.ts'
-import type { RunProgress } from '../core/model/view.ts'
+import type { JobState, RunProgress } from '../core/model/view.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
-import type { IpcResult } from '../shared/ipc/envelope.ts'
+import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
 import { startScriptedSimulator } from './simulator-process.ts'
@@ -22,10 +19,14 @@ import { startScriptedSimulator } from './simulator-process.ts'
 /** The value of an answer; an error becomes a message in the user's language. */
 export function valueOf<T>(result: IpcResult<T>, language: Language): T {
   if (result.ok) return result.value
+  throw new CliError(messageOf(result.error, language))
+}
+
+/** What is wrong, and what to do. */
+export function messageOf({ code, detail }: IpcError, language: Language): string {
   const t = createTranslate(language)
-  const { code, detail } = result.error
   const words = { detail: detail ?? '' }
-  throw new CliError(`${t(`errors:${code}.title`, words)}${detail === null ? '' : ` (${detail})`}\n${t(`errors:${code}.hint`, words)}`)
+  return `${t(`errors:${code}.title`, words)}${detail === null ? '' : ` (${detail})`}\n${t(`errors:${code}.hint`, words)}`
 }
 
 /** The database, behind the same calls that the app uses. */
@@ -34,17 +35,18 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** What is to be run. `prompts`: those of the file that the plan names; empty otherwise. */
-export interface RunOrder {
-  readonly plan: Plan
-  readonly prompts: readonly PromptItem[]
-  readonly name: string
-  readonly apiKey: string | null
+/** What a job tells while it is on. */
+export interface JobWatch {
+  readonly onProgress: (progress: RunProgress) => void
+  readonly onState: (state: JobState) => void
+  /** What went wrong without ending it. */
+  readonly onProblem: (error: IpcError) => void
 }
 
 export interface Host {
   readonly store: Store
-  run(order: RunOrder, onProgress: (progress: RunProgress) => void): Promise<{ readonly sessionId: SessionId; readonly status: SessionStatus }>
+  /** A calibration where it is wished for, then one run or a series of them. */
+  run(order: JobOrder, watch: JobWatch): Promise<JobEnd>
   calibrate(load: CalibrationLoad): Promise<IpcResult<Calibration>>
   stop(mode: 'drain' | 'abort'): void
   close(): Promise<void>
@@ -79,20 +81,20 @@ export function openHost(dbFile: string, language: Language): Host {
   const client = new RecorderClient(clientSide)
   const engine = startEngineThread((port) => recorder.attachEngine(port))
   const controller = new RunController({ recorder: client, engine: engine.client })
+  const jobs = new RunJobs({ controller, recorder: () => client, startScripted: startScriptedSimulator })
   const store = storeOf(recorder)
   return {
     store,
-    run: async ({ plan, prompts, name, apiKey }, onProgress) => {
-      const detach = client.onProgress(onProgress)
-      const ended = new Promise<RunEnd>((done) => controller.onEnded(done))
-      const started = await controller.start(plan, name, apiKey, prompts)
-      valueOf(started, language)
-      const { sessionId, status } = await ended
-      detach()
-      return { sessionId, status }
+    run: async (order, watch) => {
+      const removers = [client.onProgress(watch.onProgress), jobs.onProblem(watch.onProblem), jobs.onChanged((state) => state !== null && watch.onState(state))]
+      const ended = new Promise<JobEnd>((done) => jobs.onEnded(done))
+      valueOf(await jobs.start(order), language)
+      const end = await ended
+      removers.forEach((remove) => remove())
+      return end
     },
     calibrate: (load) => controller.calibrate(load, startScriptedSimulator),
-    stop: (mode) => void controller.stop(mode),
+    stop: (mode) => void jobs.stop(mode),
     close: async () => {
       await engine.close()
       client.close()

@@ -98,15 +98,15 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
 }
 
 /** A plan as the app saves it. Throws CliError with what is wrong in the file. */
-export function readPlanFile(file: string): PlanDraft {
+export function readPlanFile(file: string, option = '--plan'): PlanDraft {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CliError(`--plan: ${error instanceof Error ? error.message : String(error)}`, exitCodes.badArguments)
+    throw new CliError(`${option}: ${error instanceof Error ? error.message : String(error)}`, exitCodes.badArguments)
   }
   const parsed = parsePlanFile(text)
-  if (!('plan' in parsed)) throw new CliError(`--plan: ${file} is not a plan: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
+  if (!('plan' in parsed)) throw new CliError(`${option}: ${file} is not a plan: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
   return parsed.plan
 }
 

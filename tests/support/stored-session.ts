@@ -188,7 +188,7 @@ export function fakeStoredSession(options: FakeSessionOptions = {}): StoredSessi
   return {
     meta: {
       id: `fake-${options.seed ?? 1}` as SessionId, name: options.name ?? 'Llama 3.1 8B, evening check', tags: ['q4', 'baseline'], status: options.status ?? 'completed', failure: options.failure ?? null,
-      createdAtMs: Date.UTC(2026, 4, 12, 18, 30), durationMs: draft.endMs, plan, host, calibration: null,
+      createdAtMs: Date.UTC(2026, 4, 12, 18, 30), durationMs: draft.endMs, plan, host, calibration: null, place: null,
     },
     stages: draft.stages, requests, events: draft.events,
     telemetry: telemetry(draft, random, options.gpu ?? true),

@@ -65,6 +65,12 @@ export class CalibrationDesk {
     return calibration
   }
 
+  /** The newest that speaks for so many streams, unless it is older than `maxAgeMs`. */
+  fitting(streams: number, maxAgeMs: number): Calibration | null {
+    const found = this.#store.calibrations.fitting({ ...this.#host(), streams })?.calibration ?? null
+    return found !== null && Date.now() - found.createdAtMs <= maxAgeMs ? found : null
+  }
+
   latest(): Calibration | null {
     return this.#store.calibrations.fitting({ ...this.#host(), streams: 0 })?.calibration ?? null
   }

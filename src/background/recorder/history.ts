@@ -1,12 +1,13 @@
 /** Reads finished and running sessions with their analysis, and keeps the last one opened in memory for brushing and exports. */
 import { analyseSession, isClientLimited } from '../../core/analysis/index.ts'
+import { analyseSeries, seriesRunOf } from '../../core/analysis/series.ts'
 import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import type { SessionId } from '../../core/model/ids.ts'
 import { requestMetrics } from '../../core/measure/request-metrics.ts'
 import { encodeRequests } from '../../core/model/request-columns.ts'
 import type { StoredSession } from '../../core/model/stored-session.ts'
 import type { SignalSeries } from '../../core/model/telemetry.ts'
-import type { SessionView } from '../../core/model/view.ts'
+import type { SeriesView, SessionView } from '../../core/model/view.ts'
 import { decimate, requestSeries } from '../../core/series/index.ts'
 import type { SessionSummary } from '../../node/db/sessions-repo.ts'
 import type { Store } from '../../node/db/store.ts'
@@ -80,6 +81,19 @@ export class History {
     const opened = { stored, analysis: analyseSession(stored) }
     this.#opened = stored.meta.status === 'running' ? null : opened
     return opened
+  }
+
+  /** Null when none of its sessions is there. Those that still run are listed, but not compared. */
+  series(seriesId: string): SeriesView | null {
+    const sessions = this.#store.sessions.ofSeries(seriesId)
+    const place = sessions[0]?.place ?? null
+    if (place === null) return null
+    // One session is held at a time: of each, only its figures are kept.
+    const runs = sessions.flatMap(({ id, status }) => {
+      const stored = status === 'running' ? null : this.#store.load(id)
+      return stored === null ? [] : seriesRunOf(stored, analyseSession(stored)) ?? []
+    })
+    return { analysis: analyseSeries(place, runs), sessions }
   }
 
   /** Forgets what it holds of a session that changed. */

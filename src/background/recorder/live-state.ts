@@ -108,6 +108,7 @@ export class LiveState {
     return runProgress({
       sessionId: this.#meta.id,
       plan: this.#meta.plan,
+      place: this.#meta.place,
       phase: this.#phase,
       stage: this.#stage,
       nowMs,

@@ -7,6 +7,7 @@ import type { RunPhase, RunProgress } from '../../core/model/view.ts'
 export interface ProgressState {
   readonly sessionId: SessionId
   readonly plan: Plan
+  readonly place: RunProgress['place']
   readonly phase: RunPhase
   readonly stage: number | null
   readonly nowMs: number
@@ -70,6 +71,7 @@ export function runProgress(state: ProgressState): RunProgress {
   const total = eta === null ? 0 : state.nowMs + eta
   return {
     sessionId: state.sessionId,
+    place: state.place,
     phase: state.phase,
     stage: state.stage,
     stageCount: state.plan.search === undefined ? state.plan.stages.length : null,

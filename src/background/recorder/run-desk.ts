@@ -79,7 +79,7 @@ export class RunDesk {
   }
 
   /** Throws CallError `run/already-active`, DbError. */
-  begin({ name, plan }: BeginSession): SessionBegun {
+  begin({ name, plan, place = null }: BeginSession): SessionBegun {
     if (this.#run !== null) throw new CallError({ code: 'run/already-active', detail: null })
     const { store, sensors, hostCard, queueLimitBytes, app, send } = this.#options
     const originNs = process.hrtime.bigint()
@@ -88,7 +88,7 @@ export class RunDesk {
     const streams = plan.stages.reduce((most, stage) => Math.max(most, expectedStreams(stage)), 0)
     const fitting = store.calibrations.fitting({ ...host, streams })
     const meta: SessionMeta = {
-      id: newSessionId(createdAtMs), name, tags: [], status: 'running', failure: null, createdAtMs, durationMs: null, plan, host, calibration: fitting?.calibration ?? null,
+      id: newSessionId(createdAtMs), name, tags: [], status: 'running', failure: null, createdAtMs, durationMs: null, plan, host, calibration: fitting?.calibration ?? null, place,
     }
     const sessionPk = store.create(meta, currentOwner(), app, fitting?.pk ?? null)
     this.#engineDone = newSignal()

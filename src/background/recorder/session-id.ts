@@ -15,6 +15,16 @@ function encode(value: number, digits: number): string {
   return text
 }
 
+/** Told from a session's by its dash. `nowMs`: ms since the epoch. */
+export function newSeriesId(nowMs: number): string {
+  return `S-${newSessionId(nowMs)}`
+}
+
+/** Whether it has the form of a series' id. */
+export function isSeriesId(id: string): boolean {
+  return id.startsWith('S-')
+}
+
 /** `nowMs`: ms since the epoch. */
 export function newSessionId(nowMs: number): SessionId {
   return (encode(Math.floor(nowMs), timeDigits) + encode(randomInt(32 ** randomDigits), randomDigits)) as SessionId

@@ -1,49 +1,33 @@
 /** `dyno run`: one session against a server, with the app's own engine, recorder and analysis. */
 import { randomInt } from 'node:crypto'
 import { InvalidArgumentError, type Command } from 'commander'
+import type { JobEnd } from '../../background/run-jobs.ts'
 import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import { apiNames } from '../../core/model/api-names.ts'
 import { planBounds } from '../../core/model/plan.ts'
+import { isThorough } from '../../core/model/presets.ts'
 import type { PromptItem } from '../../core/workload/message.ts'
 import { traceTimes } from '../../core/workload/trace.ts'
-import { probeServer, type Probe } from '../../node/servers/probe.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
 import { CliError, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { exportSession } from '../export.ts'
-import { assertWritable } from '../output.ts'
-import { openHost, valueOf, type Host } from '../host.ts'
+import { assertWritable, writeJson } from '../output.ts'
+import { messageOf, openHost, valueOf, type Host, type JobWatch } from '../host.ts'
 import { addLoadOptions, type ReplayedTrace } from '../load-options.ts'
 import { apiName, commonOptions, seconds, wholeNumber, type CommonOptions } from '../options.ts'
 import { chooseApi, chooseModel, planOf, planOfFile, readPlanFile, targetOf, type RunOptions } from '../plan.ts'
+import { reach, readKey } from '../reach.ts'
+import { addSeriesOptions, ordersOf, type SeriesOptions } from '../series-options.ts'
+import { seriesText } from '../series-text.ts'
 import { addServiceOptions } from '../service-options.ts'
 import { ProgressPrinter } from '../progress.ts'
 import { summaryText } from '../summary.ts'
 import { addWorkloadOptions, promptsFor, workloadOf, type WorkloadOptions } from '../workload.ts'
 
-type Options = CommonOptions & RunOptions & WorkloadOptions & { readonly html?: string; readonly name?: string; readonly plan?: string }
+type Options = CommonOptions & RunOptions & WorkloadOptions & SeriesOptions & { readonly html?: string; readonly name?: string; readonly plan?: string; readonly calibrate?: boolean }
 
-const PROBE_TIMEOUT_MS = 10_000
 const SAME_SIGNAL_MS = 300
 const KEY_VARIABLE = 'LLM_DYNO_API_KEY'
-
-async function probe(url: string, apiKey: string | null, language: Language): Promise<Probe> {
-  const probed = await probeServer(url, { apiKey, timeoutMs: PROBE_TIMEOUT_MS })
-  if (probed.ok) return probed.value
-  const t = createTranslate(language)
-  const { code, detail } = probed.error
-  const shown = url.replace(/\/\/[^@/]*@/, '//…@')
-  const words = { host: URL.canParse(url) ? new URL(url).host : shown, url: shown, detail }
-  const message = `${t(`errors:probe.${code}.title`, words)} ${shown} (${detail})\n${t(`errors:probe.${code}.hint`, words)}`
-  throw new CliError(message, code === 'bad-url' ? exitCodes.badArguments : exitCodes.failed)
-}
-
-/** The key, without the line end that `export KEY=$(cat file)` may leave; refused when no header can hold it. */
-function readKey(): string | null {
-  const key = process.env[KEY_VARIABLE]?.trim() ?? ''
-  if (key === '') return null
-  if (!/^[\u0021-\u007e]+$/u.test(key)) throw new CliError(`The key in ${KEY_VARIABLE} has characters that no header can hold.`, exitCodes.badArguments)
-  return key
-}
 
 /** The first Ctrl-C lets open requests finish, the second cuts them off. */
 function stopOnSignal(host: Host): () => boolean {
@@ -83,34 +67,75 @@ function replayedBy({ trace }: Options, prompts: readonly PromptItem[]): Replaye
 }
 
 async function run(options: Options): Promise<ExitCode> {
-  const apiKey = readKey()
+  const apiKey = readKey(KEY_VARIABLE)
   for (const file of [options.json, options.html]) if (file !== undefined) assertWritable(file)
   const filed = options.plan === undefined ? null : readPlanFile(options.plan)
   const { workload, prompts } = filed === null
     ? await workloadOf(options, options.lang)
     : { workload: filed.workload, prompts: await promptsFor(filed.workload, options.trace ?? options.dataset, options.lang) }
-  const probed = await probe(options.url, apiKey, options.lang)
+  const probed = await reach(options.url, apiKey, options.lang)
   const model = chooseModel(probed, options.model)
   const target = targetOf(probed, options.url, model, chooseApi(probed, options.api))
   const plan = filed === null ? planOf(options, target, workload, randomInt(0, 2 ** 32), replayedBy(options, prompts)) : planOfFile(filed, target, options.seed)
   if (options.failOnSlo === true && plan.slo === undefined) throw new CliError('--fail-on-slo: the plan has no SLO', exitCodes.badArguments)
   const t = createTranslate(options.lang)
+  const orders = await ordersOf(options, { plan, prompts, name: options.name ?? `${model} · ${plan.target.name}`, apiKey })
+  const place = orders[0]?.place ?? null
+  if (place !== null && options.html !== undefined) throw new CliError('--html: a report is of one session; write it later with dyno show ID --html', exitCodes.badArguments)
   const host = openHost(options.db, options.lang)
-  const printer = new ProgressPrinter({ isTTY: process.stderr.isTTY, columns: process.stderr.columns || 80, write: (text) => void process.stderr.write(text) }, options.lang)
   const wasStopped = stopOnSignal(host)
   try {
-    if (plan.target.simulated) process.stderr.write(`${t('cli:simulated-note')}\n`)
-    const { sessionId, status } = await host.run({ plan, prompts, name: options.name ?? `${model} · ${plan.target.name}`, apiKey }, (progress) => printer.update(progress))
-    printer.end()
-    const view = valueOf(await host.store.call('sessions:get', { sessionId }), options.lang)
-    if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang)}${t('cli:stored', { id: sessionId, file: options.db })}\n`)
-    await exportSession(host.store, sessionId, options)
-    if (wasStopped()) return exitCodes.stopped
-    if (status !== 'completed') return exitCodes.failed
-    return options.failOnSlo === true && hasMissedSlo(view.analysis) ? exitCodes.sloMissed : exitCodes.done
+    if (orders.some((order) => order.plan.target.simulated)) process.stderr.write(`${t('cli:simulated-note')}\n`)
+    const end = await host.run({ runs: orders, calibrate: options.calibrate ?? isThorough(orders.map((order) => order.plan)) }, watchOf(options.lang))
+    const code = place === null ? await finishOne(host, end, options) : await finishSeries(host, place.seriesId, end, options)
+    return wasStopped() ? exitCodes.stopped : code
   } finally {
     await host.close()
   }
+}
+
+/** Progress on standard error. */
+function watchOf(language: Language): JobWatch {
+  const t = createTranslate(language)
+  const printer = new ProgressPrinter({ isTTY: process.stderr.isTTY, columns: process.stderr.columns || 80, write: (text) => void process.stderr.write(text) }, language)
+  return {
+    onProgress: (progress) => {
+      if (progress.phase === 'ended') printer.end()
+      else printer.update(progress)
+    },
+    onState: ({ step, stopping }) => {
+      printer.end()
+      if (step === 'calibrating' && !stopping) process.stderr.write(`${t('cli:calibrating-first')}\n`)
+    },
+    onProblem: (error) => {
+      printer.end()
+      process.stderr.write(`${messageOf(error, language)}\n`)
+    },
+  }
+}
+
+async function finishOne(host: Host, { runs: [only] }: JobEnd, options: Options): Promise<ExitCode> {
+  if (only === undefined) return exitCodes.failed
+  const { sessionId, status } = only
+  const view = valueOf(await host.store.call('sessions:get', { sessionId }), options.lang)
+  const stored = createTranslate(options.lang)('cli:stored', { id: sessionId, file: options.db })
+  if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang)}${stored}\n`)
+  await exportSession(host.store, sessionId, options)
+  if (status !== 'completed') return exitCodes.failed
+  return options.failOnSlo === true && hasMissedSlo(view.analysis) ? exitCodes.sloMissed : exitCodes.done
+}
+
+/** What was measured before a stop or a failure is shown too. */
+async function finishSeries(host: Host, seriesId: string, { runs }: JobEnd, options: Options): Promise<ExitCode> {
+  const series = valueOf(await host.store.call('series:get', { seriesId }), options.lang)
+  const stored = createTranslate(options.lang)('cli:stored', { id: seriesId, file: options.db })
+  if (options.json !== undefined) writeJson(options.json, series)
+  if (options.json !== '-') process.stdout.write(`${seriesText(series, options.lang)}${stored}\n`)
+  const { sessions, analysis: { repeats, armCount } } = series
+  if (runs.length < repeats * armCount || runs.some(({ status }) => status !== 'completed')) return exitCodes.failed
+  if (options.failOnSlo !== true) return exitCodes.done
+  const views = await Promise.all(sessions.map(({ id }) => host.store.call('sessions:get', { sessionId: id })))
+  return views.some((view) => hasMissedSlo(valueOf(view, options.lang).analysis)) ? exitCodes.sloMissed : exitCodes.done
 }
 
 export function addRunCommand(program: Command): void {
@@ -130,8 +155,11 @@ export function addRunCommand(program: Command): void {
       return text
     })
     .option('--html <file>', 'write the HTML report to this file')
+    .option('--calibrate', "measure this machine's own error first, unless that was done in the last 7 days for as many users (default: before runs of 10 minutes and more)")
+    .option('--no-calibrate', 'do not')
     .option('--no-telemetry', 'do not sample CPU, memory and GPU')
   addWorkloadOptions(command)
+  addSeriesOptions(command)
   addServiceOptions(addLoadOptions(command)).option('--plan <file>', 'run the plan of this file, as the app saves it; a plan with a dataset needs the file too: --dataset')
   for (const option of commonOptions()) command.addOption(option)
   command.action(async (options: Options) => {

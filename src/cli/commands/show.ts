@@ -3,16 +3,25 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { SessionId } from '../../core/model/ids.ts'
 import { createTranslate } from '../../shared/i18n/index.ts'
-import { CliError } from '../exit-codes.ts'
-import { openStore, valueOf } from '../host.ts'
+import { isSeriesId } from '../../background/recorder/session-id.ts'
+import { CliError, exitCodes } from '../exit-codes.ts'
+import { openStore, valueOf, type Store } from '../host.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
 import { exportSession } from '../export.ts'
-import { assertWritable } from '../output.ts'
+import { assertWritable, writeJson } from '../output.ts'
+import { seriesText } from '../series-text.ts'
 import { showRequest } from '../request.ts'
 import { summaryText } from '../summary.ts'
 
+async function showSeries(store: Store, seriesId: string, options: CommonOptions & { readonly html?: string }): Promise<void> {
+  if (options.html !== undefined) throw new CliError('--html: a report is of one session of the series', exitCodes.badArguments)
+  const series = valueOf(await store.call('series:get', { seriesId }), options.lang)
+  if (options.json !== undefined) writeJson(options.json, series)
+  if (options.json !== '-') process.stdout.write(seriesText(series, options.lang))
+}
+
 export function addShowCommand(program: Command): void {
-  const command = program.command('show').description('show a stored session').argument('<id>', 'id from `dyno list`, or "last"')
+  const command = program.command('show').description('show a stored session').argument('<id>', 'id from `dyno list` or of a series, or "last"')
   for (const option of commonOptions()) command.addOption(option)
   command.option('--html <file>', 'write the HTML report to this file')
   command.option('--request <number>', 'show one request with what the machine did in its prefill and decode; --json then writes that request', wholeNumber(0, 10_000_000))
@@ -21,6 +30,7 @@ export function addShowCommand(program: Command): void {
     if (options.json !== undefined) assertWritable(options.json)
     const store = await openStore(options.db, command.getOptionValueSource('db') === 'cli')
     try {
+      if (isSeriesId(id)) return await showSeries(store, id, options)
       const sessionId = id === 'last' ? valueOf(await store.call('sessions:list', null), options.lang)[0]?.id : (id as SessionId)
       if (sessionId === undefined) throw new CliError(createTranslate(options.lang)('cli:no-sessions'))
       const view = valueOf(await store.call('sessions:get', { sessionId }), options.lang)

@@ -3,35 +3,12 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { assertNever } from '../assert-never.ts'
 import { rampLevel, type DrawnArrival, type OpenLoad } from '../model/load.ts'
+import { gamma, type Uniform } from '../stats/draws.ts'
 import { mix } from '../workload/mix.ts'
-
-type Uniform = () => number
 
 /** Exponential with mean 1. */
 function exponential(uniform: Uniform): number {
   return -Math.log(1 - uniform())
-}
-
-/** Standard normal by the polar method. */
-function normal(uniform: Uniform): number {
-  for (;;) {
-    const x = 2 * uniform() - 1
-    const y = 2 * uniform() - 1
-    const square = x * x + y * y
-    if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square)
-  }
-}
-
-/** Gamma with the given shape and scale 1 (Marsaglia and Tsang 2000); shapes below 1 by their boost. */
-function gamma(shape: number, uniform: Uniform): number {
-  if (shape < 1) return gamma(shape + 1, uniform) * (1 - uniform()) ** (1 / shape)
-  const d = shape - 1 / 3
-  const c = 1 / Math.sqrt(9 * d)
-  for (;;) {
-    const x = normal(uniform)
-    const v = (1 + c * x) ** 3
-    if (v > 0 && Math.log(1 - uniform()) < (x * x) / 2 + d - d * v + d * Math.log(v)) return d * v
-  }
 }
 
 /** Gaps with mean 1, in units of expected requests. */

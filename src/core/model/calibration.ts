@@ -7,6 +7,9 @@ export interface CalibrationLoad {
   readonly durationMs: number
 }
 
+/** A calibration older than this is taken anew before a thorough run, ms: drivers, power plans and habits change. */
+export const recentCalibrationMs = 7 * 24 * 3_600_000
+
 /** Bounds of a load; what is outside of them is refused before anything starts. */
 export const calibrationBounds = { maxStreams: 1024, maxTokensPerS: 1000, minDurationMs: 1_000, maxDurationMs: 60_000, maxTokens: 1_000_000 } as const
 

@@ -23,6 +23,15 @@ export const defaultTimeouts: Timeouts = {
 /** What a search asks of the service unless told otherwise: MLPerf's limits for an 8B model behind a server. */
 export const defaultSlo: Slo = { ttftP95Ms: 2000, tpotP95Ms: 100, maxErrorShare: 0.01 }
 
+/** Measuring time from which a run is a thorough one, ms. */
+export const thoroughMs = 600_000
+
+/** Whether so much time goes into these runs together that this machine's own error should be known. A search goes on until it knows, so it counts. */
+export function isThorough(plans: readonly Pick<Plan, 'stages' | 'stageDurationMs' | 'search'>[]): boolean {
+  const measuringMs = plans.reduce((sum, { stages, stageDurationMs }) => sum + stages.length * (stageDurationMs ?? 0), 0)
+  return measuringMs >= thoroughMs || plans.some(({ search }) => search !== undefined)
+}
+
 /** The plan behind "Run a 60-second check": four stages of short chats, about a minute in all. */
 export function sixtySecondCheck(target: Target, seed: number): Plan {
   return {

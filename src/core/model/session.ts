@@ -4,6 +4,7 @@ import type { SessionId } from './ids.ts'
 import type { StageLoad } from './load.ts'
 import type { Plan } from './plan.ts'
 import type { MissingReason, SignalSource } from './telemetry.ts'
+import type { SeriesPlace } from './repeats.ts'
 
 export type SessionStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'interrupted'
 
@@ -42,6 +43,8 @@ export interface SessionMeta {
   readonly host: HostInfo | null
   /** The newest calibration that speaks for this session, as of its start; null where there was none. */
   readonly calibration: Calibration | null
+  /** Where it stands in a series of repeats; null for a run of its own. */
+  readonly place: SeriesPlace | null
 }
 
 /** A process as it was seen once; `cpuPercent` of one core over the snapshot's window. Names only: arguments may hold secrets. */

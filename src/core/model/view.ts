@@ -3,8 +3,10 @@ import type { SessionAnalysis } from './analysis.ts'
 import type { SessionId } from './ids.ts'
 import type { StageLoad } from './load.ts'
 import type { RequestColumns } from './request-columns.ts'
+import type { SeriesPlace } from './repeats.ts'
 import type { RequestRecord } from './request.ts'
 import type { RequestTelemetry } from './request-telemetry.ts'
+import type { SeriesAnalysis } from './series-analysis.ts'
 import type { SessionEvent, SessionMeta, SessionStatus, StageSpan } from './session.ts'
 import type { MissingReason, SignalName, SignalSeries, SignalSource } from './telemetry.ts'
 
@@ -20,6 +22,8 @@ export interface SessionListItem {
   readonly engine: string
   readonly model: string
   readonly simulated: boolean
+  /** Null for a run of its own. */
+  readonly place: SeriesPlace | null
   /** Users of each closed-loop stage. */
   readonly concurrency: readonly number[]
   /** Requests/s of each rate-driven stage. */
@@ -48,6 +52,12 @@ export interface SessionView {
   readonly timeline: Timeline
 }
 
+/** A series of repeats: what it shows, and its sessions in the order they ran. */
+export interface SeriesView {
+  readonly analysis: SeriesAnalysis
+  readonly sessions: readonly SessionListItem[]
+}
+
 /** One request with its token stamps, and what the machine did meanwhile. */
 export interface RequestDetail {
   readonly record: RequestRecord
@@ -59,6 +69,8 @@ export type RunPhase = 'preparing' | 'baseline' | 'warmup' | 'stage' | 'pause' |
 /** Its load is that of the current stage, all null outside of stages. */
 export interface RunProgress extends StageLoad {
   readonly sessionId: SessionId
+  /** Null for a run of its own. */
+  readonly place: SeriesPlace | null
   readonly phase: RunPhase
   /** 0-based; null outside of stages. */
   readonly stage: number | null
@@ -70,6 +82,16 @@ export interface RunProgress extends StageLoad {
   /** 0..1 */
   readonly fraction: number | null
   readonly stopping: 'no' | 'drain' | 'abort'
+}
+
+/** What a start set going: a calibration beforehand, one run or a series of them. Null = nothing is on. */
+export interface JobState {
+  readonly step: 'calibrating' | 'running' | 'pause'
+  /** The run that is on, or comes next, from 1. */
+  readonly position: number
+  readonly length: number
+  /** No further run will be started. */
+  readonly stopping: boolean
 }
 
 /** Figures of the current stage so far (of the last 30 s where it is longer); counts are of the whole run. */

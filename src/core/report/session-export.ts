@@ -54,8 +54,8 @@ function exportStage(stage: StageAnalysis) {
 }
 
 function exportSession({ meta }: StoredSession) {
-  const { id, name, tags, status, failure, createdAtMs, durationMs } = meta
-  return { id, name, tags, status, failure, createdAt: new Date(createdAtMs).toISOString(), createdAtMs, durationMs, simulated: meta.plan.target.simulated }
+  const { id, name, tags, status, failure, createdAtMs, durationMs, place } = meta
+  return { id, name, tags, status, failure, createdAt: new Date(createdAtMs).toISOString(), createdAtMs, durationMs, simulated: meta.plan.target.simulated, series: place }
 }
 
 function exportClient(analysis: SessionAnalysis, calibration: Calibration | null, samples: readonly ClientSample[]) {

@@ -4,6 +4,7 @@ import type { Calibration } from '../../core/model/calibration.ts'
 import type { SessionId } from '../../core/model/ids.ts'
 import { isOpenLoad } from '../../core/model/load.ts'
 import type { Plan } from '../../core/model/plan.ts'
+import type { SeriesPlace } from '../../core/model/repeats.ts'
 import type { HostInfo, SessionFailure, SessionMeta, SessionStatus } from '../../core/model/session.ts'
 import type { SessionListItem } from '../../core/model/view.ts'
 import { fromJson, toJson } from './codec.ts'
@@ -54,6 +55,7 @@ interface Row {
   readonly tpot_p50_ms: number | null
   readonly best_output_tokens_per_s: number | null
   readonly client_valid: number | null
+  readonly place: string | null
 }
 
 function plan(row: Row): Plan {
@@ -76,6 +78,7 @@ function toMeta(row: Row & { readonly calibration: string | null }): SessionMeta
     plan: plan(row),
     host: fromJson<HostInfo>(row.host),
     calibration: fromJson<Calibration>(row.calibration),
+    place: fromJson<SeriesPlace>(row.place),
   }
 }
 
@@ -92,6 +95,7 @@ function toListItem(row: Row): SessionListItem {
     engine: target.engine,
     model: target.model,
     simulated: target.simulated,
+    place: fromJson<SeriesPlace>(row.place),
     concurrency: stages.flatMap((stage) => (isOpenLoad(stage) ? [] : [stage.concurrency])),
     ratesPerS: stages.flatMap((stage) => (isOpenLoad(stage) ? [stage.ratePerS] : [])),
     requests: row.requests,
@@ -103,17 +107,21 @@ function toListItem(row: Row): SessionListItem {
   }
 }
 
+/** What is known of a session when it begins. */
+export type CreatedMeta = Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'> & Partial<Pick<SessionMeta, 'place'>>
+
 export type SessionsRepo = ReturnType<typeof createSessionsRepo>
 
 /** Every `AtMs` is wall clock here. Reads skip deleted sessions. */
 export function createSessionsRepo(db: Database.Database) {
   const insert = db.prepare(`
-    INSERT INTO sessions (id, name, status, created_at_ms, plan, host, owner_pid, owner_start, owner_seen_at_ms, app_pid, app_start, calibration_pk)
-    VALUES (@id, @name, 'running', @createdAtMs, @plan, @host, @pid, @start, @createdAtMs, @appPid, @appStart, @calibrationPk)`)
+    INSERT INTO sessions (id, name, status, created_at_ms, plan, host, owner_pid, owner_start, owner_seen_at_ms, app_pid, app_start, calibration_pk, series_id, place)
+    VALUES (@id, @name, 'running', @createdAtMs, @plan, @host, @pid, @start, @createdAtMs, @appPid, @appStart, @calibrationPk, @seriesId, @place)`)
   const byId = db.prepare<[string], Row & { readonly calibration: string | null }>(`
     SELECT sessions.*, calibrations.result AS calibration FROM sessions LEFT JOIN calibrations ON calibrations.pk = calibration_pk
     WHERE id = ? AND deleted_at_ms IS NULL`)
   const list = db.prepare<[], Row>('SELECT * FROM sessions WHERE deleted_at_ms IS NULL ORDER BY created_at_ms DESC, pk DESC')
+  const ofSeries = db.prepare<[string], Row>('SELECT * FROM sessions WHERE series_id = ? AND deleted_at_ms IS NULL ORDER BY created_at_ms, pk')
   const running = db.prepare<[], Row>(`SELECT * FROM sessions WHERE status = 'running'`)
   const count = db.prepare('UPDATE sessions SET requests = requests + ?, failures = failures + ?, owner_seen_at_ms = ? WHERE pk = ?')
   const end = db.prepare(`UPDATE sessions SET status = ?, failure = ?, duration_ms = ?, owner_pid = NULL, owner_start = NULL, app_pid = NULL, app_start = NULL WHERE pk = ?`)
@@ -127,9 +135,9 @@ export function createSessionsRepo(db: Database.Database) {
 
   return {
     /** Creates a running session; returns its key. */
-    create(meta: Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'>, owner: Owner, app: Owner | null = null, calibrationPk: number | null = null): number {
-      const { id, name, createdAtMs } = meta
-      const json = { plan: toJson(meta.plan), host: toJson(meta.host) }
+    create(meta: CreatedMeta, owner: Owner, app: Owner | null = null, calibrationPk: number | null = null): number {
+      const { id, name, createdAtMs, place = null } = meta
+      const json = { plan: toJson(meta.plan), host: toJson(meta.host), seriesId: place?.seriesId ?? null, place: toJson(place) }
       return Number(insert.run({ id, name, createdAtMs, ...json, ...owner, appPid: app?.pid ?? null, appStart: app?.start ?? null, calibrationPk }).lastInsertRowid)
     },
     find(id: SessionId): { readonly pk: number; readonly meta: SessionMeta } | null {
@@ -140,6 +148,8 @@ export function createSessionsRepo(db: Database.Database) {
       const row = byId.get(id)
       return row === undefined ? null : toListItem(row)
     },
+    /** Sessions of a series, in the order they ran. */
+    ofSeries: (seriesId: string): SessionListItem[] => ofSeries.all(seriesId).map(toListItem),
     list: (): SessionListItem[] => list.all().map(toListItem),
     running: (): RunningSession[] =>
       running.all().map((row) => ({

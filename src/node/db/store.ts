@@ -12,7 +12,7 @@ import { createEventsRepo } from './events-repo.ts'
 import { openDatabase, type OpenOptions } from './open.ts'
 import type { Owner } from '../process-identity.ts'
 import { createRequestsRepo } from './requests-repo.ts'
-import { createSessionsRepo, type SessionEnd, type SessionsRepo, type SessionSummary } from './sessions-repo.ts'
+import { createSessionsRepo, type CreatedMeta, type SessionEnd, type SessionsRepo, type SessionSummary } from './sessions-repo.ts'
 import { stageSpans } from './stage-spans.ts'
 import { createTelemetryRepo } from './telemetry-repo.ts'
 
@@ -27,9 +27,9 @@ export interface SessionBatch {
 
 export interface Store {
   readonly path: string
-  readonly sessions: Pick<SessionsRepo, 'find' | 'list' | 'listItem' | 'running'>
+  readonly sessions: Pick<SessionsRepo, 'find' | 'list' | 'listItem' | 'ofSeries' | 'running'>
   readonly calibrations: CalibrationsRepo
-  create(meta: Pick<SessionMeta, 'id' | 'name' | 'createdAtMs' | 'plan' | 'host'>, owner: Owner, app?: Owner | null, calibrationPk?: number | null): number
+  create(meta: CreatedMeta, owner: Owner, app?: Owner | null, calibrationPk?: number | null): number
   write(sessionPk: number, batch: SessionBatch, nowMs: number): void
   finish(sessionPk: number, how: SessionEnd): void
   setSummary(sessionPk: number, summary: SessionSummary): void
@@ -109,7 +109,7 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
 
   return {
     path,
-    sessions: guardAll({ find: sessions.find, list: sessions.list, listItem: sessions.listItem, running: sessions.running }),
+    sessions: guardAll({ find: sessions.find, list: sessions.list, listItem: sessions.listItem, ofSeries: sessions.ofSeries, running: sessions.running }),
     calibrations: guardAll({ ...calibrations }),
     ...guardAll({
       create: sessions.create,

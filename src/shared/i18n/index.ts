@@ -14,6 +14,7 @@ import enPlan from './en/plan.json' with { type: 'json' }
 import enSettings from './en/settings.json' with { type: 'json' }
 import enReport from './en/report.json' with { type: 'json' }
 import enCli from './en/cli.json' with { type: 'json' }
+import enSeries from './en/series.json' with { type: 'json' }
 import enDataset from './en/dataset.json' with { type: 'json' }
 import zhCommon from './zh-CN/common.json' with { type: 'json' }
 import zhDomain from './zh-CN/domain.json' with { type: 'json' }
@@ -29,14 +30,15 @@ import zhPlan from './zh-CN/plan.json' with { type: 'json' }
 import zhSettings from './zh-CN/settings.json' with { type: 'json' }
 import zhReport from './zh-CN/report.json' with { type: 'json' }
 import zhCli from './zh-CN/cli.json' with { type: 'json' }
+import zhSeries from './zh-CN/series.json' with { type: 'json' }
 import zhDataset from './zh-CN/dataset.json' with { type: 'json' }
 
 export const languages = ['en', 'zh-CN'] as const
 export type Language = (typeof languages)[number]
 
 const resources = {
-  en: { common: enCommon, domain: enDomain, errors: enErrors, menu: enMenu, frame: enFrame, live: enLive, session: enSession, history: enHistory, machine: enMachine, servers: enServers, plan: enPlan, settings: enSettings, report: enReport, cli: enCli, dataset: enDataset },
-  'zh-CN': { common: zhCommon, domain: zhDomain, errors: zhErrors, menu: zhMenu, frame: zhFrame, live: zhLive, session: zhSession, history: zhHistory, machine: zhMachine, servers: zhServers, plan: zhPlan, settings: zhSettings, report: zhReport, cli: zhCli, dataset: zhDataset },
+  en: { common: enCommon, domain: enDomain, errors: enErrors, menu: enMenu, frame: enFrame, live: enLive, session: enSession, history: enHistory, machine: enMachine, servers: enServers, plan: enPlan, settings: enSettings, report: enReport, cli: enCli, series: enSeries, dataset: enDataset },
+  'zh-CN': { common: zhCommon, domain: zhDomain, errors: zhErrors, menu: zhMenu, frame: zhFrame, live: zhLive, session: zhSession, history: zhHistory, machine: zhMachine, servers: zhServers, plan: zhPlan, settings: zhSettings, report: zhReport, cli: zhCli, series: zhSeries, dataset: zhDataset },
 } as const
 
 /** What parts that must not know the library take: a key `namespace:path.to.key` and its parameters. */

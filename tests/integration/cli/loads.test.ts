@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { z } from 'zod'
+import type { SeriesView } from '../../../src/core/model/view.ts'
 import type { sessionExportSchema } from '../../../src/shared/schema/export/v1.ts'
 import { planFileText } from '../../../src/shared/schema/plan/file.ts'
 import { startSimulator, type Simulator } from '../../../src/sim/server.ts'
@@ -32,12 +33,13 @@ interface Finished {
   readonly stderr: string
 }
 
-function run(...args: readonly string[]): Promise<Finished> {
-  const all = [entry, 'run', '--url', simulator.url, '--lang', 'en', '--db', join(folder, 'sessions.sqlite'), '--json', json, ...args]
+function dyno(...args: readonly string[]): Promise<Finished> {
   return new Promise((done) => {
-    execFile(process.execPath, all, (error, stdout, stderr) => done({ code: error === null ? 0 : (error.code ?? null), stdout, stderr }))
+    execFile(process.execPath, [entry, ...args], (error, stdout, stderr) => done({ code: error === null ? 0 : (error.code ?? null), stdout, stderr }))
   })
 }
+
+const run = (...args: readonly string[]): Promise<Finished> => dyno('run', '--url', simulator.url, '--lang', 'en', '--db', join(folder, 'sessions.sqlite'), '--json', json, ...args)
 
 const session = (): z.infer<typeof sessionExportSchema> => JSON.parse(readFileSync(json, 'utf8')) as z.infer<typeof sessionExportSchema>
 const short = ['--no-telemetry', '--prompt-tokens', '20', '--output-tokens', '8', '--warmup', '1'] as const
@@ -126,4 +128,28 @@ it('takes a trace for nothing else, and nothing else for a trace', async () => {
   expect(await run('--trace', file)).toMatchObject({ code: 2, stderr: expect.stringContaining('is no trace') as string })
   expect(await run('--trace', join(folder, 'trace.jsonl'), '--rate', '2')).toMatchObject({ code: 2, stderr: expect.stringContaining('not with --trace') as string })
   expect(await run('--trace-scale', '2')).toMatchObject({ code: 2, stderr: expect.stringContaining('only with --trace') as string })
+})
+
+it('repeats two settings in turn, each run a session of its own, and says what the difference is worth', async () => {
+  const other = join(folder, 'other.json')
+  const { target: _target, version: _version, ...draft } = testPlan(simulator.url, 'any', { warmupRequests: 1, temperature: 1 })
+  writeFileSync(other, planFileText(draft))
+  const { code, stdout, stderr } = await run('--repeat', '2', '--versus-plan', other, '--concurrency', '1', '--requests', '4', ...short)
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain('A against B, 2 runs each, in turn')
+  expect(stdout).toContain('too few runs to tell it from chance')
+  expect(stderr).toContain('run 4/4')
+  const series = JSON.parse(readFileSync(json, 'utf8')) as SeriesView
+  expect(series.sessions.map(({ place }) => place?.arm)).toEqual(['A', 'B', 'A', 'B'])
+  const shown = await dyno('show', series.sessions[1]!.id, '--json', json, '--db', join(folder, 'sessions.sqlite'))
+  expect(shown.code).toBe(0)
+  expectValid()
+  expect(session().session.series).toMatchObject({ arm: 'B', repeat: 1, repeats: 2 })
+  expect((await dyno('show', series.analysis.seriesId, '--lang', 'en', '--db', join(folder, 'sessions.sqlite'))).stdout).toContain('4 of 4 runs are compared.')
+}, 60_000)
+
+it('refuses to compare something with itself', async () => {
+  const { code, stderr } = await run('--versus-url', simulator.url, '--requests', '1', ...short)
+  expect(code).toBe(2)
+  expect(stderr).toContain('the same server, model and plan')
 })

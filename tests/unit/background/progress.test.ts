@@ -11,7 +11,7 @@ const counted = { ...plan, stageDurationMs: null, stageRequests: 20 }
 
 function at(over: Partial<ProgressState>): ReturnType<typeof runProgress> {
   return runProgress({
-    sessionId: 'x' as SessionId, plan, phase: 'stage', stage: 0, nowMs: 0, stopping: 'no', finishingSinceMs: null, stageDetail: null, stageStartMs: null, doneInStage: 0, ...over,
+    sessionId: 'x' as SessionId, plan, place: null, phase: 'stage', stage: 0, nowMs: 0, stopping: 'no', finishingSinceMs: null, stageDetail: null, stageStartMs: null, doneInStage: 0, ...over,
   })
 }
 

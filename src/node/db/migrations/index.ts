@@ -3,5 +3,6 @@ import { initialSchema } from './0001-initial.sql.ts'
 import { appProcess } from './0002-app-process.sql.ts'
 import { calibrationTable } from './0003-calibrations.sql.ts'
 import { eventSources } from './0004-event-sources.sql.ts'
+import { seriesPlaceColumns } from './0005-series.sql.ts'
 
-export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources]
+export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources, seriesPlaceColumns]

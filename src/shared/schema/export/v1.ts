@@ -4,6 +4,7 @@ import { signalSources } from '../../../core/model/telemetry.ts'
 import { arrivalKinds, stageStops } from '../../../core/model/load.ts'
 import { outcomes } from '../../../core/model/outcome.ts'
 import { requestLabelKinds } from '../../../core/model/request-labels.ts'
+import { arms } from '../../../core/model/repeats.ts'
 import { metricNames } from '../../../core/model/analysis.ts'
 import { searchEnds, sloMisses } from '../../../core/model/plan.ts'
 import { sloSchema } from '../plan/search.ts'
@@ -167,6 +168,8 @@ export const sessionExportSchema = z.looseObject({
     id: text, name: text, tags: z.array(text), status: z.enum(['running', 'completed', 'stopped', 'failed', 'interrupted']),
     failure: z.looseObject({ code: text, detail: text }).nullable(),
     createdAt: z.iso.datetime(), createdAtMs: number, durationMs: maybe, simulated: z.boolean(),
+    /** Absent in files of versions without series of repeats. */
+    series: z.looseObject({ seriesId: text, arm: z.enum(arms), repeat: count, repeats: count, armCount: z.union([z.literal(1), z.literal(2)]) }).nullable().optional(),
   }),
   target: z.looseObject(targetSchema.shape),
   plan: z.looseObject(planSchema.omit({ target: true }).shape),

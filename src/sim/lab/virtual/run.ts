@@ -165,7 +165,7 @@ function metaOf(scenario: LabScenario, plan: Plan, { machine, os = 'Linux (simul
   const { gpu } = machine
   return {
     id: `lab-${scenario.id}-${seed}` as SessionId,
-    name: scenario.id, tags: ['lab'], status: end.status, failure: end.failure, createdAtMs: 0, durationMs, plan, calibration: null,
+    name: scenario.id, tags: ['lab'], status: end.status, failure: end.failure, createdAtMs: 0, durationMs, plan, calibration: null, place: null,
     host: {
       hostname: null, os, cpuModel: 'Simulated CPU', cpuCores: machine.cores, memoryBytes: machine.memoryBytes, appVersion: 'lab', runtime: 'lab',
       gpus: gpu === null ? [] : Array.from({ length: gpu.count }, (_, i) => ({ id: `GPU-simulated-${i}`, name: gpu.name, memoryBytes: gpu.memoryBytes, driver: null })),

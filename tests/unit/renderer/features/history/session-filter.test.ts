@@ -6,7 +6,7 @@ import { maxTagLength, maxTags, withTag } from '../../../../../src/renderer/src/
 
 const item = (id: string, change: Partial<SessionListItem> = {}): SessionListItem => ({
   id: id as SessionId, name: id, tags: [], status: 'completed', createdAtMs: 0, durationMs: 1, targetName: 'Ollama', engine: 'ollama', model: 'qwen2.5:7b',
-  simulated: false, concurrency: [1], ratesPerS: [], requests: 1, failures: 0, ttftP95Ms: 1, tpotP50Ms: 1, bestOutputTokensPerS: 1, clientValid: true, ...change,
+  simulated: false, place: null, concurrency: [1], ratesPerS: [], requests: 1, failures: 0, ttftP95Ms: 1, tpotP50Ms: 1, bestOutputTokensPerS: 1, clientValid: true, ...change,
 })
 const all = [item('first', { tags: ['nightly', '对照'] }), item('second', { status: 'failed', model: 'llama3' }), item('Third run', { tags: ['nightly'] })]
 const ids = (filter: Parameters<typeof filterSessions>[1]): readonly string[] => filterSessions(all, filter).map(({ id }) => id)

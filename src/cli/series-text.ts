@@ -1,0 +1,23 @@
+/** Prints the result of a series of repeats as tables, one a stage. */
+import Table from 'cli-table3'
+import { formatterFor, loadText, missing, seriesHeading, seriesNotes, seriesRows, stageLines } from '../core/format/index.ts'
+import type { SeriesView } from '../core/model/view.ts'
+import { createTranslate, type Language } from '../shared/i18n/index.ts'
+import { safeForTerminal } from './summary.ts'
+
+/** Ends with a newline. */
+export function seriesText({ analysis }: SeriesView, language: Language): string {
+  const t = createTranslate(language)
+  const f = formatterFor(language)
+  const words = { f, t }
+  const columns = analysis.b === null ? ['metric', 'median', 'runs'] : ['metric', 'medianA', 'runsA', 'medianB', 'runsB', 'difference']
+  const blocks = analysis.stages.flatMap((stage) => {
+    const table = new Table({ head: columns.map((key) => t(`series:column.${key}`)), style: { head: [], border: [] } })
+    for (const { label, medianA, runsA, medianB, runsB, difference } of seriesRows(words, stage)) {
+      table.push([label, medianA, runsA, ...(analysis.b === null ? [] : [medianB ?? missing, runsB ?? missing, difference ?? missing])])
+    }
+    return ['', loadText(words, stage.load) ?? missing, table.toString(), ...stageLines(words, stage)]
+  })
+  const lines = [...seriesHeading(words, analysis), ...blocks, '', ...seriesNotes(words, analysis).map((note) => `· ${note}`)]
+  return `${lines.map((line) => line.split('\n').map(safeForTerminal).join('\n')).join('\n')}\n`
+}
