@@ -121,7 +121,11 @@ export class ChatSender implements Sender {
       giveUp: client.send(payload, this.listener(exchange, () => open)),
     }
     this.open.add(open)
-    return (reason) => this.fail(open, cancelled(reason))
+    return (reason) => {
+      // What already arrived counts, and may show that the answer is complete.
+      client.flush()
+      this.fail(open, cancelled(reason))
+    }
   }
 
   adapt(record: RequestRecord): boolean {
@@ -146,6 +150,7 @@ export class ChatSender implements Sender {
 
   /** Ends the requests whose time is up; to be called a few times a second. */
   sweep(): void {
+    this.options.client.flush()
     const nowMs = this.options.clock.nowMs()
     for (const open of this.open) {
       const late = overdue(open.exchange, this.options.plan.timeouts, nowMs)

@@ -3,13 +3,14 @@ import type { ClientSample } from '../core/model/client-health.ts'
 import type { Plan } from '../core/model/plan.ts'
 import type { RequestRecord } from '../core/model/request.ts'
 import type { SessionEvent } from '../core/model/session.ts'
-import type { RunEnd, RunSink, Timers } from '../core/measure/ports.ts'
+import type { RunEnd, RunSink } from '../core/measure/ports.ts'
 import { isSynthetic, sourceOf } from '../core/model/workload.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 import { promptSet } from '../core/workload/sets/index.ts'
 import { traceTimes } from '../core/workload/trace.ts'
 import { RunMachine } from '../core/measure/run-machine.ts'
 import { adapterOf, rootUrl, routeUrl } from '../core/protocol/adapters/index.ts'
+import { AlarmClock } from '../node/alarm-clock.ts'
 import { sessionClock, type SessionClock } from '../node/clock.ts'
 import { HttpClient } from '../node/http/http-client.ts'
 import { resolveTarget, type PinnedTarget } from '../node/http/resolve.ts'
@@ -82,7 +83,8 @@ export class EngineRun implements RunSink {
     this.client = client
     this.tokenizer = tokenizerOf(plan, target.value, apiKey)
     this.every(sweepMs, () => this.sender?.sweep())
-    this.machine = new RunMachine(plan, { clock: this.clock, timers: this.timers(), sender: this.sender, sink: this, traceAtMs: traceTimes(prompts) })
+    const timers = new AlarmClock(this.clock)
+    this.machine = new RunMachine(plan, { clock: this.clock, timers, sender: this.sender, sink: this, traceAtMs: traceTimes(prompts) })
     this.machine.start()
     if (this.stopWanted !== null) this.machine.stop(this.stopWanted)
   }
@@ -131,21 +133,6 @@ export class EngineRun implements RunSink {
 
   private every(ms: number, call: () => void): void {
     this.intervals.push(setInterval(call, ms))
-  }
-
-  private timers(): Timers {
-    return {
-      at: (atMs, call) => {
-        let timer: NodeJS.Timeout
-        // Node's timers count in whole ms and may be early by a part of one.
-        const fire = (): void => {
-          if (this.clock.nowMs() < atMs) timer = setTimeout(fire, 1)
-          else call()
-        }
-        timer = setTimeout(fire, Math.max(0, atMs - this.clock.nowMs()))
-        return () => clearTimeout(timer)
-      },
-    }
   }
 
   private takeSample(): void {

@@ -9,8 +9,11 @@ export interface SelfSample {
   readonly rssBytes: number
 }
 
-/** The histogram measures the time between its own ticks of this length, ms, so the tick itself is no delay. */
-const tickMs = 1
+/**
+ * The histogram measures the time between its own ticks of this length, ms, so the tick itself is no delay. Each tick is late by what
+ * a token would be that arrived then; more ticks would wake the thread more often than the tokens of a small load do.
+ */
+const tickMs = 10
 
 interface CpuUse {
   readonly user: number
@@ -43,7 +46,7 @@ export class SelfMonitor {
       cpuPercent: this.cpuPercent(),
       rssBytes: process.memoryUsage.rss(),
     }
-    // A reset forgets the last tick too: what begins in the first ms after a sample goes unseen.
+    // A reset forgets the last tick too: what begins within a tick after a sample goes unseen.
     this.delay.reset()
     return sample
   }

@@ -34,6 +34,17 @@ export interface ConnectionOwner {
 /** One for all sockets: each read is copied out before the next begins. */
 const readBuffer = Buffer.allocUnsafe(64 * 1024)
 
+/** Of the zero chunk that ends a body, with its line before. */
+const lastChunk = Buffer.from('0\r\n\r\n')
+
+/** Whether what was just read could complete a chunked body; a read too short to tell counts as one. */
+function mayEndBody(length: number): boolean {
+  const from = length - lastChunk.length
+  if (from < 0) return true
+  for (let i = 0; i < lastChunk.length; i += 1) if (readBuffer[from + i] !== lastChunk[i]) return false
+  return true
+}
+
 export class Connection implements ReadOwner, ResponseListener {
   private readonly owner: ConnectionOwner
   private readonly queue: ReadQueue
@@ -127,8 +138,9 @@ export class Connection implements ReadOwner, ResponseListener {
   private open(target: PinnedTarget): Socket {
     const onread = {
       buffer: readBuffer,
-      callback: (length: number, buffer: Uint8Array): boolean => {
-        this.queue.push(this, buffer, length, this.owner.nowMs())
+      callback: (length: number): boolean => {
+        const atMs = this.owner.nowMs()
+        this.queue.push(this, readBuffer, length, atMs, !this.reader.isMidBody || mayEndBody(length))
         return true
       },
     }

@@ -31,6 +31,11 @@ export class HttpClient implements ConnectionOwner {
     return maxBacklogBytes
   }
 
+  /** Parses what was read but not yet looked at; nothing when called from within a listener. */
+  flush(): void {
+    this.queue.flush()
+  }
+
   /** Sends a complete request. Returns what gives it up: the listener then hears nothing more. */
   send(payload: Uint8Array, listener: CallListener): () => void {
     const unpacking = new UnpackingListener(listener)

@@ -44,6 +44,12 @@ export class ResponseReader {
     return this.state !== 'idle'
   }
 
+  /** In a body whose end shows only in its bytes, or in the end of the connection. */
+  get isMidBody(): boolean {
+    const { state } = this
+    return state === 'chunk-data' || state === 'chunk-end' || state === 'chunk-size' || state === 'until-close'
+  }
+
   /** A request was sent: the next bytes are its response. */
   expect(): void {
     this.state = 'head'
