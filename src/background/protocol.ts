@@ -5,6 +5,7 @@ import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
 import type { SeriesPlace } from '../core/model/repeats.ts'
 import type { PromptItem } from '../core/workload/message.ts'
+import type { RemoteConfig } from '../core/model/remote.ts'
 import type { RequestRecord } from '../core/model/request.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../core/model/session.ts'
 import type { RequestDetail, RunPhase, RunProgress, SeriesView, SessionListItem, SessionView } from '../core/model/view.ts'
@@ -66,6 +67,8 @@ export interface BeginSession {
   readonly plan: Plan
   /** Left out for a run of its own. */
   readonly place?: SeriesPlace | null | undefined
+  /** Where the telemetry of the model's machine comes from, with its token; absent or null = this machine. */
+  readonly remote?: RemoteConfig | null
 }
 export interface SessionBegun {
   readonly sessionId: SessionId

@@ -15,6 +15,7 @@ import { gpuSources } from '../node/telemetry/gpu-sources.ts'
 import { createHostSource, type HostOptions } from '../node/telemetry/host-source.ts'
 import { createMetricsSource } from '../node/telemetry/metrics/source.ts'
 import type { NvidiaOptions } from '../node/telemetry/nvidia/source.ts'
+import { createAgentSource } from '../node/telemetry/remote/agent-source.ts'
 import { createServerSource } from '../node/telemetry/server/source.ts'
 import { createSampler, type Sampler } from '../node/telemetry/sampler.ts'
 import type { Port } from './port.ts'
@@ -84,7 +85,7 @@ class RecorderCore implements Recorder {
     ledger.sweep()
     const gpus = gpuSources({ ledger, nvidia: options.nvidia })
     const client = createClientSource({ self: options.self, appPid: options.appPid ?? null })
-    this.#sampler = createSampler([createHostSource(options.host), ...gpus.sources, createServerSource(), createMetricsSource(), client])
+    this.#sampler = createSampler([createHostSource(options.host), ...gpus.sources, createServerSource(), createMetricsSource(), createAgentSource(), client])
     this.#sensors = new MachineWatch(this.#sampler)
     this.#hostCard = new HostCard(options.appVersion, () => gpus.cards())
     this.#history = store === null ? null : new History(store)

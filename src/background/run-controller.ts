@@ -3,6 +3,7 @@ import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Plan } from '../core/model/plan.ts'
 import type { SeriesPlace } from '../core/model/repeats.ts'
+import type { RemoteConfig } from '../core/model/remote.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 import type { SessionFailure, SessionStatus } from '../core/model/session.ts'
 import type { RunProgress } from '../core/model/view.ts'
@@ -77,13 +78,13 @@ export class RunController {
     this.#watchEngine(engine)
   }
 
-  /** `prompts`: those of the user's file, where the plan names one. Creates the session and starts the engine, which also waits for the idle baseline. Fails with `run/already-active`, `run/calibrating`, `process/gone` or a database error. */
-  async start(plan: Plan, name: string, apiKey: string | null, prompts: readonly PromptItem[] = [], place: SeriesPlace | null = null): Promise<IpcResult<{ readonly sessionId: SessionId }>> {
+  /** `prompts`: those of the user's file, where the plan names one. `remote`: where the telemetry of the model's machine comes from, with its token. Creates the session and starts the engine, which also waits for the idle baseline. Fails with `run/already-active`, `run/calibrating`, `process/gone` or a database error. */
+  async start(plan: Plan, name: string, apiKey: string | null, prompts: readonly PromptItem[] = [], place: SeriesPlace | null = null, remote: RemoteConfig | null = null): Promise<IpcResult<{ readonly sessionId: SessionId }>> {
     const busy = this.#busy()
     if (busy !== null) return { ok: false, error: busy }
     this.#isStarting = true
     try {
-      const begun = await this.#recorder.call('session:begin', { name, plan, place })
+      const begun = await this.#recorder.call('session:begin', { name, plan, place, remote })
       if (!begun.ok) return begun
       const { sessionId, originNs } = begun.value
       this.#run = { sessionId, progress: null, end: null, recordingFailure: null, isAborting: false, force: undefined }

@@ -134,7 +134,7 @@ export class RunJobs {
       })
     })
     this.#set(job, { step: 'running', position: job.ends.length + 1 })
-    const begun = await controller.start(order.plan, order.name, order.apiKey, order.prompts, order.place)
+    const begun = await controller.start(order.plan, order.name, order.apiKey, order.prompts, order.place, order.remote ?? null)
     if (begun.ok) void ended.then((end) => this.#ranTo(job, end))
     // A stop that came while the session was being created found no run to end.
     if (begun.ok && job.state.stopping) controller.stop('drain')

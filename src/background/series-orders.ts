@@ -1,5 +1,6 @@
 /** From what is to be repeated, or compared, to the runs of the series in their order. */
 import type { Plan } from '../core/model/plan.ts'
+import type { RemoteConfig } from '../core/model/remote.ts'
 import { seedOfRun, seriesPlaces, type SeriesPlace } from '../core/model/repeats.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 
@@ -9,6 +10,8 @@ export interface RunOrder {
   readonly prompts: readonly PromptItem[]
   readonly name: string
   readonly apiKey: string | null
+  /** Where the telemetry of the model's machine comes from; null or left out = this machine. */
+  readonly remote?: RemoteConfig | null
   /** Null for a run of its own. */
   readonly place: SeriesPlace | null
 }

@@ -2,6 +2,7 @@
 /** The command line: the app's engine, recorder and analysis without a window. */
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { addAgentCommand } from './commands/agent.ts'
 import { addCalibrateCommand } from './commands/calibrate.ts'
 import { addListCommand } from './commands/list.ts'
 import { addRunCommand } from './commands/run.ts'
@@ -12,7 +13,7 @@ import { CliError, exitCodes } from './exit-codes.ts'
 
 function createProgram(): Command {
   const program = new Command('dyno').description('A dynamometer for LLM servers.').version(packageJson.version)
-  for (const add of [addRunCommand, addListCommand, addShowCommand, addServersCommand, addCalibrateCommand, addSimCommand]) add(program)
+  for (const add of [addRunCommand, addListCommand, addShowCommand, addServersCommand, addCalibrateCommand, addAgentCommand, addSimCommand]) add(program)
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError('(--help lists the options)')
   return program
 }

@@ -85,11 +85,16 @@ export interface CommonOptions {
   readonly lang: Language
 }
 
+/** The language of what is printed. */
+export function languageOption(): Option {
+  return new Option('--lang <language>', 'language of what is printed and of reports').choices([...languages]).default(systemLanguage(process.env), 'from the environment')
+}
+
 /** What every command takes. */
 export function commonOptions(): readonly Option[] {
   return [
     new Option('--db <file>', "database to use (default: the app's own)").default(databasePath(dataDir()), databasePath(dataDir())),
     new Option('--json <file>', 'write the result as JSON to this file, "-" for standard output'),
-    new Option('--lang <language>', 'language of what is printed and of reports').choices([...languages]).default(systemLanguage(process.env), 'from the environment'),
+    languageOption(),
   ]
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { newSeriesId } from '../background/recorder/session-id.ts'
 import { seriesOrders, type RunOrder } from '../background/series-orders.ts'
 import type { Plan } from '../core/model/plan.ts'
+import type { RemoteConfig } from '../core/model/remote.ts'
 import { maxRepeats } from '../core/model/repeats.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 import type { Language } from '../shared/i18n/index.ts'
@@ -34,6 +35,8 @@ export interface Arm {
   readonly prompts: readonly PromptItem[]
   readonly name: string
   readonly apiKey: string | null
+  /** Where the telemetry of its machine comes from. */
+  readonly remote?: RemoteConfig | null
 }
 
 type Options = SeriesOptions & Pick<RunOptions, 'url' | 'model' | 'api' | 'seed'> & { readonly lang: Language; readonly dataset?: string; readonly trace?: string; readonly name?: string }
@@ -58,11 +61,13 @@ async function armB(options: Options, a: Arm): Promise<Arm> {
   const wishedApi = options.api ?? (probed.apis.includes(a.plan.target.api) ? a.plan.target.api : undefined)
   const target = targetOf(probed, url, model, chooseApi(probed, wishedApi))
   const name = options.name ?? `${model} · ${target.name}`
-  if (versusPlan === undefined) return { plan: { ...a.plan, target }, prompts: a.prompts, name, apiKey }
+  // Another server may run on another machine, of which nothing is known.
+  const remote = versusUrl === undefined ? (a.remote ?? null) : null
+  if (versusPlan === undefined) return { plan: { ...a.plan, target }, prompts: a.prompts, name, apiKey, remote }
   const filed = readPlanFile(versusPlan, '--versus-plan')
   const names = filed.workload.source
   const prompts = names?.kind === 'dataset' ? await promptsFor(filed.workload, options.trace ?? options.dataset, lang) : await promptsFor(filed.workload, undefined, lang)
-  return { plan: planOfFile(filed, target, seed), prompts, name, apiKey }
+  return { plan: planOfFile(filed, target, seed), prompts, name, apiKey, remote }
 }
 
 /** The runs in their order. Throws CliError where B is the same as A. */

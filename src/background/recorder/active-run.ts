@@ -1,5 +1,6 @@
 /** One run while it is recorded: takes what engine and sensors send, writes it in time, and keeps the live view fed. */
 import type { RequestRecord } from '../../core/model/request.ts'
+import type { RemoteConfig } from '../../core/model/remote.ts'
 import type { SessionFailure, SessionMeta } from '../../core/model/session.ts'
 import type { RunProgress } from '../../core/model/view.ts'
 import { toDbError } from '../../node/db/db-error.ts'
@@ -17,6 +18,8 @@ import { WriteQueue } from './write-queue.ts'
 const tickMs = 200
 /** Samples are few and small: writing them once a second spares the disk. */
 const telemetryEveryTicks = 5
+/** The clock of another machine hardly changes. */
+const linkEveryTicks = 50
 const lockedRetryMs = 100
 const lockedRetries = 50
 
@@ -27,6 +30,8 @@ export interface ActiveRunOptions {
   readonly sessionPk: number
   readonly meta: SessionMeta
   readonly viewers: ReadonlySet<Viewer>
+  /** Where the telemetry of the model's machine comes from; null = this machine. */
+  readonly remote: RemoteConfig | null
   readonly queueLimitBytes?: number | undefined
   readonly onProgress: (progress: RunProgress) => void
   /** Called once, when recording can't go on; what is stored stays. */
@@ -57,7 +62,7 @@ export class ActiveRun {
     })
     this.#live = new LiveState(options.meta, this.#log)
     for (const viewer of options.viewers) viewer.restart()
-    if (options.meta.plan.telemetry.enabled) options.sensors.start(this.#log, options.clock, { target: options.meta.plan.target })
+    if (options.meta.plan.telemetry.enabled) options.sensors.start(this.#log, options.clock, { target: options.meta.plan.target, remote: options.remote })
     this.#timer = setInterval(() => this.#tick(), tickMs)
   }
 
@@ -107,7 +112,11 @@ export class ActiveRun {
   /** Keeps sampling for `tailMs`, then stops the sensors and writes all that is left. Returns the session's length, ms. Throws DbError. */
   async close(tailMs: number): Promise<number> {
     this.#live.finishing(this.#options.clock.nowMs())
-    if (tailMs > 0) await new Promise((resolve) => setTimeout(resolve, tailMs))
+    if (tailMs > 0) {
+      await new Promise((resolve) => setTimeout(resolve, tailMs))
+      await this.#options.sensors.settle()
+    }
+    this.#keepLink()
     this.#options.sensors.stop()
     clearInterval(this.#timer)
     const durationMs = this.#options.clock.nowMs()
@@ -127,6 +136,7 @@ export class ActiveRun {
 
   /** Stops at once and writes what it can: the process is about to end. */
   abandon(): void {
+    this.#keepLink()
     this.#options.sensors.stop()
     clearInterval(this.#timer)
     this.#queue.addTelemetry(this.#log.read(this.#stored))
@@ -158,11 +168,23 @@ export class ActiveRun {
 
   #tick(): void {
     this.#ticks += 1
+    if (this.#ticks % linkEveryTicks === 0) this.#keepLink()
     if (this.#ticks % telemetryEveryTicks === 0) this.#queue.addTelemetry(this.#log.read(this.#stored))
     if (this.#failure === null) this.flush()
     const nowMs = this.#options.clock.nowMs()
     this.#options.onProgress(this.#live.progress(nowMs))
     for (const viewer of this.#options.viewers) viewer.offer(this.#live, nowMs)
+  }
+
+  /** What is known of the other machine's clock; kept while the run is on too, for a run that is interrupted. */
+  #keepLink(): void {
+    const link = this.#options.remote === null ? null : this.#options.sensors.remoteLink()
+    if (link === null) return
+    try {
+      this.#options.store.setRemote(this.#options.sessionPk, link)
+    } catch {
+      // The next writing of samples tells what is wrong with the database.
+    }
   }
 
   #overflow(atMs: number, dropped: number): void {

@@ -1,4 +1,5 @@
 /** The Machine view's sensors: sampled while somebody looks or a run is on, the newest ten minutes and more kept in memory, never stored. */
+import type { RemoteLink } from '../../core/model/remote.ts'
 import type { ProcessSnapshot, SensedKind, SessionEvent } from '../../core/model/session.ts'
 import { gpuSources, signalKey, type MissingReason, type SignalDef, type SignalSource } from '../../core/model/telemetry.ts'
 import type { MachineFrame } from '../../core/model/view.ts'
@@ -114,6 +115,16 @@ export class MachineWatch {
   start(sink: SampleSink, clock: Clock, subject: Subject): void {
     this.#tee = new RunTee(sink, clock, () => this.#watch)
     this.#sampler.start(this.#watchedSink(this.#tee, clock), clock, subject)
+  }
+
+  /** Waits for sources that lag behind. */
+  settle(): Promise<void> {
+    return this.#sampler.settle()
+  }
+
+  /** The link to the model's machine; null when it is this one. */
+  remoteLink(): RemoteLink | null {
+    return this.#sampler.statuses().find(({ link }) => link !== undefined)?.link ?? null
   }
 
   /** The run is over; those who watch go on watching. */

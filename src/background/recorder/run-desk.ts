@@ -79,7 +79,7 @@ export class RunDesk {
   }
 
   /** Throws CallError `run/already-active`, DbError. */
-  begin({ name, plan, place = null }: BeginSession): SessionBegun {
+  begin({ name, plan, place = null, remote = null }: BeginSession): SessionBegun {
     if (this.#run !== null) throw new CallError({ code: 'run/already-active', detail: null })
     const { store, sensors, hostCard, queueLimitBytes, app, send } = this.#options
     const originNs = process.hrtime.bigint()
@@ -93,7 +93,7 @@ export class RunDesk {
     const sessionPk = store.create(meta, currentOwner(), app, fitting?.pk ?? null)
     this.#engineDone = newSignal()
     this.#run = new ActiveRun({
-      store, sensors, clock: sessionClock(originNs), sessionPk, meta, viewers: this.#viewers, queueLimitBytes,
+      store, sensors, clock: sessionClock(originNs), sessionPk, meta, viewers: this.#viewers, remote, queueLimitBytes,
       onProgress: (progress) => send({ type: 'progress', progress }),
       onFailed: (failure) => send({ type: 'run-failed', sessionId: meta.id, failure }),
     })

@@ -19,12 +19,13 @@ import { chooseApi, chooseModel, planOf, planOfFile, readPlanFile, targetOf, typ
 import { reach, readKey } from '../reach.ts'
 import { addSeriesOptions, ordersOf, type SeriesOptions } from '../series-options.ts'
 import { seriesText } from '../series-text.ts'
+import { addRemoteOptions, linkedRemote, type RemoteOptions } from '../remote-options.ts'
 import { addServiceOptions } from '../service-options.ts'
 import { ProgressPrinter } from '../progress.ts'
 import { summaryText } from '../summary.ts'
 import { addWorkloadOptions, promptsFor, workloadOf, type WorkloadOptions } from '../workload.ts'
 
-type Options = CommonOptions & RunOptions & WorkloadOptions & SeriesOptions & { readonly html?: string; readonly name?: string; readonly plan?: string; readonly calibrate?: boolean }
+type Options = CommonOptions & RemoteOptions & RunOptions & WorkloadOptions & SeriesOptions & { readonly html?: string; readonly name?: string; readonly plan?: string; readonly calibrate?: boolean }
 
 const SAME_SIGNAL_MS = 300
 const KEY_VARIABLE = 'LLM_DYNO_API_KEY'
@@ -79,7 +80,8 @@ async function run(options: Options): Promise<ExitCode> {
   const plan = filed === null ? planOf(options, target, workload, randomInt(0, 2 ** 32), replayedBy(options, prompts)) : planOfFile(filed, target, options.seed)
   if (options.failOnSlo === true && plan.slo === undefined) throw new CliError('--fail-on-slo: the plan has no SLO', exitCodes.badArguments)
   const t = createTranslate(options.lang)
-  const orders = await ordersOf(options, { plan, prompts, name: options.name ?? `${model} · ${plan.target.name}`, apiKey })
+  const remote = await linkedRemote(options, plan.target, options.lang)
+  const orders = await ordersOf(options, { plan, prompts, name: options.name ?? `${model} · ${plan.target.name}`, apiKey, remote })
   const place = orders[0]?.place ?? null
   if (place !== null && options.html !== undefined) throw new CliError('--html: a report is of one session; write it later with dyno show ID --html', exitCodes.badArguments)
   const host = openHost(options.db, options.lang)
@@ -160,6 +162,7 @@ export function addRunCommand(program: Command): void {
     .option('--no-telemetry', 'do not sample CPU, memory and GPU')
   addWorkloadOptions(command)
   addSeriesOptions(command)
+  addRemoteOptions(command)
   addServiceOptions(addLoadOptions(command)).option('--plan <file>', 'run the plan of this file, as the app saves it; a plan with a dataset needs the file too: --dataset')
   for (const option of commonOptions()) command.addOption(option)
   command.action(async (options: Options) => {

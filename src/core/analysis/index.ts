@@ -5,6 +5,7 @@ import { stageStops, type StageLoad, type StageStop } from '../model/load.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { SessionEvent, StageSpan } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
+import { modelTelemetry } from '../series/model-machine.ts'
 import { plannedPromptTokens } from '../model/workload.ts'
 import { failureLimits } from './bands.ts'
 import { capacitySummary, compatibleFigures } from './capacity.ts'
@@ -90,7 +91,8 @@ function hull(windows: readonly Interval[]): Interval | null {
 }
 
 /** Everything that can be said about a session in whatever state it ended. Pure; linear in requests and token stamps. */
-export function analyseSession(stored: StoredSession): SessionAnalysis {
+export function analyseSession(given: StoredSession): SessionAnalysis {
+  const stored = { ...given, telemetry: modelTelemetry(given.telemetry) }
   const groups = byStage(stored.requests)
   const work = stored.stages.map((span) => prepareStage(span, groups.get(span.index) ?? [], stored))
   const { each, all } = metricDistributions(work.map(({ inside }) => inside))

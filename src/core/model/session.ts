@@ -3,6 +3,7 @@ import type { Calibration } from './calibration.ts'
 import type { SessionId } from './ids.ts'
 import type { StageLoad } from './load.ts'
 import type { Plan } from './plan.ts'
+import type { RemoteLink } from './remote.ts'
 import type { MissingReason, SignalSource } from './telemetry.ts'
 import type { SeriesPlace } from './repeats.ts'
 
@@ -45,6 +46,8 @@ export interface SessionMeta {
   readonly calibration: Calibration | null
   /** Where it stands in a series of repeats; null for a run of its own. */
   readonly place: SeriesPlace | null
+  /** How the machine of the model was read, as known at the end; absent or null when that is this machine. */
+  readonly remote?: RemoteLink | null | undefined
 }
 
 /** A process as it was seen once; `cpuPercent` of one core over the snapshot's window. Names only: arguments may hold secrets. */

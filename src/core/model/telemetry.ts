@@ -1,6 +1,7 @@
 /** Hardware and derived time series. Each signal has its own time stamps; missing is null (NaN on the wire) with a reason. */
 
-export type SignalUnit = '%' | 'B' | 'B/s' | 'W' | '°C' | 'MHz' | 'ms' | 'tok/s' | '1/s' | 'count'
+export const signalUnits = ['%', 'B', 'B/s', 'W', '°C', 'MHz', 'ms', 'tok/s', '1/s', 'count'] as const
+export type SignalUnit = (typeof signalUnits)[number]
 
 /** Sources of graphics cards, a vendor each: the figures of different vendors are not to be compared. */
 export const gpuSources = ['nvidia', 'amd', 'intel', 'apple'] as const
@@ -10,8 +11,12 @@ export type GpuSource = (typeof gpuSources)[number]
 export const switchableSources = ['host', ...gpuSources, 'server', 'metrics'] as const
 export type SwitchableSource = (typeof switchableSources)[number]
 
+/** All signals of another machine, the one that runs the model: through this tool's agent there, or through Prometheus. */
+export const remoteSources = ['agent', 'prometheus'] as const
+export type RemoteSource = (typeof remoteSources)[number]
+
 /** `client`, the tool's own cost, is always read: without it, nobody could trust the rest. */
-export const signalSources = [...switchableSources, 'client', 'requests'] as const
+export const signalSources = [...switchableSources, ...remoteSources, 'client', 'requests'] as const
 export type SignalSource = (typeof signalSources)[number]
 
 /** How often a source can be read, ms. */
@@ -61,6 +66,8 @@ export type SignalName =
   // metrics: what the model server says of itself
   | 'srv.running' | 'srv.waiting' | 'srv.kv' | 'srv.preempt' | 'srv.prefix.hit' | 'srv.tokens'
   | 'srv.slots.busy' | 'srv.slots.total' | 'srv.model.bytes' | 'srv.model.vram' | 'srv.scrape'
+  // prometheus: the result of a free query; device = the query and the labels that tell its series apart
+  | 'ext.query'
   // client: device = 'engine' | 'recorder' | 'app': the tool's own cost
   | 'proc.cpu' | 'proc.rss' | 'loop.delay.p99' | 'loop.delay.max'
   // requests: derived from the request records, device ''
@@ -77,10 +84,12 @@ export interface SignalDef {
 }
 
 /** Why a signal has no value: a stable key that is translated for the screen, e.g. `tool-missing`. */
-export type MissingReason =
-  | 'tool-missing' | 'not-supported' | 'no-permission' | 'timeout' | 'gap' | 'lost' | 'off' | 'not-applicable' | 'remote' | 'not-found' | 'unknown'
+export const missingReasons = [
+  'tool-missing', 'not-supported', 'no-permission', 'timeout', 'gap', 'lost', 'off', 'not-applicable', 'remote', 'not-found', 'unknown',
   // why a part of a machine's sensors is not there
-  | 'no-hwmon' | 'no-cpufreq' | 'no-psi' | 'no-disk' | 'mig' | 'wddm' | 'unified-memory' | 'no-device' | 'not-this-system'
+  'no-hwmon', 'no-cpufreq', 'no-psi', 'no-disk', 'mig', 'wddm', 'unified-memory', 'no-device', 'not-this-system',
+] as const
+export type MissingReason = (typeof missingReasons)[number]
 
 /** A stored series: parallel arrays, time ascending; NaN in `value` = no value at that instant. */
 export interface SignalSeries extends SignalDef {

@@ -4,6 +4,7 @@ import type { SessionId } from './ids.ts'
 import type { StageLoad } from './load.ts'
 import type { RequestColumns } from './request-columns.ts'
 import type { SeriesPlace } from './repeats.ts'
+import type { RemoteLink } from './remote.ts'
 import type { RequestRecord } from './request.ts'
 import type { RequestTelemetry } from './request-telemetry.ts'
 import type { SeriesAnalysis } from './series-analysis.ts'
@@ -142,6 +143,8 @@ export interface SensorState {
   /** True for what nobody has tried on real hardware yet. */
   readonly unverified?: boolean | undefined
   readonly notes?: readonly SensorNote[] | undefined
+  /** Of sources on other machines, while one is linked. */
+  readonly link?: RemoteLink | undefined
 }
 
 /** A source of signals and how it does. */

@@ -73,6 +73,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     target,
     plan,
     host: stored.meta.host,
+    remote: stored.meta.remote ?? null,
     client: exportClient(analysis, stored.meta.calibration, stored.clientSamples),
     serverNotes: analysis.serverNotes,
     overall: exportRange(analysis.overall),

@@ -11,6 +11,7 @@ import { lengthsText, sourceFacts } from '../format/workload-text.ts'
 import { verdictText } from '../format/verdict-text.ts'
 import { calibrationSentence } from './calibration-text.ts'
 import { failuresText } from './failures-text.ts'
+import { remoteLinkText } from './remote-text.ts'
 import { costText, limitedStagesText, reasonsText } from './client-text.ts'
 
 export interface TextTable {
@@ -86,6 +87,7 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
     lines.push(t('report:note.error', { outcome: t(outcomeKey(outcome)), count: f.count(count), at: f.instant(atMs), message: message ?? missing }))
   }
   lines.push(...loadNotes(analysis, f, t))
+  if (meta.remote != null) lines.push(remoteLinkText(meta.remote, f, t))
   if (!analysis.client.valid) {
     lines.push(t('report:note.clientInvalid', { reasons: reasonsText(analysis.client, t) }))
   }

@@ -5,6 +5,7 @@ import type { SessionId } from '../../core/model/ids.ts'
 import { isOpenLoad } from '../../core/model/load.ts'
 import type { Plan } from '../../core/model/plan.ts'
 import type { SeriesPlace } from '../../core/model/repeats.ts'
+import type { RemoteLink } from '../../core/model/remote.ts'
 import type { HostInfo, SessionFailure, SessionMeta, SessionStatus } from '../../core/model/session.ts'
 import type { SessionListItem } from '../../core/model/view.ts'
 import { fromJson, toJson } from './codec.ts'
@@ -44,6 +45,7 @@ interface Row {
   readonly duration_ms: number | null
   readonly plan: string
   readonly host: string | null
+  readonly remote: string | null
   readonly owner_pid: number | null
   readonly owner_start: string | null
   readonly owner_seen_at_ms: number | null
@@ -77,6 +79,7 @@ function toMeta(row: Row & { readonly calibration: string | null }): SessionMeta
     durationMs: row.duration_ms,
     plan: plan(row),
     host: fromJson<HostInfo>(row.host),
+    ...(row.remote === null ? {} : { remote: fromJson<RemoteLink>(row.remote) }),
     calibration: fromJson<Calibration>(row.calibration),
     place: fromJson<SeriesPlace>(row.place),
   }
@@ -128,6 +131,7 @@ export function createSessionsRepo(db: Database.Database) {
   const summary = db.prepare(`
     UPDATE sessions SET ttft_p95_ms = ?, tpot_p50_ms = ?, best_output_tokens_per_s = ?, client_valid = ? WHERE pk = ?`)
   const host = db.prepare('UPDATE sessions SET host = ? WHERE pk = ?')
+  const remote = db.prepare('UPDATE sessions SET remote = ? WHERE pk = ?')
   const rename = db.prepare('UPDATE sessions SET name = coalesce(?, name), tags = coalesce(?, tags) WHERE id = ? AND deleted_at_ms IS NULL')
   const remove = db.prepare(`UPDATE sessions SET deleted_at_ms = ? WHERE id = ? AND deleted_at_ms IS NULL AND status <> 'running'`)
   const restore = db.prepare('UPDATE sessions SET deleted_at_ms = NULL WHERE id = ? AND deleted_at_ms IS NOT NULL')
@@ -170,6 +174,9 @@ export function createSessionsRepo(db: Database.Database) {
     },
     setHost(pk: number, value: HostInfo): void {
       host.run(toJson(value), pk)
+    },
+    setRemote(pk: number, value: RemoteLink): void {
+      remote.run(toJson(value), pk)
     },
     /** False when there is no such session. */
     update(id: SessionId, name: string | null, newTags: readonly string[] | null): boolean {

@@ -34,6 +34,7 @@ export interface Store {
   finish(sessionPk: number, how: SessionEnd): void
   setSummary(sessionPk: number, summary: SessionSummary): void
   setHost(sessionPk: number, host: NonNullable<SessionMeta['host']>): void
+  setRemote(sessionPk: number, remote: NonNullable<SessionMeta['remote']>): void
   update(id: SessionId, name: string | null, tags: readonly string[] | null): boolean
   markDeleted(id: SessionId, atMs: number): boolean
   restore(id: SessionId): boolean
@@ -125,6 +126,7 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
       finish: sessions.finish,
       setSummary: sessions.setSummary,
       setHost: sessions.setHost,
+      setRemote: sessions.setRemote,
       update: sessions.update,
       markDeleted: sessions.markDeleted,
       restore: sessions.restore,

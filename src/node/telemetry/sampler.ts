@@ -11,6 +11,8 @@ const earlyMs = 1
 
 export interface Sampler {
   start(sink: SampleSink, clock: Clock, subject?: Subject | null): void
+  /** Gives sources that lag the time to tell what has been measured by now; resolves within seconds in any case. */
+  settle(): Promise<void>
   stop(): void
   /** Takes effect at once: sources stop, start and change their pace while others go on. */
   configure(settings: SourceSettings): void
@@ -144,6 +146,9 @@ export function createSampler(sources: readonly TelemetrySource[], wallNowMs: ()
         else announceOff(own, source)
       }
       arm(own)
+    },
+    async settle() {
+      await Promise.all([...(session?.beats.keys() ?? [])].flatMap((source) => source.settle?.() ?? []))
     },
     stop,
     configure(wanted) {

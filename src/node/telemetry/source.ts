@@ -1,5 +1,6 @@
 /** What every telemetry source looks like to the sampler: GPUs, the host, the model server itself. */
 import type { Target } from '../../core/model/plan.ts'
+import type { RemoteConfig } from '../../core/model/remote.ts'
 import type { ProcessSnapshot, SensedKind } from '../../core/model/session.ts'
 import type { MissingReason, SignalDef, SignalSource } from '../../core/model/telemetry.ts'
 import type { SensorState } from '../../core/model/view.ts'
@@ -34,6 +35,8 @@ export interface SampleSink {
 /** What is measured while the samples are taken; sources of a server need it. */
 export interface Subject {
   readonly target: Target
+  /** Where the telemetry of the model's machine comes from, when that is another one. */
+  readonly remote?: RemoteConfig | null
 }
 
 export type SourceStatus = SensorState
@@ -50,6 +53,8 @@ export interface TelemetrySource {
    * their own leave it out.
    */
   sample?(ring: Ring, atMs: number): void
+  /** Fetches what has been measured by now but not told yet; for sources that lag. Resolves in any case, within seconds. */
+  settle?(): Promise<void>
   stop(): void
   status(): SourceStatus
 }

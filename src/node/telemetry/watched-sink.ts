@@ -1,7 +1,7 @@
 /** Passes samples on and looks for events in them; on an anomaly it adds, rarely, a look at the processes of the machine. */
 import { anomalies, createEventWatch } from '../../core/events/event-watch.ts'
 import type { ProcessSnapshot, SensedKind } from '../../core/model/session.ts'
-import type { MissingReason, SignalDef } from '../../core/model/telemetry.ts'
+import { remoteSources, type MissingReason, type SignalDef } from '../../core/model/telemetry.ts'
 import type { Clock, EventAbout, SampleSink } from './source.ts'
 
 /** At most one snapshot in this time, ms. */
@@ -49,6 +49,8 @@ export class WatchedSink implements SampleSink {
     this.#next.event(kind, atMs, detail, about)
     const nowMs = this.#options.clock.nowMs()
     if (!anomalies.includes(kind) || nowMs - this.#snapshotAtMs < snapshotEveryMs) return
+    // The processes of this machine say nothing about another one.
+    if ((remoteSources as readonly unknown[]).includes(about.source)) return
     this.#snapshotAtMs = nowMs
     void this.#options.snapshot().then((processes) => {
       if (!this.#isClosed) this.#next.event('top-processes', this.#options.clock.nowMs(), kind, { source: 'host', processes })

@@ -4,5 +4,6 @@ import { appProcess } from './0002-app-process.sql.ts'
 import { calibrationTable } from './0003-calibrations.sql.ts'
 import { eventSources } from './0004-event-sources.sql.ts'
 import { seriesPlaceColumns } from './0005-series.sql.ts'
+import { remoteLink } from './0006-remote-link.sql.ts'
 
-export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources, seriesPlaceColumns]
+export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources, seriesPlaceColumns, remoteLink]

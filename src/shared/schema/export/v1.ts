@@ -1,5 +1,6 @@
 /** The JSON export `llm-dyno/session`, version 1, as a schema: what we write, and what readers may rely on. Unknown keys are allowed: later versions only add. */
 import { z } from 'zod'
+import { remoteKinds } from '../../../core/model/remote.ts'
 import { signalSources } from '../../../core/model/telemetry.ts'
 import { arrivalKinds, stageStops } from '../../../core/model/load.ts'
 import { outcomes } from '../../../core/model/outcome.ts'
@@ -139,6 +140,12 @@ const host = z.looseObject({
   appVersion: text, runtime: text,
 })
 
+const remote = z.looseObject({
+  kind: z.enum(remoteKinds), address: text, machine: maybeText,
+  clock: z.looseObject({ offsetMs: number, uncertaintyMs: number, rttMs: number, driftPpm: maybe, driftUncertaintyPpm: maybe, probes: count }).nullable(),
+  lastSampleAtMs: maybe, scrapeIntervalMs: maybe, retention: maybeText, gaps: count, issue: z.looseObject({ code: text, detail: text }).nullable(),
+})
+
 const series = z.looseObject({
   source: z.enum(signalSources),
   device: text,
@@ -174,6 +181,8 @@ export const sessionExportSchema = z.looseObject({
   target: z.looseObject(targetSchema.shape),
   plan: z.looseObject(planSchema.omit({ target: true }).shape),
   host: host.nullable(),
+  /** How the machine of the model was read when that is another one. Absent in files of versions that had no such source. */
+  remote: remote.nullable().optional(),
   client,
   serverNotes: z.looseObject({ requests: count, byLabel: z.partialRecord(z.enum(requestLabelKinds), count), compared: count, maxLoadMs: maybe }).optional(),
   overall: z.looseObject(range),

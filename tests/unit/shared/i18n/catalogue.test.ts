@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseSync } from 'vite'
 import { describe, expect, it } from 'vitest'
+import { remoteIssueCodes } from '../../../../src/core/model/remote.ts'
 import type { ProbeError } from '../../../../src/core/model/server.ts'
 import { callNames, eventNames } from '../../../../src/shared/ipc/channels.ts'
 import { ipcErrorCodes } from '../../../../src/shared/ipc/envelope.ts'
@@ -54,12 +55,12 @@ const everyProbeCodeIsListed: Unlisted extends never ? true : never = true
 describe.each(languages)('error texts in %s', (language) => {
   const i18n = createI18n(language)
 
-  it.each([...ipcErrorCodes, ...probeCodes.map((code) => `probe.${code}`)])('%s says what is wrong and what to do', (code) => {
+  it.each([...ipcErrorCodes, ...remoteIssueCodes.map((code) => `remote.${code}`), ...probeCodes.map((code) => `probe.${code}`)])('%s says what is wrong and what to do', (code) => {
     expect(everyProbeCodeIsListed).toBe(true)
     for (const part of ['title', 'hint']) {
       const key = `errors:${code}.${part}`
       expect([key, i18n.exists(key)]).toEqual([key, true])
-      expect(i18n.t(key, { host: 'h', url: 'u' })).not.toContain('{{')
+      expect(i18n.t(key, { host: 'h', url: 'u', detail: 'd' })).not.toContain('{{')
     }
   })
 })

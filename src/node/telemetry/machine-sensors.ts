@@ -1,0 +1,11 @@
+/** The sensors of a machine and of a model server on it, as the agent reads them. */
+import type { ChildLedger } from './child-ledger.ts'
+import { gpuSources } from './gpu-sources.ts'
+import { createHostSource } from './host-source.ts'
+import { createMetricsSource } from './metrics/source.ts'
+import { createServerSource } from './server/source.ts'
+import type { TelemetrySource } from './source.ts'
+
+export function machineSensors(ledger: ChildLedger | null): readonly TelemetrySource[] {
+  return [createHostSource(), ...gpuSources({ ledger }).sources, createServerSource(), createMetricsSource()]
+}
