@@ -63,7 +63,6 @@ export class ChatSender implements Sender {
   private readonly prompts: PromptMaker
   private readonly head: string
   private readonly contextTokens: number
-  private readonly canTokenize: boolean
   private readonly replaysTrace: boolean
   /** Answers whose tokens the server didn't count. */
   readonly uncounted = new UncountedAnswers()
@@ -89,7 +88,6 @@ export class ChatSender implements Sender {
       forceLength: usual.forceLength && workload.answers !== 'natural',
       disablePromptCache: usual.disablePromptCache && !wantsPromptCache(workload),
     }
-    this.canTokenize = capabilities.tokenizer !== null
     this.head = requestHead(options.url, options.apiKey, options.adapter.headers(options.apiKey))
   }
 
@@ -105,7 +103,7 @@ export class ChatSender implements Sender {
     this.nextIndex = order.index + 1
     const { prompt, payload } = this.takeBuilt(order.index) ?? this.build(order)
     const forcedTokens = this.dialect.forceLength ? prompt.outputTokens : null
-    const isCountable = this.canTokenize && this.uncounted.wanted
+    const isCountable = this.uncounted.wanted
     const { entry: _entry, ...own } = order
     const spec = { ...own, forcedTokens, maxTokens: prompt.outputTokens, keepText: isCountable || prompt.conversation !== null }
     const exchange = new Exchange(spec, clock.nowMs(), decode, adapter)

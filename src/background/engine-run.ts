@@ -17,6 +17,8 @@ import { resolveTarget, type PinnedTarget } from '../node/http/resolve.ts'
 import { countTokensOf, type Tokenizer } from '../node/http/tokenize.ts'
 import { ChatSender } from './chat-sender.ts'
 import type { EngineCommand, EngineEvent } from './protocol.ts'
+import { clientTokenizer } from './client-tokenizer.ts'
+import type { TokenCounter } from './uncounted-answers.ts'
 import { SelfMonitor } from './self-monitor.ts'
 
 export type RunCommand = Extract<EngineCommand, { type: 'run' }>
@@ -119,9 +121,13 @@ export class EngineRun implements RunSink {
 
   /** Never rejects; at once where the server counted itself. */
   private async recount(): Promise<void> {
-    if (this.sender === null || this.tokenizer === null) return
+    if (this.sender === null) return
     const { tokenizer } = this
-    const requests = await this.sender.uncounted.recount((text) => countTokensOf(text, tokenizer), this.clock.nowMs)
+    const counters: readonly TokenCounter[] = [
+      ...(tokenizer === null ? [] : [{ source: 'server-tokenizer', count: (text: string) => countTokensOf(text, tokenizer) } as const]),
+      { source: 'client-tokenizer', count: clientTokenizer() },
+    ]
+    const requests = await this.sender.uncounted.recount(counters, this.clock.nowMs)
     for (let from = 0; from < requests.length; from += maxRequestsPerBatch) {
       this.emit({ type: 'recount', sessionId: this.command.sessionId, requests: requests.slice(from, from + maxRequestsPerBatch) })
     }

@@ -1,5 +1,5 @@
-/** Answers of a server that doesn't count its tokens: kept during the run, counted by its tokenizer once nothing is measured any more. */
-import type { RequestRecord } from '../core/model/request.ts'
+/** Answers of a server that doesn't count its tokens: kept during the run, counted by a tokenizer once nothing is measured any more. */
+import type { RequestRecord, TokenSource } from '../core/model/request.ts'
 import { isSuccess } from '../core/model/outcome.ts'
 
 /** Characters that are kept in all; what comes later stays an estimate. */
@@ -7,6 +7,12 @@ const maxChars = 32 * 1024 * 1024
 const maxAnswers = 20_000
 /** How long counting may hold up the end of a run, ms. */
 const maxCountingMs = 10_000
+
+/** Something that counts the tokens of a text; null = it can't. */
+export interface TokenCounter {
+  readonly source: Extract<TokenSource, 'server-tokenizer' | 'client-tokenizer'>
+  readonly count: (text: string) => Promise<number | null>
+}
 
 export class UncountedAnswers {
   private readonly kept: { readonly record: RequestRecord; readonly text: string }[] = []
@@ -29,15 +35,23 @@ export class UncountedAnswers {
     this.chars += text.length
   }
 
-  /** The records with the tokenizer's counts. Stops at the first text that can't be counted, and when the time is up. */
-  async recount(count: (text: string) => Promise<number | null>, nowMs: () => number): Promise<readonly RequestRecord[]> {
+  /**
+   * The records with the counts of the best tokenizer that answers: one that fails once is not asked again, and the next takes over.
+   * Stops when none is left, and when the time is up.
+   */
+  async recount(counters: readonly TokenCounter[], nowMs: () => number): Promise<readonly RequestRecord[]> {
     const counted: RequestRecord[] = []
     const untilMs = nowMs() + maxCountingMs
+    let left = counters
     for (const { record, text } of this.kept) {
-      if (nowMs() > untilMs) break
-      const outputTokens = await count(text)
-      if (outputTokens === null) break
-      counted.push({ ...record, outputTokens, tokenSource: 'server-tokenizer' })
+      while (left[0] !== undefined && nowMs() <= untilMs) {
+        const outputTokens = await left[0].count(text)
+        if (outputTokens !== null) {
+          counted.push({ ...record, outputTokens, tokenSource: left[0].source })
+          break
+        }
+        left = left.slice(1)
+      }
     }
     return counted
   }

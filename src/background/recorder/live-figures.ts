@@ -1,7 +1,7 @@
 /** The figures of the live view, over the current stage or its last 30 s, kept up to date request by request. */
 import type { RequestMetrics } from '../../core/model/analysis.ts'
 import { isFailure, isSuccess } from '../../core/model/outcome.ts'
-import type { RequestRecord } from '../../core/model/request.ts'
+import { isEstimate, type RequestRecord } from '../../core/model/request.ts'
 import type { LiveFigures } from '../../core/model/view.ts'
 import { quantileOfSorted } from '../../core/stats/index.ts'
 import type { LiveTick } from '../protocol.ts'
@@ -58,7 +58,7 @@ export class LiveWindow {
       ttftMs: metrics.ttftMs,
       tpotMs: metrics.tpotMs,
       lagMs: record.sentAtMs === null ? null : record.sentAtMs - record.dueAtMs,
-      estimated: record.tokenSource === 'chunks',
+      estimated: isEstimate(record.tokenSource),
     })
     if (this.#finished.length > maxKept) this.#finished.splice(0, maxKept / 5)
   }

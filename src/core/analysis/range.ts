@@ -1,7 +1,7 @@
 /** Figures of one or several intervals of a session: latency of requests sent in them, rates per second of their length. */
 import type { Peak, RangeAnalysis } from '../model/analysis.ts'
 import { isFailure, isSuccess, type Outcome } from '../model/outcome.ts'
-import type { RequestRecord, TokenSource } from '../model/request.ts'
+import { isEstimate, type RequestRecord, type TokenSource } from '../model/request.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
 import { tokensBetween } from './tokens.ts'
 import { anchorMs, sentWithin, type Interval } from './window.ts'
@@ -99,7 +99,7 @@ function sourcesByFrequency(requests: readonly RequestRecord[]): readonly TokenS
 function hasOneTokenPerChunk(requests: readonly RequestRecord[]): boolean | null {
   let [tokens, chunks] = [0, 0]
   for (const { outcome, tokenSource, outputTokens, chunkAtMs } of requests) {
-    if (!isSuccess(outcome) || tokenSource === null || tokenSource === 'chunks' || outputTokens === null) continue
+    if (!isSuccess(outcome) || tokenSource === null || isEstimate(tokenSource) || outputTokens === null) continue
     tokens += outputTokens
     chunks += chunkAtMs.length
   }

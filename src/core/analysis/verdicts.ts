@@ -3,6 +3,7 @@ import type { CapacitySummary, ErrorReport, RangeAnalysis, StableResult, StageAn
 import type { ClientHealth } from '../model/client-health.ts'
 import { loadLevel } from '../model/load.ts'
 import { isFailure } from '../model/outcome.ts'
+import { isEstimate } from '../model/request.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import { errorBand } from './bands.ts'
 import { isClientLimited } from './client.ts'
@@ -88,7 +89,7 @@ export function sessionVerdicts(findings: Findings, stored: StoredSession): read
   const { tokenSources, onePieceShare } = findings.overall
   const flags: Params = {
     simulated: stored.meta.plan.target.simulated ? 1 : 0,
-    estimated: tokenSources.includes('chunks') ? 1 : 0,
+    estimated: tokenSources.some(isEstimate) ? 1 : 0,
     // The parameters named users are then requests/s of this arrival.
     ...(arrival === null ? {} : { arrival }),
   }

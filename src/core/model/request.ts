@@ -1,8 +1,14 @@
 /** What the engine records of one request: raw stamps and counts, nothing derived. */
 import type { Outcome } from './outcome.ts'
 
-/** Where a token count comes from; `chunks` is an estimate and is marked as such wherever it shows. */
-export type TokenSource = 'server-usage' | 'server-timings' | 'server-tokenizer' | 'chunks'
+export const tokenSources = ['server-usage', 'server-timings', 'server-tokenizer', 'client-tokenizer', 'chunks'] as const
+/** Where a token count comes from, the most exact first; the last two are estimates and are marked as such wherever they show. */
+export type TokenSource = (typeof tokenSources)[number]
+
+/** Whether nobody who knows the model's tokens counted them. */
+export function isEstimate(source: TokenSource | null): boolean {
+  return source === 'chunks' || source === 'client-tokenizer'
+}
 
 /** The server's own timing of a request, where it sends one (llama.cpp `timings`, Ollama's durations). Times in ms. */
 export interface ServerTimings {

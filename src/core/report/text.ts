@@ -1,5 +1,6 @@
 /** The summary of a session as rows of text, for the terminal. */
 import type { Distribution, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import { isEstimate } from '../model/request.ts'
 import type { SessionEvent, SessionMeta } from '../model/session.ts'
 import { eventLine, isNotable } from '../format/event-text.ts'
 import { percentileTrust } from '../analysis/bands.ts'
@@ -95,7 +96,7 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   if (limitedAt !== null) lines.push(t('report:note.clientLimitedAt', { users: limitedAt }))
   const { grossJPerToken, netJPerToken } = analysis.energy.overall
   if (grossJPerToken !== null) lines.push(t('report:note.energy', { gross: f.number(grossJPerToken), net: netJPerToken === null ? missing : f.number(netJPerToken) }))
-  if (analysis.overall.tokenSources.includes('chunks')) lines.push(t('report:note.estimated'))
+  if (analysis.overall.tokenSources.some(isEstimate)) lines.push(t('report:note.estimated'))
   if ((analysis.overall.cachedPromptShare ?? 0) >= 0.01) lines.push(t('report:note.cached', { share: f.share(analysis.overall.cachedPromptShare) }))
   lines.push(...serverNoteLines(analysis.serverNotes, f, t))
   if (analysis.stages.some(({ metrics }) => metrics.ttftMs.n > 0 && metrics.ttftMs.n < 30)) lines.push(t('report:note.smallN'))

@@ -1,6 +1,7 @@
 /** One self-contained HTML page of a session: no script, no remote asset, readable in ten years and on paper. */
 import type { SessionAnalysis } from '../../model/analysis.ts'
 import { isFailure } from '../../model/outcome.ts'
+import { isEstimate } from '../../model/request.ts'
 import type { SessionMeta } from '../../model/session.ts'
 import type { StoredSession } from '../../model/stored-session.ts'
 import type { SessionView } from '../../model/view.ts'
@@ -57,7 +58,7 @@ function banners(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: 
     ...(state === 'invalid' ? [banner('bad', t('report:banner.clientInvalid', { reasons }))] : []),
     ...(state !== 'invalid' && limitedAt !== null ? [banner('bad', t('report:banner.clientLimitedAt', { users: limitedAt }))] : []),
     ...(state === 'unproven' && analysis.overall.requestsInWindow > 0 ? [banner('poor', t('report:banner.clientUnknown'))] : []),
-    ...(analysis.overall.tokenSources.includes('chunks') ? [banner('poor', t('report:banner.estimated'))] : []),
+    ...(analysis.overall.tokenSources.some(isEstimate) ? [banner('poor', t('report:banner.estimated'))] : []),
     ...(cached >= 0.01 ? [banner('poor', t('report:banner.cached', { share: f.share(cached) }))] : []),
   ]
 }

@@ -4,6 +4,7 @@ import { remoteKinds } from '../../../core/model/remote.ts'
 import { signalSources } from '../../../core/model/telemetry.ts'
 import { arrivalKinds, stageStops } from '../../../core/model/load.ts'
 import { outcomes } from '../../../core/model/outcome.ts'
+import { tokenSources } from '../../../core/model/request.ts'
 import { requestLabelKinds } from '../../../core/model/request-labels.ts'
 import { arms } from '../../../core/model/repeats.ts'
 import { metricNames } from '../../../core/model/analysis.ts'
@@ -21,7 +22,7 @@ const maybeText = text.nullable()
 const outcome = z.enum(outcomes)
 const errorClass = z.enum(['http-4xx', 'http-5xx', 'timeout', 'connection', 'inference', 'oom', 'input-too-long', 'rejected'])
 const byOutcome = z.partialRecord(outcome, count)
-const tokenSource = z.enum(['server-usage', 'server-timings', 'server-tokenizer', 'chunks'])
+const tokenSource = z.enum(tokenSources)
 
 const distribution = z.looseObject({ n: count, min: maybe, p50: maybe, p90: maybe, p95: maybe, p99: maybe, max: maybe, mean: maybe, std: maybe })
 const metrics = z.looseObject(Object.fromEntries(metricNames.map((name) => [name, distribution])))

@@ -50,7 +50,7 @@ it('says what must be known of the data', () => {
   const [experience] = analyseSession(fakeStoredSession({ simulated: true, tokenSource: 'chunks' })).verdicts
   const sentence = verdictText(experience!, formatterFor('en'), createTranslate('en'))
   expect(sentence).toContain('up to 4 users')
-  expect(sentence).toContain('estimated from chunks')
+  expect(sentence).toContain('Token counts are estimates')
   expect(sentence).toContain('Simulated')
 })
 
@@ -163,7 +163,7 @@ describe('what the figures rest on', () => {
 
   it('speaks of estimated tokens only beside token figures', () => {
     const estimated = said(sessionOf([[1, times(12)]], { tokenSource: 'chunks' }))
-    expect(estimated.capacity).toContain('estimated from chunks')
+    expect(estimated.capacity).toContain('Token counts are estimates')
     const none = said(sessionOf([[1, times(12, 'reset-mid-stream')]], { tokenSource: 'chunks', outputTokens: 3 }))
     expect(`${none.experience}${none.capacity}`).not.toContain('estimated')
   })

@@ -56,7 +56,7 @@ describe('what must be known first', () => {
   it('is said in banners', () => {
     const stored = fakeStoredSession({ simulated: true, status: 'interrupted', failure: { code: 'app-ended', detail: 'gone' }, tokenSource: 'chunks', clientSamples: false, gpu: false })
     const page = render(stored)
-    for (const words of ['the bundled simulator answered', 'Cut off by a crash', 'The app ended during the run.', 'Token counts are estimated', 'can’t prove', 'not available: the tool that reads it is not installed']) expect(page).toContain(words)
+    for (const words of ['the bundled simulator answered', 'Cut off by a crash', 'The app ended during the run.', 'Token counts are estimates', 'can’t prove', 'not available: the tool that reads it is not installed']) expect(page).toContain(words)
     expect(render(full)).not.toContain('the bundled simulator answered')
   })
 

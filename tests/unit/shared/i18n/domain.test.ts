@@ -60,7 +60,7 @@ const kinds = every<SessionEvent['kind']>({
 })
 const engines = every<ServerEngine>({ ollama: true, 'llama.cpp': true, 'lm-studio': true, vllm: true, sglang: true, tgi: true, localai: true, koboldcpp: true, jan: true, 'llm-dyno-simulator': true, unknown: true })
 const classes = every<ErrorClass>({ 'http-4xx': true, 'http-5xx': true, timeout: true, connection: true, inference: true, oom: true, 'input-too-long': true, rejected: true })
-const sources = every<TokenSource>({ 'server-usage': true, 'server-timings': true, 'server-tokenizer': true, chunks: true })
+const sources = every<TokenSource>({ 'server-usage': true, 'server-timings': true, 'server-tokenizer': true, 'client-tokenizer': true, chunks: true })
 const signals = every<SignalName>({
   'cpu.total': true, 'cpu.core': true, 'cpu.busiest': true, 'mem.used': true, 'mem.total': true, 'swap.used': true, 'swap.in': true, 'swap.out': true, 'gpu.util': true, 'gpu.mem.util': true, 'gpu.mem.used': true,
   'gpu.mem.total': true, 'gpu.power': true, 'gpu.power.limit': true, 'gpu.temp': true, 'gpu.clock.sm': true, 'gpu.clock.mem': true, 'gpu.throttle': true, 'gpu.mem.shared': true, 'gpu.mem.server': true, 'gpu.mem.others': true, 'gpu.temp.mem': true, 'gpu.clock.max': true,

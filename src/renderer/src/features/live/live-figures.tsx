@@ -15,7 +15,7 @@ export function LiveFiguresStrip({ state: { figures, sparks, client } }: { reado
   const none = t('live:missing')
   const n = t('session:figure.n', { count: figures.n, shown: formatter.count(figures.n) })
   const ofWindow = t('live:windowDetail', { n: figures.n })
-  const estimated = figures.estimatedTokens ? t('domain:tokenSource.chunks') : undefined
+  const estimated = figures.estimatedTokens ? t('domain:tokenEstimate') : undefined
   const tile = (name: SparkName, series: Series, fromZero: boolean): Pick<StatProps, 'series' | 'sparkline'> =>
     ({ series, sparkline: <Sparkline values={sparks[name]} series={series} fromZero={fromZero} /> })
   const band = (level: Band | null, key: (band: Band) => string): Pick<StatProps, 'band'> => 

@@ -34,7 +34,7 @@ function columnsOf(t: Words, formatter: Formatter, loadText: (load: StageLoad) =
     metric('ttftMs', (row) => row.ttftMs), metric('tpotMs', (row) => row.tpotMs), metric('e2eMs', (row) => row.e2eMs), metric('maxGapMs', (row) => row.maxGapMs),
     figureColumn('prompt', t(metricKey('promptTokens', 'short')), t(metricKey('promptTokens', 'definition')), 'count', (row) => row.promptTokens, formatter, missing),
     { id: 'output', header: t(metricKey('outputTokens', 'short')), headerTip: t(metricKey('outputTokens', 'definition')), numeric: true, minWidthPx: 80, sortValue: (row) => row.outputTokens,
-      cell: (row) => <>{row.estimated && <span className="muted" title={t('domain:tokenSource.chunks')}>≈</span>}<Value figure={figureOf(formatter, row.outputTokens, 'count', missing)} /></> },
+      cell: (row) => <>{row.estimated && <span className="muted" title={t('domain:tokenEstimate')}>≈</span>}<Value figure={figureOf(formatter, row.outputTokens, 'count', missing)} /></> },
     { id: 'outcome', header: t('session:requests.outcome'), minWidthPx: 168, grow: 2, sortValue: (row) => t(outcomeKey(row.outcome)),
       cell: (row) => (isFailure(row.outcome) ? <Badge tone="bad">{t(outcomeKey(row.outcome))}</Badge> : <span className="muted truncate">{t(outcomeKey(row.outcome))}</span>) },
   ]
