@@ -83,9 +83,10 @@ class RecorderCore implements Recorder {
     this.#store = store
     const ledger = createChildLedger(join(dirname(options.dbPath), 'children'))
     ledger.sweep()
-    const gpus = gpuSources({ ledger, nvidia: options.nvidia })
+    const server = createServerSource()
+    const gpus = gpuSources({ ledger, nvidia: options.nvidia, serverPids: () => server.pids() })
     const client = createClientSource({ self: options.self, appPid: options.appPid ?? null })
-    this.#sampler = createSampler([createHostSource(options.host), ...gpus.sources, createServerSource(), createMetricsSource(), createAgentSource(), client])
+    this.#sampler = createSampler([createHostSource(options.host), ...gpus.sources, server, createMetricsSource(), createAgentSource(), client])
     this.#sensors = new MachineWatch(this.#sampler)
     this.#hostCard = new HostCard(options.appVersion, () => gpus.cards())
     this.#history = store === null ? null : new History(store)

@@ -6,7 +6,7 @@ import { tempFolder } from './temp-folder.ts'
 export const allFields = [
   'timestamp', 'index', 'uuid', 'driver_version', 'pstate', 'utilization.gpu', 'utilization.memory', 'memory.total', 'memory.used',
   'power.draw', 'power.draw.average', 'power.draw.instant', 'enforced.power.limit', 'power.limit', 'temperature.gpu', 'clocks.sm', 'clocks.mem',
-  'clocks_event_reasons.active', 'name',
+  'clocks_event_reasons.active', 'clocks.max.sm', 'temperature.memory', 'pcie.link.gen.current', 'pcie.link.width.current', 'mig.mode.current', 'driver_model.current', 'name',
 ]
 
 export interface FakeScript {
@@ -16,6 +16,10 @@ export interface FakeScript {
   readonly loop: string
   /** Shell for a single shot. */
   readonly once?: string
+  /** Shell for the list of compute processes; without it that query fails. */
+  readonly apps?: string
+  /** Shell for `dmon`; without it that command fails. */
+  readonly dmon?: string
 }
 
 export interface FakeNvidiaSmi {
@@ -44,7 +48,14 @@ export function fakeNvidiaSmi(script: FakeScript): FakeNvidiaSmi {
   writeFileSync(path, `#!/bin/sh
 case "$*" in *--help-query-gpu*)
 ${help}
-exit 0;; esac
+exit 0;;
+*--query-compute-apps*)
+${script.apps ?? 'exit 9'}
+exit 0;;
+dmon*)
+${script.dmon ?? 'exit 9'}
+exit 0;;
+esac
 echo "$$ $1" >> '${log}'
 attempt=$(wc -l < '${log}')
 case "$*" in
@@ -70,7 +81,7 @@ export function gpuRow(over: Partial<Record<string, string>> = {}): string {
   const cells = {
     timestamp: '2026/05/11 14:02:07.118', index: '0', uuid: 'GPU-5f11', driver: '570.86', pstate: 'P2', util: '97', memUtil: '71', memTotal: '24564',
     memUsed: '22310', power: '331.02', powerLimit: '450.00', temperature: '71', clockSm: '2610', clockMem: '10251', throttle: '0x0000000000000004',
-    name: 'NVIDIA GeForce RTX 4090', ...over,
+    clockMax: '3105', tempMem: '[N/A]', pcieGen: '4', pcieWidth: '16', mig: '[N/A]', driverModel: '[N/A]', name: 'NVIDIA GeForce RTX 4090', ...over,
   }
   return Object.values(cells).join(', ')
 }

@@ -1,7 +1,7 @@
 /** The system card of this machine: known roughly at once, fully a moment later, read once. */
 import type { HostInfo } from '../../core/model/session.ts'
 import { basicHostInfo, readHostInfo } from '../../node/telemetry/host-info.ts'
-import type { GpuInfo } from '../../node/telemetry/nvidia/source.ts'
+import type { GpuInfo } from '../../node/telemetry/nvidia/card-book.ts'
 
 /** After start-up is over, so that the first window does not wait for it. */
 const deferMs = 1_500

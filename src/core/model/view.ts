@@ -134,6 +134,17 @@ export interface SensorNote {
   readonly reason: MissingReason
 }
 
+/** A program that holds memory of a graphics card. */
+export interface GpuProgram {
+  /** The card's id. */
+  readonly device: string
+  readonly pid: number
+  readonly name: string
+  readonly memoryBytes: number | null
+  /** Null while no server is known. */
+  readonly isServer: boolean | null
+}
+
 /** How a source of signals does. */
 export interface SensorState {
   readonly running: boolean
@@ -145,6 +156,8 @@ export interface SensorState {
   readonly notes?: readonly SensorNote[] | undefined
   /** Of sources on other machines, while one is linked. */
   readonly link?: RemoteLink | undefined
+  /** Of graphics cards: who holds their memory; absent where that can't be told. */
+  readonly programs?: readonly GpuProgram[] | undefined
 }
 
 /** A source of signals and how it does. */

@@ -29,8 +29,20 @@ function lineSplitter(onLine: (line: string) => void): (chunk: string) => void {
   }
 }
 
+/**
+ * Runs the program, and beside it a shell that waits for the end of our pipe: when this process ends, in whatever way, the shell
+ * kills the program. A line says that the program is over and nothing is to be killed any more.
+ */
+const guard = 'exec 3<&0; { read -r _ <&3 || kill -9 $$; } >/dev/null 2>&1 & exec 3<&-; exec "$@" </dev/null'
+
+function guarded(command: string, args: readonly string[]): readonly [command: string, args: readonly string[]] {
+  return process.platform === 'win32' ? [command, args] : ['/bin/sh', ['-c', guard, 'sh', command, ...args]]
+}
+
 export function startLineChild(command: string, args: readonly string[], handlers: LineChildHandlers, ledger: ChildLedger | null): LineChild {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, env: { ...process.env, LC_ALL: 'C' } })
+  const [program, words] = guarded(command, args)
+  const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, env: { ...process.env, LC_ALL: 'C' } })
+  child.stdin.on('error', () => undefined)
   let isSilent = false
   const killNow = () => void child.kill('SIGKILL')
   process.once('exit', killNow)
@@ -51,6 +63,7 @@ export function startLineChild(command: string, args: readonly string[], handler
     if (isOver) return
     isOver = true
     process.off('exit', killNow)
+    child.stdin.end('over\n')
     if (child.pid !== undefined) ledger?.remove(child.pid)
     if (!isSilent) handlers.onExit(code, error)
   }

@@ -17,6 +17,12 @@ const wanted = {
   clockSm: ['clocks.sm'],
   clockMem: ['clocks.mem'],
   throttle: ['clocks_event_reasons.active', 'clocks_throttle_reasons.active'],
+  clockMax: ['clocks.max.sm'],
+  tempMem: ['temperature.memory'],
+  pcieGen: ['pcie.link.gen.current', 'pcie.link.gen.gpucurrent'],
+  pcieWidth: ['pcie.link.width.current'],
+  mig: ['mig.mode.current'],
+  driverModel: ['driver_model.current'],
   // Last, so that a comma inside a name can be told from a separator.
   name: ['name'],
 } as const

@@ -12,7 +12,14 @@ export interface GpuRow {
   readonly driver: string | null
   readonly readings: Readonly<Partial<Record<FieldRole, Reading>>>
   readonly isLost: boolean
+  /** Split into instances: the driver then tells no use of the whole card. */
+  readonly isMig: boolean
+  /** Windows manages its memory: the driver can't tell which program holds how much. */
+  readonly isWddm: boolean
 }
+
+/** Roles whose cells are words. */
+const textRoles: ReadonlySet<FieldRole> = new Set(['timestamp', 'uuid', 'name', 'driver', 'mig', 'driverModel'])
 
 const missingWords: readonly (readonly [RegExp, MissingReason])[] = [
   [/GPU is lost|requires reset/i, 'lost'],
@@ -51,7 +58,7 @@ export function parseRow(line: string, fields: readonly Field[]): GpuRow | null 
   const driver = byRole.get('driver')
   const readings: Partial<Record<FieldRole, Reading>> = {}
   for (const [role, cell] of byRole) {
-    if (role !== 'timestamp' && role !== 'uuid' && role !== 'name' && role !== 'driver') readings[role] = parseCell(cell)
+    if (!textRoles.has(role)) readings[role] = parseCell(cell)
   }
   return {
     index: indexReading.value,
@@ -60,6 +67,8 @@ export function parseRow(line: string, fields: readonly Field[]): GpuRow | null 
     driver: isText(driver) ? driver : null,
     readings,
     isLost: cells.some((cell) => /GPU is lost|requires reset/i.test(cell)),
+    isMig: /^Enabled$/i.test(byRole.get('mig') ?? ''),
+    isWddm: /^WDDM$/i.test(byRole.get('driverModel') ?? ''),
   }
 }
 

@@ -25,6 +25,10 @@ export const gpuSignals: readonly GpuSignal[] = [
   { role: 'temperature', signal: 'gpu.temp', unit: '°C', windowMs: 0, scale: 1 },
   { role: 'clockSm', signal: 'gpu.clock.sm', unit: 'MHz', windowMs: 0, scale: 1 },
   { role: 'clockMem', signal: 'gpu.clock.mem', unit: 'MHz', windowMs: 0, scale: 1 },
+  { role: 'clockMax', signal: 'gpu.clock.max', unit: 'MHz', windowMs: 0, scale: 1 },
+  { role: 'tempMem', signal: 'gpu.temp.mem', unit: '°C', windowMs: 0, scale: 1 },
+  { role: 'pcieGen', signal: 'gpu.pcie.gen', unit: 'count', windowMs: 0, scale: 1 },
+  { role: 'pcieWidth', signal: 'gpu.pcie.width', unit: 'count', windowMs: 0, scale: 1 },
   { role: 'throttle', signal: 'gpu.throttle', unit: 'count', windowMs: 0, scale: 1 },
 ]
 
@@ -44,13 +48,17 @@ function hasUnifiedMemory(row: GpuRow): boolean {
   return total !== undefined && (total.value === 0 || (total.value === null && total.reason === 'not-supported'))
 }
 
+/** What a card that is split into instances does not tell. */
+const migSilent: ReadonlySet<FieldRole> = new Set(['util', 'memUtil'])
+
 export function pushRow(sink: SampleSink, row: GpuRow, fields: readonly Field[], atMs: number): void {
   const unified = hasUnifiedMemory(row)
   for (const signal of gpuSignals) {
     const def = gpuSignalDef(signal, row.id, row.name, fields)
     const isMemory = signal.role === 'memUsed' || signal.role === 'memTotal'
     const reading: Reading | undefined = row.readings[signal.role]
-    if (unified && isMemory) sink.missing(def, 'not-applicable')
+    if (unified && isMemory) sink.missing(def, 'unified-memory')
+    else if (row.isMig && reading?.value === null && migSilent.has(signal.role)) sink.push(def, atMs, null, 'mig')
     else if (reading === undefined) sink.missing(def, 'not-supported')
     else if (reading.value === null) sink.push(def, atMs, null, reading.reason)
     else sink.push(def, atMs, reading.value * signal.scale)

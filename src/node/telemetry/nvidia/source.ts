@@ -5,8 +5,12 @@ import type { LineChild } from '../line-child.ts'
 import { ringPeriodMs, type Clock, type SampleSink, type SourceStatus, type TelemetrySource } from '../source.ts'
 import { findNvidiaSmi } from './binary.ts'
 import { chooseFields } from './fields.ts'
+import { CardBook, type GpuInfo } from './card-book.ts'
 import type { GpuRow } from './parse.ts'
+import { PcieWatch } from './pcie.ts'
+import { ProgramWatch, type ProgramTiming } from './programs.ts'
 import { probeFields, startQuery, type QueryEnd } from './query.ts'
+import { RowWatch } from './row-watch.ts'
 import { pushMissing, pushRow } from './signals.ts'
 
 export interface NvidiaTiming {
@@ -27,13 +31,6 @@ const defaultTiming: NvidiaTiming = {
 const maxRefusals = 20
 const loopAttempts = 3
 
-export interface GpuInfo {
-  readonly id: string
-  readonly name: string
-  readonly memoryBytes: number | null
-  readonly driver: string | null
-}
-
 export interface NvidiaSource extends TelemetrySource {
   /** The GPUs seen so far, by id. */
   gpus(): readonly GpuInfo[]
@@ -43,29 +40,42 @@ export interface NvidiaOptions {
   readonly find?: () => string | null
   readonly timing?: Partial<NvidiaTiming>
   readonly ledger?: ChildLedger | null
+  /** The processes of the server under test; null while there is none. */
+  readonly serverPids?: () => ReadonlySet<number> | null
+  readonly programs?: Partial<ProgramTiming>
 }
 
 export function createNvidiaSource(options: NvidiaOptions = {}): NvidiaSource {
   const supervisor = new Supervisor(options)
   return {
     id: 'nvidia',
+    setPeriod: (periodMs) => supervisor.setPeriod(periodMs),
     start: (sink, clock) => supervisor.start(sink, clock),
     stop: () => supervisor.stop(),
     status: () => supervisor.status(),
-    gpus: () => [...supervisor.gpus.values()],
+    gpus: () => supervisor.cards.infos(),
   }
 }
 
+interface Run {
+  readonly sink: SampleSink
+  readonly clock: Clock
+  readonly binary: string
+}
+
 class Supervisor {
-  readonly gpus = new Map<string, GpuInfo>()
-  readonly #timing: NvidiaTiming
+  readonly cards = new CardBook()
+  readonly #options: NvidiaOptions
+  #timing: NvidiaTiming
   readonly #find: () => string | null
   readonly #ledger: ChildLedger | null
   readonly #refused = new Set<string>()
   /** Offered fields by binary: asking takes seconds on some machines. */
   readonly #offers = new Map<string, Promise<ReadonlySet<string>>>()
-  #run: { readonly sink: SampleSink; readonly clock: Clock; readonly binary: string } | null = null
+  #run: Run | null = null
   #child: LineChild | null = null
+  #programs: ProgramWatch | null = null
+  #pcie: PcieWatch | null = null
   #watchdog: NodeJS.Timeout | undefined
   #retry: NodeJS.Timeout | undefined
   #failures = 0
@@ -74,9 +84,22 @@ class Supervisor {
   #detail: string | null = null
 
   constructor(options: NvidiaOptions) {
+    this.#options = options
     this.#timing = { ...defaultTiming, ...options.timing }
     this.#find = options.find ?? (() => findNvidiaSmi())
     this.#ledger = options.ledger ?? null
+  }
+
+  /** A loop that runs is started again with the new period. */
+  setPeriod(periodMs: number): void {
+    if (periodMs === this.#timing.periodMs || this.#options.timing?.periodMs !== undefined) return
+    this.#timing = { ...this.#timing, periodMs }
+    const run = this.#run
+    if (run === null || this.#child === null) return
+    clearTimeout(this.#watchdog)
+    this.#child.end()
+    this.#child = null
+    this.#withOffer(run, (offered) => this.#launch(offered))
   }
 
   start(sink: SampleSink, clock: Clock): void {
@@ -93,28 +116,44 @@ class Supervisor {
     }
     const run = { sink, clock, binary }
     this.#run = run
-    const offer = this.#offers.get(binary) ?? probeFields(binary, this.#ledger)
-    this.#offers.set(binary, offer)
-    void offer.then((offered) => {
-      if (this.#run === run) this.#launch(offered)
-    })
+    this.#withOffer(run, (offered) => this.#launch(offered))
   }
 
   stop(): void {
     // Nothing ever came: the session shall say so, with the reason known by now.
-    if (this.#run !== null && this.gpus.size === 0) this.#missAll(this.#run.sink, this.#run.clock.nowMs(), this.#reason ?? 'timeout')
+    if (this.#run !== null && this.cards.isEmpty) this.#missAll(this.#run.sink, this.#run.clock.nowMs(), this.#reason ?? 'timeout')
     this.#run = null
     clearTimeout(this.#watchdog)
     clearTimeout(this.#retry)
     this.#child?.end()
     this.#child = null
+    this.#programs?.stop()
+    this.#programs = null
+    this.#pcie?.stop()
+    this.#pcie = null
   }
 
   status(): SourceStatus {
     if (this.#run === null && this.#reason === null && this.#find() === null) return { running: false, periodMs: null, reason: 'tool-missing', detail: null }
     const isLooping = this.#failures < loopAttempts
     const periodMs = this.#run === null ? null : isLooping ? this.#timing.periodMs : this.#timing.oneShotMs
-    return { running: this.#child !== null, periodMs, reason: this.#reason, detail: this.#detail }
+    return { running: this.#child !== null, periodMs, reason: this.#reason, detail: this.#detail, programs: this.#programs?.programs() ?? undefined }
+  }
+
+  #withOffer(run: Run, go: (offered: ReadonlySet<string>) => void): void {
+    const offer = this.#offers.get(run.binary) ?? probeFields(run.binary, this.#ledger)
+    this.#offers.set(run.binary, offer)
+    void offer.then((offered) => {
+      if (this.#run === run) go(offered)
+    })
+  }
+
+  /** What is asked beside the loop begins once there is a card to ask about. */
+  #beginBeside({ binary, sink, clock }: Run): void {
+    if (this.#programs !== null) return
+    const common = { binary, sink, clock, ledger: this.#ledger }
+    this.#programs = new ProgramWatch({ ...common, cards: this.cards, serverPids: this.#options.serverPids ?? (() => null), timing: this.#options.programs })
+    this.#pcie = new PcieWatch({ ...common, cardAt: (index) => this.cards.at(index) })
   }
 
   #launch(offered: ReadonlySet<string>): void {
@@ -123,7 +162,7 @@ class Supervisor {
     const fields = chooseFields(offered, this.#refused)
     const isLoop = this.#failures < loopAttempts
     const seen = new Set<string>()
-    const watch = new RowWatch(this.#timing)
+    const watch = new RowWatch(this.#timing.periodMs)
     this.#arm(this.#timing.firstRowMs)
     let tick = { atMs: 0, lastIndex: Number.POSITIVE_INFINITY }
     let rows = 0
@@ -134,7 +173,8 @@ class Supervisor {
         // All GPUs of one round share a stamp; a round ends when the index starts over.
         if (row.index === null || row.index <= tick.lastIndex) tick = { atMs: nowMs, lastIndex: row.index ?? -1 }
         else tick = { atMs: tick.atMs, lastIndex: row.index }
-        this.#learn(row)
+        this.cards.learn(row)
+        this.#beginBeside(run)
         this.#arm(isLoop ? watch.limitMs(nowMs) : this.#timing.firstRowMs)
         // The first row of a loop averages over time before the loop began.
         const isFirst = isLoop && !seen.has(row.id)
@@ -147,13 +187,6 @@ class Supervisor {
       },
       onEnd: (end) => this.#ended(end, offered, isLoop),
     }, this.#ledger)
-  }
-
-  #learn(row: GpuRow): void {
-    const memory = row.readings.memTotal
-    const known = this.gpus.get(row.id)
-    const memoryBytes = memory?.value ? memory.value * 1_048_576 : (known?.memoryBytes ?? null)
-    this.gpus.set(row.id, { id: row.id, name: row.name, memoryBytes, driver: row.driver ?? known?.driver ?? null })
   }
 
   #lose(sink: SampleSink, atMs: number, row: GpuRow): void {
@@ -196,7 +229,7 @@ class Supervisor {
 
   #fail(sink: SampleSink, atMs: number, end: QueryEnd): void {
     this.#failures += 1
-    const hadRows = this.gpus.size > 0
+    const hadRows = !this.cards.isEmpty
     this.#reason = end.complaint?.reason ?? (hadRows ? 'gap' : 'unknown')
     this.#detail = end.detail
     if (!this.#inGap && hadRows) sink.event('sensor-gap', atMs, `nvidia-smi: ${end.detail}`, { source: 'nvidia' })
@@ -205,8 +238,7 @@ class Supervisor {
   }
 
   #missAll(sink: SampleSink, atMs: number, reason: MissingReason): void {
-    const names = new Map([...this.gpus.values()].map((gpu) => [gpu.id, gpu.name]))
-    pushMissing(sink, names, [], atMs, reason)
+    pushMissing(sink, this.cards.names, [], atMs, reason)
   }
 
   #waitMs(wasGood: boolean): number {
@@ -214,23 +246,5 @@ class Supervisor {
     if (wasGood) return this.#timing.oneShotMs
     if (this.#failures === 1) return first
     return this.#failures === 2 ? second : this.#failures === loopAttempts ? this.#timing.oneShotMs : patient
-  }
-}
-
-/** Allows four periods of silence; on machines where a round takes longer than asked, four such rounds. */
-class RowWatch {
-  readonly #periodMs: number
-  #lastMs: number | null = null
-  #longestUsualMs = 0
-
-  constructor(timing: NvidiaTiming) {
-    this.#periodMs = timing.periodMs
-  }
-
-  limitMs(nowMs: number): number {
-    const gapMs = this.#lastMs === null ? 0 : nowMs - this.#lastMs
-    this.#lastMs = nowMs
-    this.#longestUsualMs = Math.max(gapMs, this.#longestUsualMs * 0.9)
-    return 4 * Math.max(this.#periodMs, this.#longestUsualMs)
   }
 }

@@ -39,7 +39,12 @@ function describe(tree: ServerTree): string {
   return `pid ${tree.pid}`
 }
 
-export function createServerSource({ procRoot = '/proc', platform = process.platform, ownPid = process.pid }: ServerSourceOptions = {}): TelemetrySource {
+export interface ServerSource extends TelemetrySource {
+  /** The processes of the server under test; null while none is known. */
+  pids(): ReadonlySet<number> | null
+}
+
+export function createServerSource({ procRoot = '/proc', platform = process.platform, ownPid = process.pid }: ServerSourceOptions = {}): ServerSource {
   let session: Session | null = null
   let lastTree: ServerTree | null = null
   let reason: MissingReason | null = 'not-applicable'
@@ -96,6 +101,7 @@ export function createServerSource({ procRoot = '/proc', platform = process.plat
 
   return {
     id: 'server',
+    pids: () => session?.tree?.members() ?? null,
     start(sink, clock, subject: Subject | null = null) {
       session = null
       lastTree = null

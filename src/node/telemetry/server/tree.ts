@@ -18,6 +18,8 @@ export interface ServerTree {
   readonly start: number
   /** Null when the root is gone or its number belongs to another process now. */
   read(): TreeReading | null
+  /** The processes found so far. */
+  members(): ReadonlySet<number>
   /** Looks for children; never rejects. */
   rescan(): Promise<void>
 }
@@ -63,6 +65,7 @@ export function openServerTree(pid: number, procRoot = '/proc', ownPid = process
   return {
     pid,
     start: startTicks,
+    members: () => members,
     read() {
       if (readStat(pid)?.startTicks !== startTicks) return null
       const cpuMs = new Map<number, number>()

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chooseFields, parseFieldHelp, refusedField } from '../../../../src/node/telemetry/nvidia/fields.ts'
 import { parseCell, parseComplaint, parseRow } from '../../../../src/node/telemetry/nvidia/parse.ts'
+import { parseDmonHeader, parseDmonRow } from '../../../../src/node/telemetry/nvidia/pcie.ts'
+import { parseProgram } from '../../../../src/node/telemetry/nvidia/programs.ts'
 import { allFields, gpuRow } from '../../../support/fake-nvidia-smi.ts'
 
 const fields = chooseFields(new Set(allFields), new Set())
@@ -72,6 +74,29 @@ describe('one row', () => {
     ['nothing', ''],
   ])('%s is no row', (_, line) => {
     expect(parseRow(line, fields)).toBeNull()
+  })
+})
+
+describe('programs', () => {
+  test.each([
+    ['GPU-5f, 41873, 9214, /usr/lib/ollama/llama-server', { device: 'GPU-5f', pid: 41_873, name: 'llama-server', memoryBytes: 9_214 * 1_048_576, reason: null }],
+    ['GPU-5f, 2936, [N/A], [Insufficient Permissions]', { device: 'GPU-5f', pid: 2_936, name: '', memoryBytes: null, reason: 'not-supported' }],
+    ['MIG-77, 1, 5, [Not Found]', { device: 'MIG-77', pid: 1, name: '', memoryBytes: 5 * 1_048_576, reason: null }],
+    ['No running processes found', null],
+    ['gpu_uuid, pid, used_gpu_memory [MiB], process_name', null],
+    ['', null],
+  ])('%j', (line, program) => {
+    expect(parseProgram(line)).toEqual(program)
+  })
+})
+
+describe('traffic of the link', () => {
+  test('columns are found by their names', () => {
+    const columns = parseDmonHeader('# gpu    pwr  txpci  rxpci') ?? []
+    expect(parseDmonRow('    1    250     40     12', columns)).toEqual({ index: 1, rxBytesPerS: 12_000_000, txBytesPerS: 40_000_000 })
+    expect(parseDmonRow('    1    250     40', columns)).toBeNull()
+    expect(parseDmonRow('# Idx      W   MB/s   MB/s', columns)).toBeNull()
+    expect(parseDmonHeader('# Idx   MB/s')).toBeNull()
   })
 })
 

@@ -6,7 +6,7 @@ import type { SessionEvent } from '../../../../src/core/model/session.ts'
 import type { SignalSeries } from '../../../../src/core/model/telemetry.ts'
 import { processStart } from '../../../../src/node/process-identity.ts'
 import { createChildLedger } from '../../../../src/node/telemetry/child-ledger.ts'
-import { createNvidiaSource, type NvidiaSource, type NvidiaTiming } from '../../../../src/node/telemetry/nvidia/source.ts'
+import { createNvidiaSource, type NvidiaOptions, type NvidiaSource, type NvidiaTiming } from '../../../../src/node/telemetry/nvidia/source.ts'
 import { SignalCursor, SignalLog } from '../../../../src/node/telemetry/signal-log.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { allFields, fakeNvidiaSmi, gpuRow, loopOf, printOf, type FakeScript } from '../../../support/fake-nvidia-smi.ts'
@@ -22,11 +22,11 @@ interface Rig {
   series(signal: string, device?: string): SignalSeries | undefined
 }
 
-function start(script: FakeScript, timing: Partial<NvidiaTiming> = {}): Rig {
+function start(script: FakeScript, timing: Partial<NvidiaTiming> = {}, options: NvidiaOptions = {}): Rig {
   const smi = fakeNvidiaSmi(script)
   const events: SessionEvent[] = []
   const log = new SignalLog((event) => events.push(event))
-  const source = createNvidiaSource({ find: () => smi.path, timing: { ...quick, ...timing }, ledger: createChildLedger(tempFolder()) })
+  const source = createNvidiaSource({ find: () => smi.path, timing: { ...quick, ...timing }, ledger: createChildLedger(tempFolder()), ...options })
   onTestFinished(() => source.stop())
   source.start(log, { nowMs: () => performance.now() })
   const read = (signal: string, device: string | undefined) =>
@@ -71,8 +71,126 @@ describe('a healthy loop', () => {
   test('a GPU without memory of its own says so', async () => {
     const rig = start({ loop: loopOf(gpuRow({ memTotal: '[N/A]', memUsed: '[N/A]', name: 'NVIDIA GB10' })) })
     await eventually(() => values(rig.series('gpu.util')).length >= 1)
-    expect(rig.series('gpu.mem.used')).toMatchObject({ reason: 'not-applicable', tMs: new Float64Array(0) })
+    expect(rig.series('gpu.mem.used')).toMatchObject({ reason: 'unified-memory', tMs: new Float64Array(0) })
   })
+})
+
+describe('odd cards', () => {
+  test('split into instances: memory is told, use is not, and why', async () => {
+    const rig = start({ loop: loopOf(gpuRow({ name: 'NVIDIA A100-SXM4-40GB', mig: 'Enabled', util: '[N/A]', memUtil: '[N/A]', memTotal: '40960', memUsed: '18211' })) })
+    await eventually(() => values(rig.series('gpu.mem.used')).length >= 1)
+    for (const signal of ['gpu.util', 'gpu.mem.util']) expect(rig.series(signal)).toMatchObject({ reason: 'mig', tMs: new Float64Array(0) })
+    expect(rig.series('gpu.mem.used')?.value[0]).toBe(18_211 * 1_048_576)
+  })
+
+  test('MIG off, or not a word for a GeForce, changes nothing', async () => {
+    const rig = start({ loop: loopOf(gpuRow({ mig: 'Disabled', util: '[N/A]' })) })
+    await eventually(() => values(rig.series('gpu.mem.used')).length >= 1)
+    expect(rig.series('gpu.util')?.reason).toBe('not-supported')
+  })
+
+  test('an old card that tells little', async () => {
+    const row = '2026/05/11 14:02:07.121, 1, GPU-9a22, 570.86, P8, 0, 0, 4096, 3, [N/A], 75.00, 38, 300, 405, 0x0000000000000001, 2100, [N/A], 1, 16, [N/A], [N/A], NVIDIA GeForce GTX 1650'
+    const rig = start({ loop: loopOf(row) })
+    await eventually(() => values(rig.series('gpu.temp')).length >= 1)
+    expect(rig.series('gpu.power')).toMatchObject({ reason: 'not-supported', tMs: new Float64Array(0) })
+    expect([rig.series('gpu.util')?.value[0], rig.series('gpu.mem.used')?.value[0], rig.series('gpu.throttle')?.value[0]]).toEqual([0, 3 * 1_048_576, 1])
+    expect([rig.series('gpu.clock.max')?.value[0], rig.series('gpu.pcie.gen')?.value[0], rig.series('gpu.pcie.width')?.value[0]]).toEqual([2_100, 1, 16])
+    expect(rig.series('gpu.temp.mem')?.reason).toBe('not-supported')
+  })
+
+  test('a shared-memory card whose rows keep their units in spite of the query', async () => {
+    const rig = start({ loop: loopOf(gpuRow({ name: 'NVIDIA GB10', memTotal: '[N/A]', memUsed: '[N/A]', util: '0 %', power: '11.17 W', powerLimit: '[N/A]', temperature: '35' })) })
+    await eventually(() => values(rig.series('gpu.power')).length >= 1)
+    expect([rig.series('gpu.util')?.value[0], rig.series('gpu.power')?.value[0]]).toEqual([0, 11.17])
+    expect(rig.series('gpu.mem.total')?.reason).toBe('unified-memory')
+  })
+
+  test('a reason for throttling that nobody knows yet is kept as it is', async () => {
+    const rig = start({ loop: loopOf(gpuRow({ throttle: '0x0000000000010004' })) })
+    await eventually(() => values(rig.series('gpu.throttle')).length >= 1)
+    expect(rig.series('gpu.throttle')?.value[0]).toBe(0x1_0004)
+  })
+
+  test('rows cut anywhere by the pipe are whole again', async () => {
+    const row = gpuRow()
+    const rig = start({ loop: `while :; do printf '%s' '${row.slice(0, 37)}'; sleep 0.02; printf '%s\n' '${row.slice(37)}'; sleep 0.02; done` })
+    await eventually(() => values(rig.series('gpu.util')).length >= 3)
+    expect(new Set(values(rig.series('gpu.util')))).toEqual(new Set([97]))
+    expect(rig.source.gpus()).toHaveLength(1)
+  })
+
+  test('no handle for a device from the start: the reason is known, and it is tried again', async () => {
+    const complaint = `${printOf('Unable to determine the device handle for GPU 0000:0B:00.0: Unknown Error')}\nexit 1`
+    const rig = start({ loop: complaint, once: complaint })
+    await eventually(() => rig.smi.pids().length >= 2)
+    expect(rig.source.status()).toMatchObject({ reason: 'lost', detail: expect.stringContaining('0000:0B:00.0') })
+  })
+})
+
+describe('programs on the cards', () => {
+  const quickly = { leastMs: 30, mostMs: 30 }
+  const apps = (...lines: readonly string[]) => printOf(...lines)
+
+  test('what the server holds, and what others do', async () => {
+    const rig = start({ loop: loopOf(gpuRow()), apps: apps('GPU-5f11, 41873, 9214, /usr/local/lib/ollama/llama-server', 'GPU-5f11, 77, 1000, C:\\games\\chess, deluxe.exe') }, {}, { programs: quickly, serverPids: () => new Set([41_873]) })
+    await eventually(() => values(rig.series('gpu.mem.server')).length >= 1)
+    expect(rig.series('gpu.mem.server')?.value[0]).toBe(9_214 * 1_048_576)
+    expect(rig.series('gpu.mem.others')?.value[0]).toBe(1_000 * 1_048_576)
+    expect(rig.source.status().programs).toEqual([
+      { device: 'GPU-5f11', pid: 41_873, name: 'llama-server', memoryBytes: 9_214 * 1_048_576, isServer: true },
+      { device: 'GPU-5f11', pid: 77, name: 'chess, deluxe.exe', memoryBytes: 1_000 * 1_048_576, isServer: false },
+    ])
+  })
+
+  test.each([
+    ['Windows does not tell it', gpuRow({ driverModel: 'WDDM' }), 'GPU-5f11, 2936, [N/A], [Insufficient Permissions]', 'wddm'],
+    ['no permission', gpuRow(), 'GPU-5f11, 2936, [Insufficient Permissions], x', 'no-permission'],
+    ['a list that is empty though the card is in use, as in containers', gpuRow(), '', 'not-found'],
+  ])('%s', async (_, row, line, reason) => {
+    const rig = start({ loop: loopOf(row), apps: line === '' ? 'exit 0' : apps(line) }, {}, { programs: quickly, serverPids: () => new Set([1]) })
+    await eventually(() => rig.series('gpu.mem.others')?.reason === reason)
+    expect(values(rig.series('gpu.mem.others'))).toEqual([])
+  })
+
+  test('an empty list of an idle card is 0, and without a server nothing is told apart', async () => {
+    const idle = start({ loop: loopOf(gpuRow({ memUsed: '3' })), apps: 'exit 0' }, {}, { programs: quickly, serverPids: () => new Set([1]) })
+    await eventually(() => values(idle.series('gpu.mem.others')).includes(0))
+    const alone = start({ loop: loopOf(gpuRow()), apps: apps('GPU-5f11, 5, 9, x') }, {}, { programs: quickly })
+    await eventually(() => alone.series('gpu.mem.others')?.reason === 'not-applicable')
+    expect(alone.source.status().programs).toMatchObject([{ pid: 5, isServer: null }])
+  })
+
+  test('a driver without that query is asked a few times, and the samples go on', async () => {
+    const rig = start({ loop: loopOf(gpuRow()) }, {}, { programs: quickly })
+    await eventually(() => rig.series('gpu.mem.server')?.reason === 'not-supported')
+    expect(rig.source.status().programs).toBeUndefined()
+    await eventually(() => values(rig.series('gpu.util')).length >= 3)
+  })
+})
+
+test('traffic of the link is read by the columns’ names; a dash is no value', async () => {
+  const dmon = `${printOf('# gpu   rxpci   txpci', '# Idx    MB/s    MB/s')}
+while :; do ${printOf('    0      12       -')}; sleep 0.05; done`
+  const rig = start({ loop: loopOf(gpuRow()), dmon })
+  await eventually(() => values(rig.series('gpu.pcie.rx')).length >= 2)
+  expect(rig.series('gpu.pcie.rx')).toMatchObject({ device: 'GPU-5f11', unit: 'B/s' })
+  expect(rig.series('gpu.pcie.rx')?.value[0]).toBe(12_000_000)
+  expect(rig.series('gpu.pcie.tx')).toMatchObject({ reason: 'not-supported', tMs: new Float64Array(0) })
+})
+
+test('another period starts the loop anew, without a gap event', async () => {
+  const smi = fakeNvidiaSmi({ loop: loopOf(gpuRow()) })
+  const events: SessionEvent[] = []
+  const source = createNvidiaSource({ find: () => smi.path, ledger: null })
+  onTestFinished(() => source.stop())
+  source.start(new SignalLog((event) => events.push(event)), { nowMs: () => performance.now() })
+  await eventually(() => source.status().running && smi.pids().length === 1)
+  source.setPeriod?.(1_000)
+  await eventually(() => smi.pids().length === 2)
+  expect(source.status()).toMatchObject({ running: true, periodMs: 1_000 })
+  await eventually(() => processStart(smi.pids()[0] ?? 0) === null)
+  expect(events).toEqual([])
 })
 
 test.runIf(process.platform === 'linux')('a step in the values is stamped within one sampling period of the moment it happened', async () => {
@@ -93,7 +211,7 @@ describe('field names', () => {
     const rig = start({ offers, loop: loopOf(gpuRow().replace(', 71, 2610', ', 2610')) })
     await eventually(() => values(rig.series('gpu.power')).length >= 1)
     expect(rig.smi.queries()[0]).toContain('power.draw,')
-    expect(rig.smi.queries()[0]).not.toContain('temperature')
+    expect(rig.smi.queries()[0]).not.toContain('temperature.gpu')
     expect(rig.series('gpu.power')?.windowMs).toBe(1_000)
     expect(rig.series('gpu.temp')?.reason).toBe('not-supported')
   })
@@ -186,6 +304,20 @@ describe('no orphans', () => {
     const log = new SignalLog(() => undefined)
     rig.source.start(log, { nowMs: () => performance.now() })
     await eventually(() => log.read(new SignalCursor()).some((one) => one.signal === 'gpu.util' && one.tMs.length > 0))
+  })
+
+  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('%s of the process that reads it ends it too, also one that ignores broken pipes and freezes', async (signal) => {
+    const smi = fakeNvidiaSmi({ loop: `trap '' PIPE TERM INT HUP\n${printOf(gpuRow())}\nwhile :; do sleep 0.2; done` })
+    const script = `
+      import { createNvidiaSource } from '${new URL('../../../../src/node/telemetry/nvidia/source.ts', import.meta.url).href}'
+      createNvidiaSource({ find: () => ${JSON.stringify(smi.path)}, ledger: null }).start({ push() {}, missing() {}, event() {} }, { nowMs: () => performance.now() })
+      setInterval(() => undefined, 1000)`
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' })
+    onTestFinished(() => void parent.kill('SIGKILL'))
+    const child = await eventually(() => smi.pids()[0] ?? null)
+    expect(processStart(child)).not.toBeNull()
+    parent.kill(signal)
+    await eventually(() => processStart(child) === null)
   })
 
   test('a child left by a dead owner is ended at the next start; one of a living owner is not', async () => {

@@ -2,6 +2,7 @@
 import { arrivalKinds, stageStops } from '../../../../src/core/model/load.ts'
 import { searchEnds, sloMisses } from '../../../../src/core/model/plan.ts'
 import { describe, expect, it } from 'vitest'
+import { holdReasons } from '../../../../src/core/analysis/throttle-shares.ts'
 import { throttleBits } from '../../../../src/core/events/throttle.ts'
 import * as keys from '../../../../src/core/format/index.ts'
 import { metricNames, type ErrorClass } from '../../../../src/core/model/analysis.ts'
@@ -76,7 +77,7 @@ const needed: readonly string[] = [
   ...[...metricNames, ...keys.figureNames].flatMap((name) => (['name', 'short', 'definition'] as const).map((part) => keys.metricKey(name, part))),
   ...outcomes.map(keys.outcomeKey), ...classes.flatMap((name) => [keys.errorClassKey(name), keys.errorReadingKey(name)]),
   ...statuses.map(keys.statusKey), ...statuses.filter((status) => status !== 'completed').map((status) => `domain:statusNote.${status}`), ...phases.map(keys.phaseKey), ...signals.map(keys.signalNameKey),
-  ...reasons.map(keys.reasonKey), ...invalid.map(keys.invalidReasonKey), ...failures.flatMap((code) => [keys.failureKey(code, 'title'), keys.failureKey(code, 'hint')]), ...kinds.map(keys.eventKey), ...signalSources.map(keys.sourceKey), ...Object.keys(throttleBits).map((reason) => `domain:throttle.${reason}`),
+  ...reasons.map(keys.reasonKey), ...invalid.map(keys.invalidReasonKey), ...failures.flatMap((code) => [keys.failureKey(code, 'title'), keys.failureKey(code, 'hint')]), ...kinds.map(keys.eventKey), ...signalSources.map(keys.sourceKey), ...[...Object.keys(throttleBits), ...holdReasons(0x3ff)].map((reason) => `domain:throttle.${reason}`),
   ...arrivalKinds.map((kind) => `domain:arrival.${kind}`), ...stageStops.map((reason) => `domain:stageStop.${reason}`), ...sloMisses.map((miss) => `domain:sloMiss.${miss}`),
   ...[...searchEnds, 'cut-off'].map((end) => `domain:searchEnd.${end}`), ...['held', 'missed'].map((word) => `domain:slo.${word}`),
   ...errorReadingIds.map(keys.errorOrderKey), ...readingEvidenceNames.map(keys.errorEvidenceKey),

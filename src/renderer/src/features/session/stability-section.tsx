@@ -13,6 +13,7 @@ import { figureOf } from './figures.ts'
 import { resourcePeaks } from './resource-peaks.ts'
 import { failuresOf, scopeText } from './scope-facts.ts'
 import type { Scope } from './scope.ts'
+import { Throttling } from './throttling.tsx'
 import styles from './session.module.css'
 
 export interface StabilitySectionProps {
@@ -71,6 +72,7 @@ export function StabilitySection({ scope, errors, timeline, range, energy, onOpe
         </Card>
         <Card title={t('session:stability.peaks')} note={t('session:stability.peaksNote')}>
           <Peaks timeline={timeline} range={range} />
+          <Throttling timeline={timeline} range={range} />
         </Card>
       </div>
       <EnergyCard energy={energy} stage={scope.kind === 'stage' ? scope.figures.index : null} />
