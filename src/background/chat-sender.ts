@@ -48,6 +48,7 @@ const decode: DecodeUtf8 = (bytes, start, end) => Buffer.from(bytes.buffer, byte
 
 interface Open {
   readonly exchange: Exchange
+  readonly isProbe: boolean
   readonly finish: (record: RequestRecord, freeAtMs: number) => void
   readonly giveUp: () => void
 }
@@ -79,7 +80,7 @@ export class ChatSender implements Sender {
     this.options = options
     const { workload, seed, target, stages } = options.plan
     this.replaysTrace = stages.some(({ arrival }) => arrival === 'trace')
-    this.prompts = new PromptMaker(workload, seed, options.prompts)
+    this.prompts = new PromptMaker(workload, seed, options.prompts, options.plan.probe)
     this.contextTokens = contextTokensOf(workload, options.prompts)
     const capabilities = options.adapter.capabilities(target.engine)
     const usual = dialectOf(target.engine, capabilities)
@@ -91,16 +92,17 @@ export class ChatSender implements Sender {
     this.head = requestHead(options.url, options.apiKey, options.adapter.headers(options.apiKey))
   }
 
-  /** Token events stamped since the start of the run. */
+  /** Token events of the load stamped since the start of the run. */
   get chunks(): number {
     let total = this.finishedChunks
-    for (const { exchange } of this.open) total += exchange.chunks
+    for (const { exchange, isProbe } of this.open) if (!isProbe) total += exchange.chunks
     return total
   }
 
   send(order: SendOrder, done: (finished: Finished) => void): (reason: CancelReason) => void {
     const { adapter, client, clock } = this.options
-    this.nextIndex = order.index + 1
+    const isProbe = order.role === 'probe'
+    if (!isProbe) this.nextIndex = order.index + 1
     const { prompt, payload } = this.takeBuilt(order.index) ?? this.build(order)
     const forcedTokens = this.dialect.forceLength ? prompt.outputTokens : null
     const isCountable = this.uncounted.wanted
@@ -109,9 +111,10 @@ export class ChatSender implements Sender {
     const exchange = new Exchange(spec, clock.nowMs(), decode, adapter)
     const open: Open = {
       exchange,
+      isProbe,
       finish: (record, freeAtMs) => {
         if (!this.open.delete(open)) return
-        this.finishedChunks += exchange.chunks
+        if (!isProbe) this.finishedChunks += exchange.chunks
         this.prompts.finished(prompt, order, record, exchange.answer)
         this.uncounted.add(record, isCountable ? exchange.answerText : null)
         done({ record, freeAtMs })

@@ -1,7 +1,7 @@
 /** What `dyno run` asks of the service: the SLO, when stages end early, and the search for the stable rate. */
 import { InvalidArgumentError, type Command } from 'commander'
 import { isOpenLoad, type StagePlan } from '../core/model/load.ts'
-import { defaultSearch, type Plan, type Slo, type StopConditions } from '../core/model/plan.ts'
+import { defaultProbe, defaultSearch, planBounds, type Plan, type ProbePlan, type Slo, type StopConditions } from '../core/model/plan.ts'
 import { defaultSlo } from '../core/model/presets.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
 import { wholeNumber } from './options.ts'
@@ -14,6 +14,8 @@ export interface ServiceOptions {
   readonly maxErrorShare?: number
   readonly earlyStop: boolean
   readonly warmupUntilSteady?: boolean
+  /** True without a value of its own. */
+  readonly probe?: ProbePlan | true
 }
 
 /** `2s`, `500ms` or `500` as ms. */
@@ -45,6 +47,20 @@ function parseSlo(text: string): Slo {
   return slo
 }
 
+/** `prompt=32,output=32,pause=1.5s`; what is left out is as usual. */
+function parseProbe(text: string): ProbePlan {
+  const probe: { -readonly [K in keyof ProbePlan]: number } = { ...defaultProbe }
+  const tokens = wholeNumber(1, planBounds.maxProbeTokens)
+  for (const part of text.split(',')) {
+    const [name, value = ''] = part.trim().split('=')
+    if (name === 'prompt') probe.promptTokens = tokens(value)
+    else if (name === 'output') probe.outputTokens = tokens(value)
+    else if (name === 'pause') probe.pauseMs = wholeNumber(planBounds.minProbePauseMs, planBounds.maxProbePauseMs)(String(Math.round(parseLatency(value))))
+    else throw new InvalidArgumentError(`expected prompt=…, output=… or pause=…, got "${part}"`)
+  }
+  return probe
+}
+
 export function addServiceOptions(command: Command): Command {
   return command
     .option('--slo <limits>', 'what is good enough, p95: ttft=2s,tpot=100ms,errors=1%', parseSlo)
@@ -54,6 +70,7 @@ export function addServiceOptions(command: Command): Command {
     .option('--max-error-share <share>', 'end a stage when more than this share fails: 5% or 0.05', parseShare)
     .option('--no-early-stop', 'do not end stages with a rate when open requests and TTFT keep climbing')
     .option('--warmup-until-steady', 'warm up further until the speed of answers has settled, at most a minute')
+    .option('--probe [wishes]', 'add one light user beside the load and show apart what it feels: prompt=32,output=32,pause=1.5s', parseProbe)
 }
 
 function stopOf({ maxErrors, maxErrorShare, earlyStop }: ServiceOptions, stages: readonly StagePlan[]): StopConditions | undefined {
@@ -66,7 +83,7 @@ function stopOf({ maxErrors, maxErrorShare, earlyStop }: ServiceOptions, stages:
 }
 
 /** The parts of a plan that these options make. */
-export function serviceOf(options: ServiceOptions, stages: readonly StagePlan[]): Pick<Plan, 'slo' | 'search' | 'stop' | 'warmupUntilSteady'> {
+export function serviceOf(options: ServiceOptions, stages: readonly StagePlan[]): Pick<Plan, 'slo' | 'search' | 'stop' | 'warmupUntilSteady' | 'probe'> {
   const { findStableQps = false, warmupUntilSteady } = options
   const slo = options.slo ?? (findStableQps ? defaultSlo : undefined)
   if (options.failOnSlo === true && slo === undefined) throw new CliError('--fail-on-slo: needs --slo', exitCodes.badArguments)
@@ -76,5 +93,6 @@ export function serviceOf(options: ServiceOptions, stages: readonly StagePlan[])
     ...(findStableQps ? { search: defaultSearch } : {}),
     ...(stop === undefined ? {} : { stop }),
     ...(warmupUntilSteady === true ? { warmupUntilSteady } : {}),
+    ...(options.probe === undefined ? {} : { probe: options.probe === true ? defaultProbe : options.probe }),
   }
 }

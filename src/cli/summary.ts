@@ -1,7 +1,7 @@
 /** Prints the summary of a session as tables. */
 import Table from 'cli-table3'
 import { stripVTControlCharacters } from 'node:util'
-import { textSummary } from '../core/report/text.ts'
+import { textSummary, type TextTable } from '../core/report/text.ts'
 import type { SessionView } from '../core/model/view.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
 
@@ -11,17 +11,17 @@ export function safeForTerminal(text: string): string {
   return stripVTControlCharacters(text).replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, ' ')
 }
 
+function drawn({ columns, rows }: TextTable): string {
+  const table = new Table({ head: columns.map(({ title }) => title), colAligns: columns.map(({ align }) => align), style: { head: [], border: [] } })
+  table.push(...rows.map((row) => row.map(safeForTerminal)))
+  return table.toString()
+}
+
 /** The whole summary as text, ending with a newline. */
 export function summaryText({ meta, analysis, timeline }: Pick<SessionView, 'meta' | 'analysis'> & { readonly timeline?: Pick<SessionView['timeline'], 'events'> }, language: Language): string {
   const summary = textSummary(meta, analysis, { language, t: createTranslate(language), events: timeline?.events ?? [] })
-  const table = new Table({
-    head: summary.stages.columns.map(({ title }) => title),
-    colAligns: summary.stages.columns.map(({ align }) => align),
-    style: { head: [], border: [] },
-  })
-  table.push(...summary.stages.rows.map((row) => row.map(safeForTerminal)))
   const t = createTranslate(language)
   const verdicts = summary.verdicts.map((verdict) => t('cli:verdict', { ...verdict }))
-  const lines = [...summary.heading, '', ...verdicts, '', table.toString(), ...summary.notes.map((note) => `· ${note}`)]
+  const lines = [...summary.heading, '', ...verdicts, '', drawn(summary.stages), ...(summary.probe === null ? [] : ['', summary.probe.title, drawn(summary.probe.table), '']), ...summary.notes.map((note) => `· ${note}`)]
   return `${lines.map((line) => line.split('\n').map(safeForTerminal).join('\n')).join('\n')}\n`
 }

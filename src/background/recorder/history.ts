@@ -8,7 +8,7 @@ import { encodeRequests } from '../../core/model/request-columns.ts'
 import type { StoredSession } from '../../core/model/stored-session.ts'
 import type { SignalSeries } from '../../core/model/telemetry.ts'
 import type { SeriesView, SessionView } from '../../core/model/view.ts'
-import { decimate, requestSeries } from '../../core/series/index.ts'
+import { decimate, probeSeries, requestSeries } from '../../core/series/index.ts'
 import type { SessionSummary } from '../../node/db/sessions-repo.ts'
 import type { Store } from '../../node/db/store.ts'
 
@@ -59,7 +59,7 @@ export function sessionView({ stored, analysis }: OpenedSession): SessionView {
       durationMs,
       stages: stored.stages,
       requests: encodeRequests(stored.requests, stored.requests.map(requestMetrics)),
-      series: [...stored.telemetry.map(thin), ...requestSeries(stored.requests, durationMs)],
+      series: [...stored.telemetry.map(thin), ...requestSeries(stored.requests, durationMs), ...probeSeries(stored.probes ?? [])],
       events: stored.events,
     },
   }

@@ -19,6 +19,17 @@ interface Finished {
   readonly estimated: boolean
 }
 
+function finishedOf(record: RequestRecord, metrics: RequestMetrics): Finished {
+  return {
+    endAtMs: record.endAtMs,
+    success: isSuccess(record.outcome),
+    ttftMs: metrics.ttftMs,
+    tpotMs: metrics.tpotMs,
+    lagMs: record.sentAtMs === null ? null : record.sentAtMs - record.dueAtMs,
+    estimated: isEstimate(record.tokenSource),
+  }
+}
+
 function quantiles(values: readonly (number | null)[]): { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null } {
   const sorted = Float64Array.from(values.filter((value) => value !== null)).sort()
   return { p50: quantileOfSorted(sorted, 0.5), p95: quantileOfSorted(sorted, 0.95), p99: quantileOfSorted(sorted, 0.99) }
@@ -33,6 +44,12 @@ export class LiveWindow {
   #requests = 0
   #errors = 0
   #doneInStage = 0
+  #probes: Finished[] | null
+
+  /** `hasProbe`: the plan has a probe user. */
+  constructor(hasProbe = false) {
+    this.#probes = hasProbe ? [] : null
+  }
 
   get doneInStage(): number {
     return this.#doneInStage
@@ -44,6 +61,7 @@ export class LiveWindow {
     this.#sinceMs = atMs
     this.#finished = []
     this.#ticks = []
+    if (this.#probes !== null) this.#probes = []
     this.#doneInStage = 0
   }
 
@@ -52,15 +70,13 @@ export class LiveWindow {
     if (isFailure(record.outcome)) this.#errors += 1
     if (record.warmup || record.stage !== this.#stage) return
     this.#doneInStage += 1
-    this.#finished.push({
-      endAtMs: record.endAtMs,
-      success: isSuccess(record.outcome),
-      ttftMs: metrics.ttftMs,
-      tpotMs: metrics.tpotMs,
-      lagMs: record.sentAtMs === null ? null : record.sentAtMs - record.dueAtMs,
-      estimated: isEstimate(record.tokenSource),
-    })
+    this.#finished.push(finishedOf(record, metrics))
     if (this.#finished.length > maxKept) this.#finished.splice(0, maxKept / 5)
+  }
+
+  /** Its own figures, nothing else. */
+  addProbe(record: RequestRecord, metrics: RequestMetrics): void {
+    if (record.stage === this.#stage) this.#probes?.push(finishedOf(record, metrics))
   }
 
   tick(tick: LiveTick): void {
@@ -90,7 +106,15 @@ export class LiveWindow {
       requests: this.#requests,
       errors: this.#errors,
       estimatedTokens: good.some((one) => one.estimated),
+      probe: this.#probeFigures(fromMs),
     }
+  }
+
+  #probeFigures(fromMs: number): LiveFigures['probe'] {
+    if (this.#probes === null) return null
+    this.#probes = this.#probes.filter((one) => one.endAtMs >= fromMs)
+    const good = this.#probes.filter((one) => one.success)
+    return { n: good.length, ttftP50Ms: quantiles(good.map((one) => one.ttftMs)).p50, tpotP50Ms: quantiles(good.map((one) => one.tpotMs)).p50 }
   }
 
   /** p99 of how late requests were sent, ms. */

@@ -20,6 +20,7 @@ const inFlight = requestSignal('req.inflight', 'count', 0)
 const tokensPerS = requestSignal('req.tokens', 'tok/s', binMs)
 const completedPerS = requestSignal('req.completed', '1/s', binMs)
 const errorsPerS = requestSignal('req.errors', '1/s', binMs)
+const probeTtft = requestSignal('req.probe.ttft', 'ms', 0)
 const latencies = {
   ttftMs: [requestSignal('req.ttft.p50', 'ms', binMs), requestSignal('req.ttft.p95', 'ms', binMs)],
   tpotMs: [requestSignal('req.tpot.p50', 'ms', binMs), requestSignal('req.tpot.p95', 'ms', binMs)],
@@ -50,6 +51,11 @@ export class LiveSeries {
     bin.completed += 1
     if (metrics.ttftMs !== null) bin.ttftMs.push(metrics.ttftMs)
     if (metrics.tpotMs !== null) bin.tpotMs.push(metrics.tpotMs)
+  }
+
+  /** A probe request, apart from the load's. */
+  addProbe(record: RequestRecord, metrics: RequestMetrics): void {
+    if (record.sentAtMs !== null) this.#sink.push(probeTtft, record.sentAtMs, isSuccess(record.outcome) ? metrics.ttftMs : null, 'gap')
   }
 
   tick(tick: LiveTick): void {

@@ -3,6 +3,7 @@ import type { ClientSample } from '../../core/model/client-health.ts'
 import { clientLimits } from '../../core/analysis/client.ts'
 import { requestMetrics } from '../../core/measure/request-metrics.ts'
 import { concatRequests, emptyRequestColumns, encodeRequests, type RequestColumns } from '../../core/model/request-columns.ts'
+import type { RequestMetrics } from '../../core/model/analysis.ts'
 import type { RequestRecord } from '../../core/model/request.ts'
 import type { SessionEvent, SessionMeta } from '../../core/model/session.ts'
 import type { LiveFrame, RunPhase, RunProgress } from '../../core/model/view.ts'
@@ -36,7 +37,7 @@ export class LiveState {
   readonly telemetry: SignalLog
   readonly #derived = new SignalLog(() => undefined)
   readonly #series = new LiveSeries(this.#derived)
-  readonly #window = new LiveWindow()
+  readonly #window: LiveWindow
   readonly #events: SessionEvent[] = []
   /** Requests as they came, a block a batch. */
   readonly #blocks: RequestColumns[] = []
@@ -51,10 +52,13 @@ export class LiveState {
 
   constructor(meta: SessionMeta, telemetry: SignalLog) {
     this.#meta = meta
+    this.#window = new LiveWindow(meta.plan.probe !== undefined)
     this.telemetry = telemetry
   }
 
-  addRequests(records: readonly RequestRecord[]): void {
+  addRequests(all: readonly RequestRecord[]): void {
+    const records = all.filter(({ role }) => role === undefined)
+    for (const record of all) if (record.role === 'probe') this.#addProbe(record, requestMetrics(record))
     if (records.length === 0) return
     const metrics = records.map(requestMetrics)
     records.forEach((record, i) => {
@@ -64,6 +68,11 @@ export class LiveState {
       this.#series.add(record, own)
     })
     this.#blocks.push(encodeRequests(records, metrics))
+  }
+
+  #addProbe(record: RequestRecord, metrics: RequestMetrics): void {
+    this.#window.addProbe(record, metrics)
+    this.#series.addProbe(record, metrics)
   }
 
   addEvents(events: readonly SessionEvent[]): void {

@@ -51,7 +51,7 @@ function stopOnSignal(host: Host): () => boolean {
 const planned: readonly (keyof Options)[] = [
   'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'traceScale', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
   'sharedPrefix', 'promptSet', 'verbatim', 'turns', 'maxContext', 'naturalLength',
-  'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'telemetry',
+  'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'telemetry', 'probe',
 ]
 
 function refuseBesidePlan(command: Command): void {

@@ -14,6 +14,7 @@ import { clientHealth, stageClientHealth } from './client.ts'
 import { energyReport } from './energy.ts'
 import { errorChain } from './error-chain.ts'
 import { errorReport } from './errors.ts'
+import { probeAnalysis } from './probe.ts'
 import { addTotals, describeRange, failureShare, rangeTotals, type RangeTotals } from './range.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
 import { sloResult, stableResult } from './slo.ts'
@@ -108,5 +109,6 @@ export function analyseSession(given: StoredSession): SessionAnalysis {
   const verdicts = sessionVerdicts({ stages, overall, capacity, stable, errors, client }, stored)
   const notes = serverNotes(stored.requests, plannedPromptTokens(stored.meta.plan.workload))
   const cost = clientCost(stored, stages)
-  return { stages, overall, capacity, stable, errors, errorChain: chain, client, clientCost: cost, serverNotes: notes, energy: energyReport(stored), verdicts }
+  const probe = probeAnalysis(stored.probes ?? [], stored.stages.map(({ index }) => index))
+  return { stages, overall, capacity, stable, errors, errorChain: chain, client, clientCost: cost, serverNotes: notes, energy: energyReport(stored), probe, verdicts }
 }

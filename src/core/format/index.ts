@@ -4,6 +4,6 @@ export { eventDetail, eventLine, eventPlace, isNotable, snapshotFor, sourceKey }
 export { labelKey, labelText, serverNoteLines } from './label-text.ts'
 export * from './translate.ts'
 export { loadNumber, loadText, rateText, sloText } from './load-text.ts'
-export { lengthsText, refusalKey, sourceFacts, spreadText } from './workload-text.ts'
+export { lengthsText, probeText, refusalKey, sourceFacts, spreadText } from './workload-text.ts'
 export { differenceText, placeShort, placeText, runLabel, seriesHeading, seriesNotes, seriesRows, stageLines, type SeriesRow } from './series-text.ts'
 export { verdictText } from './verdict-text.ts'

@@ -1,6 +1,7 @@
 /** The workload of a plan in words, the same in window, report and terminal. */
 import { assertNever } from '../assert-never.ts'
 import { isSynthetic, isTrace, sourceOf, type LengthSpread, type Workload } from '../model/workload.ts'
+import type { ProbePlan } from '../model/plan.ts'
 import type { DatasetRefusal } from '../workload/import/dataset.ts'
 import type { Formatter } from './formatter.ts'
 import type { Translate } from './translate.ts'
@@ -47,6 +48,11 @@ function sourceText(workload: Workload, f: Formatter, t: Translate): readonly st
     case 'dataset': return [t(source.format === 'mooncake' ? 'dataset:about.trace' : 'dataset:about.file', { name: source.name, count: source.count, digest: source.sha256.slice(0, digestChars) })]
     default: return assertNever(source)
   }
+}
+
+/** The probe user of a plan: what it asks, and how long it waits between. */
+export function probeText({ promptTokens, outputTokens, pauseMs }: ProbePlan, f: Formatter, t: Translate): string {
+  return t('report:probe.about', { prompt: f.count(promptTokens), output: f.count(outputTokens), pause: f.limit(pauseMs) })
 }
 
 /** Catalogue key of a refused file; takes `name` and `line`. */

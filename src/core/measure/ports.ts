@@ -1,5 +1,5 @@
 /** What the run state machine needs from the world; the engine has the real ones, tests have a fake clock. */
-import type { RequestRecord } from '../model/request.ts'
+import type { RequestRecord, RequestRole } from '../model/request.ts'
 import type { SessionEvent, SessionFailure } from '../model/session.ts'
 
 /** Session time, ms. */
@@ -21,6 +21,8 @@ export interface SendOrder {
   readonly dueAtMs: number
   /** Which entry of a replayed trace it is; absent = whatever the workload says next. */
   readonly entry?: number | undefined
+  /** Absent = part of the load. */
+  readonly role?: RequestRole | undefined
 }
 
 export type CancelReason = 'stopped' | 'end-of-run'

@@ -8,6 +8,7 @@ import { ClosedLoop } from './closed-loop.ts'
 import { FailureWatch } from './failure-watch.ts'
 import { OpenLoop } from './open-loop.ts'
 import type { CancelReason, Finished, RunPorts, SendOrder } from './ports.ts'
+import { ProbeUser } from './probe-user.ts'
 import { goOn, type StageDriver, type StageHost } from './stage-driver.ts'
 import { stageSequence, type NextStage, type StageSequence } from './stage-sequence.ts'
 import { StageWatch } from './stage-watch.ts'
@@ -52,11 +53,21 @@ export class RunMachine {
   private current: CurrentStage | null = null
   private readonly open = new Map<number, (reason: CancelReason) => void>()
   private readonly pending = new Set<() => void>()
+  private readonly probe: ProbeUser | null
 
   constructor(plan: Plan, ports: RunPorts) {
     this.plan = plan
     this.ports = ports
     this.sequence = stageSequence(plan)
+    this.probe = plan.probe === undefined ? null : new ProbeUser(plan.probe, {
+      nowMs: () => this.ports.clock.nowMs(),
+      at: (atMs, call) => this.later(atMs, call),
+      send: (order, done) => this.ports.sender.send(order, done),
+      onFinished: ({ record }) => {
+        this.ports.sink.onRequest(record)
+        if (this.phase === 'draining' && this.current === null) this.endWhenProbed()
+      },
+    })
   }
 
   get state(): RunState {
@@ -150,6 +161,7 @@ export class RunMachine {
     const driver = this.driverOf(next.load, startMs)
     this.current = { load: next.load, startMs, driver, watch: new StageWatch(stop, next.load, startMs), sendingStoppedMs: startMs, stopped: null, records: [] }
     driver.start()
+    if (this.phase === 'stage') this.probe?.beginStage(next.index, startMs)
   }
 
   private driverOf(load: StagePlan, startMs: number): StageDriver {
@@ -203,9 +215,15 @@ export class RunMachine {
       if (isWhole) for (const { kind, detail } of this.sequence.ended({ ...current, index: this.stage, endMs })) this.event(kind, detail, endMs)
     }
     this.clearTimers()
-    if (this.stopping !== 'no' || this.failure !== null || !this.sequence.hasNext) return this.end()
+    if (this.stopping !== 'no' || this.failure !== null || !this.sequence.hasNext) return this.endWhenProbed()
     this.phase = 'pause'
     this.later(endMs + this.plan.pauseBetweenStagesMs, () => this.prepareStage())
+  }
+
+  /** The probe's last request may still finish: what it felt at the height of the load would be missing else. */
+  private endWhenProbed(): void {
+    if (this.stopping === 'abort' || this.failure !== null || this.probe?.isOpen !== true) return this.end()
+    this.later(this.ports.clock.nowMs() + this.plan.drainMs, () => this.probe?.cancel('end-of-run'))
   }
 
   // --- sending
@@ -245,6 +263,7 @@ export class RunMachine {
     if (this.phase === 'warmup') this.event('warmup-end', null, atMs)
     this.phase = 'draining'
     this.current?.driver.end()
+    this.probe?.endStage()
     if (this.current !== null) this.current.sendingStoppedMs = atMs
     this.event('drain-start', null, atMs)
     this.later(atMs + this.plan.drainMs, () => this.cancelOpen('end-of-run'))
@@ -263,12 +282,14 @@ export class RunMachine {
 
   private cancelOpen(reason: CancelReason): void {
     for (const cancel of this.open.values()) cancel(reason)
+    this.probe?.cancel(reason)
   }
 
   private end(): void {
     if (this.phase === 'ended') return
     this.clearTimers()
     this.phase = 'ended'
+    this.probe?.cancel(this.stopping === 'abort' ? 'stopped' : 'end-of-run')
     const failure = this.failure ?? (this.stopping === 'no' ? this.watch.atEnd() : null)
     const status = failure !== null ? 'failed' : this.stopping === 'no' ? 'completed' : 'stopped'
     this.ports.sink.onEnd({ status, failure, atMs: this.ports.clock.nowMs() })

@@ -198,6 +198,22 @@ export interface EnergyReport {
   readonly after: RestFigures | null
 }
 
+/** What the probe user felt. */
+export interface ProbeFigures {
+  /** That ended; cancelled ones did not. */
+  readonly requests: number
+  readonly failures: number
+  readonly ttftMs: Distribution
+  readonly tpotMs: Distribution
+  readonly e2eMs: Distribution
+}
+
+export interface ProbeAnalysis {
+  readonly overall: ProbeFigures
+  /** In order of the stages. */
+  readonly stages: readonly (ProbeFigures & { readonly stage: number })[]
+}
+
 export interface SessionAnalysis {
   readonly stages: readonly StageAnalysis[]
   /** Over the windows of all stages together. */
@@ -211,5 +227,7 @@ export interface SessionAnalysis {
   readonly clientCost: ClientCost
   readonly serverNotes: ServerNotes
   readonly energy: EnergyReport
+  /** Null where no probe user ran beside the load. */
+  readonly probe: ProbeAnalysis | null
   readonly verdicts: readonly Verdict[]
 }

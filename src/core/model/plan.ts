@@ -55,6 +55,15 @@ export const sloMisses = ['errors', 'ttft', 'tpot', 'throughput', 'climbing', 'n
 /** What was missed first: too many failures; a latency; fewer completed than offered; open requests and TTFT climbing; no answer at all. */
 export type SloMiss = (typeof sloMisses)[number]
 
+/** A light user beside the load, to show what an ordinary one feels. Tokens of each prompt and answer; the pause follows each answer. */
+export interface ProbePlan {
+  readonly promptTokens: number
+  readonly outputTokens: number
+  readonly pauseMs: number
+}
+
+export const defaultProbe: ProbePlan = { promptTokens: 32, outputTokens: 32, pauseMs: 1_500 }
+
 export const searchEnds = ['found', 'no-limit', 'never-stable', 'trials'] as const
 /** Why a search was over: `found`; no rate failed up to the bound; none held down to a 64th of the start; or the number of trials ran out first. */
 export type SearchEnd = (typeof searchEnds)[number]
@@ -93,6 +102,7 @@ export interface Plan {
   readonly stop?: StopConditions | undefined
   readonly slo?: Slo | undefined
   readonly search?: StableSearch | undefined
+  readonly probe?: ProbePlan | undefined
   readonly pauseBetweenStagesMs: number
   /** Time for open requests to finish after the last stage; then they are recorded as cut off by the end of the run. */
   readonly drainMs: number
@@ -134,4 +144,8 @@ export const planBounds = {
   maxTurns: 100,
   maxContextTokens: 1_048_576,
   maxDatasetPrompts: 200_000,
+  /** A probe is to be no load of its own. */
+  maxProbeTokens: 512,
+  minProbePauseMs: 100,
+  maxProbePauseMs: 600_000,
 } as const

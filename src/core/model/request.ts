@@ -22,6 +22,9 @@ export interface ServerTimings {
   readonly loadMs: number | null
 }
 
+/** `probe`: of the light user beside the load, kept out of its figures. */
+export type RequestRole = 'probe'
+
 /** A failure in the server's or the transport's own words. `code` is a stable short key such as `ECONNREFUSED` or `http-500`. */
 export interface RequestError {
   readonly code: string
@@ -37,6 +40,8 @@ export interface RequestRecord {
   readonly index: number
   readonly stage: number
   readonly warmup: boolean
+  /** Absent = part of the load. */
+  readonly role?: RequestRole | undefined
   /** Closed loop: which simulated user sent it. */
   readonly user: number
   readonly dueAtMs: number

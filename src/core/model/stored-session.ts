@@ -7,8 +7,10 @@ import type { SignalSeries } from './telemetry.ts'
 export interface StoredSession {
   readonly meta: SessionMeta
   readonly stages: readonly StageSpan[]
-  /** In order of index. */
+  /** Those of the load, in order of index. */
   readonly requests: readonly RequestRecord[]
+  /** Those of the probe user, in order; absent = none. */
+  readonly probes?: readonly RequestRecord[]
   readonly telemetry: readonly SignalSeries[]
   readonly clientSamples: readonly ClientSample[]
   readonly events: readonly SessionEvent[]

@@ -71,7 +71,7 @@ export type SignalName =
   // client: device = 'engine' | 'recorder' | 'app': the tool's own cost
   | 'proc.cpu' | 'proc.rss' | 'loop.delay.p99' | 'loop.delay.max'
   // requests: derived from the request records, device ''
-  | 'req.inflight' | 'req.tokens' | 'req.ttft.p50' | 'req.ttft.p95' | 'req.tpot.p50' | 'req.tpot.p95' | 'req.completed' | 'req.errors'
+  | 'req.inflight' | 'req.tokens' | 'req.ttft.p50' | 'req.ttft.p95' | 'req.tpot.p50' | 'req.tpot.p95' | 'req.completed' | 'req.errors' | 'req.probe.ttft'
 
 /** Identity and meaning of a series. `windowMs`: the time one value stands for (0 = an instant). */
 export interface SignalDef {

@@ -109,6 +109,8 @@ export interface LiveFigures {
   readonly requests: number
   readonly errors: number
   readonly estimatedTokens: boolean
+  /** Of the probe user, over the same time; null where the plan has none. */
+  readonly probe: { readonly n: number; readonly ttftP50Ms: number | null; readonly tpotP50Ms: number | null } | null
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Everything about one request from the moment it is due to its record; fed by the transport, knows no socket. */
-import type { RequestRecord } from '../model/request.ts'
+import type { RequestRecord, RequestRole } from '../model/request.ts'
 import { brokenEventCode, classifyFailure, classifyStatus, classifyStream, type StreamFacts, type TransportFailure, type Verdict } from './classify.ts'
 import { errorOf, errorOfBody, isFields, looksLikeHtml, parseOrNull, shorten, titleOf } from './error-text.ts'
 import type { Adapter } from './adapters/adapter.ts'
@@ -14,6 +14,7 @@ export interface ExchangeSpec {
   readonly index: number
   readonly stage: number
   readonly warmup: boolean
+  readonly role?: RequestRole | undefined
   readonly user: number
   readonly dueAtMs: number
   /** The length that the server was told to force, tokens; null when it can't. */
@@ -195,6 +196,7 @@ export class Exchange {
       index: spec.index,
       stage: spec.stage,
       warmup: spec.warmup,
+      ...(spec.role === undefined ? {} : { role: spec.role }),
       user: spec.user,
       dueAtMs: spec.dueAtMs,
       sentAtMs: this.sentAtMs,

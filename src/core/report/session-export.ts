@@ -1,6 +1,6 @@
 /** The JSON export `llm-dyno/session` version 1: a contract, described in docs/session-format.md. Later versions only add. */
 import { requestLabels } from '../measure/request-labels.ts'
-import type { Distribution, ErrorStrike, RangeAnalysis, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import type { Distribution, ErrorStrike, ProbeAnalysis, RangeAnalysis, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
 import type { Calibration } from '../model/calibration.ts'
 import type { ClientHealth, ClientSample } from '../model/client-health.ts'
 import type { RequestRecord } from '../model/request.ts'
@@ -62,6 +62,11 @@ function exportClient(analysis: SessionAnalysis, calibration: Calibration | null
   return { ...exportHealth(analysis.client), cost: analysis.clientCost, calibration, samples }
 }
 
+/** Those of the probe user stand last, each with its role. */
+function allRequests({ requests, probes = [] }: StoredSession): readonly RequestRecord[] {
+  return probes.length === 0 ? requests : [...requests, ...probes]
+}
+
 /** All of a session but its two long lists. */
 function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
   const { target, ...plan } = stored.meta.plan
@@ -80,6 +85,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     capacity: analysis.capacity,
     stable: analysis.stable,
     energy: analysis.energy,
+    probe: analysis.probe satisfies ProbeAnalysis | null,
     verdicts: analysis.verdicts,
     stages: analysis.stages.map(exportStage),
     errors: { total, firstStrike: firstStrike satisfies ErrorStrike | null, byOutcome, byClass, order },
@@ -94,7 +100,7 @@ export type SessionExport = ReturnType<typeof exportHead> & {
 
 /** The whole export as one plain object (JSON.stringify gives the document). */
 export function sessionExport(stored: StoredSession, analysis: SessionAnalysis): SessionExport {
-  return { ...exportHead(stored, analysis), requests: stored.requests.map((record) => exportRequest(record, plannedPromptTokens(stored.meta.plan.workload))), telemetry: stored.telemetry.map(exportSeries) }
+  return { ...exportHead(stored, analysis), requests: allRequests(stored).map((record) => exportRequest(record, plannedPromptTokens(stored.meta.plan.workload))), telemetry: stored.telemetry.map(exportSeries) }
 }
 
 function* jsonList<T>(name: string, items: readonly T[], write: (item: T) => unknown): Generator<string> {
@@ -106,7 +112,7 @@ function* jsonList<T>(name: string, items: readonly T[], write: (item: T) => unk
 /** The same document in pieces, one request or series at a time, so that a large session never exists as one string. */
 export function* sessionExportChunks(stored: StoredSession, analysis: SessionAnalysis): Generator<string> {
   yield JSON.stringify(exportHead(stored, analysis)).slice(0, -1)
-  yield* jsonList('requests', stored.requests, (record) => exportRequest(record, plannedPromptTokens(stored.meta.plan.workload)))
+  yield* jsonList('requests', allRequests(stored), (record) => exportRequest(record, plannedPromptTokens(stored.meta.plan.workload)))
   yield* jsonList('telemetry', stored.telemetry, exportSeries)
   yield '}\n'
 }

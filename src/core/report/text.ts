@@ -13,6 +13,7 @@ import { verdictText } from '../format/verdict-text.ts'
 import { calibrationSentence } from './calibration-text.ts'
 import { failuresText } from './failures-text.ts'
 import { remoteLinkText } from './remote-text.ts'
+import { probeCells, probeColumns } from './probe-text.ts'
 import { costText, limitedStagesText, reasonsText } from './client-text.ts'
 
 export interface TextTable {
@@ -26,6 +27,8 @@ export interface TextSummary {
   readonly heading: readonly string[]
   readonly verdicts: readonly { readonly layer: string; readonly sentence: string }[]
   readonly stages: TextTable
+  /** What the probe user felt; null where there was none. */
+  readonly probe: { readonly title: string; readonly table: TextTable } | null
   /** What must be known to read the figures: failures in order, an invalid client, estimated tokens. */
   readonly notes: readonly string[]
 }
@@ -105,6 +108,17 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   return lines
 }
 
+function probeText(analysis: SessionAnalysis, f: Formatter, t: Translate): TextSummary['probe'] {
+  const { probe } = analysis
+  if (probe === null) return null
+  const columns = [t('report:column.load'), ...probeColumns(t)].map((title) => ({ title, align: 'right' as const }))
+  const rows = analysis.stages.flatMap((stage) => {
+    const own = probe.stages.find((one) => one.stage === stage.index)
+    return own === undefined ? [] : [[loadText({ f, t }, stage) ?? missing, ...probeCells(own, f)]]
+  })
+  return { title: t('report:probe.title'), table: { columns, rows } }
+}
+
 /** Pure data: the terminal's table library draws it. Server text in it is not yet safe for a terminal: strip control characters. */
 export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, options: { readonly language: Language; readonly t: Translate; readonly events?: readonly SessionEvent[] }): TextSummary {
   const { t } = options
@@ -123,6 +137,7 @@ export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, option
       columns: columns.map(([title]) => ({ title, align: 'right' as const })),
       rows: analysis.stages.map((stage) => columns.map(([, row]) => row(stage))),
     },
+    probe: probeText(analysis, f, t),
     notes: [...eventNotes(options.events ?? [], f, t), ...notes(meta, analysis, f, t)],
   }
 }

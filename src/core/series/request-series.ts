@@ -115,3 +115,10 @@ export function requestSeries(requests: readonly RequestRecord[], durationMs: nu
     series('req.errors', '1/s', bins.widthMs, bins.tMs, bins.perSecond(sums.errors)),
   ]
 }
+
+/** TTFT of each probe request at its send time; nothing where there was none. A failure leaves a gap. */
+export function probeSeries(probes: readonly RequestRecord[]): SignalSeries[] {
+  const sent = probes.flatMap((probe) => (probe.sentAtMs === null ? [] : [{ atMs: probe.sentAtMs, ttftMs: isSuccess(probe.outcome) ? requestMetrics(probe).ttftMs : null }]))
+  if (sent.length === 0) return []
+  return [series('req.probe.ttft', 'ms', 0, Float64Array.from(sent, ({ atMs }) => atMs), Float64Array.from(sent, ({ ttftMs }) => ttftMs ?? Number.NaN))]
+}

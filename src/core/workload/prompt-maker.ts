@@ -1,7 +1,7 @@
 /** Makes the prompt of each request from the plan's workload: its text, its length, the conversation it continues. */
 import type { SendOrder } from '../measure/ports.ts'
 import { isSuccess } from '../model/outcome.ts'
-import { planBounds } from '../model/plan.ts'
+import { defaultProbe, planBounds, type ProbePlan } from '../model/plan.ts'
 import type { RequestRecord } from '../model/request.ts'
 import { isSynthetic, isTrace, sourceOf, type LengthSpread, type Workload } from '../model/workload.ts'
 import { Conversations, type OpenConversation } from './conversations.ts'
@@ -26,8 +26,11 @@ export interface PreparedPrompt {
   readonly conversation: OpenConversation | null
 }
 
+/** Keeps what the probe says apart from all that the load does. */
+const probeSalt = 0x1b87_3593
+
 /** Which request a prompt is for. */
-export type PromptOrder = Pick<SendOrder, 'index' | 'user' | 'warmup' | 'entry'>
+export type PromptOrder = Pick<SendOrder, 'index' | 'user' | 'warmup' | 'entry' | 'role'>
 
 export class PromptMaker {
   private readonly workload: Workload
@@ -36,13 +39,15 @@ export class PromptMaker {
   private readonly items: ItemOrder | null
   private readonly conversations: Conversations | null
   private readonly prefixes = new Map<string, string>()
+  private readonly probe: ProbePlan
   private readonly all: readonly PromptItem[]
   private readonly blocks: TraceText
 
   /** `items`: the prompts of the set or file; empty for made-up ones. Throws RangeError where the plan needs some and there are none. */
-  constructor(workload: Workload, seed: number, items: readonly PromptItem[]) {
+  constructor(workload: Workload, seed: number, items: readonly PromptItem[], probe: ProbePlan = defaultProbe) {
     this.workload = workload
     this.seed = seed
+    this.probe = probe
     this.all = items
     this.blocks = new TraceText(seed)
     this.length = new PromptLength(this.firstTokens(workload.promptTokens))
@@ -51,6 +56,7 @@ export class PromptMaker {
   }
 
   next(order: PromptOrder): PreparedPrompt {
+    if (order.role === 'probe') return this.probing(order)
     const open = order.warmup ? null : (this.conversations?.take(order.user) ?? null)
     if (open === null) return this.opening(order)
     const said = this.nextTurn(order, open)
@@ -70,6 +76,12 @@ export class PromptMaker {
   freeze(): void {
     this.length.freeze()
     this.conversations?.clear()
+  }
+
+  private probing({ index }: PromptOrder): PreparedPrompt {
+    const { promptTokens, outputTokens } = this.probe
+    const content = syntheticPrompt(this.seed ^ probeSalt, index, this.length.wordsFor(promptTokens))
+    return { messages: [{ role: 'user', content }], outputTokens, words: null, conversation: null }
   }
 
   private opening(order: PromptOrder): PreparedPrompt {

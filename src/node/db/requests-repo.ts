@@ -1,13 +1,13 @@
 /** Requests: one summary row each, with the token stamps as a BLOB. */
 import type Database from 'better-sqlite3'
 import type { Outcome } from '../../core/model/outcome.ts'
-import type { RequestError, RequestRecord, ServerTimings, TokenSource } from '../../core/model/request.ts'
+import type { RequestError, RequestRecord, RequestRole, ServerTimings, TokenSource } from '../../core/model/request.ts'
 import { fromJson, toBlob, toCount, toFloat64Array, toJson, toUint32Array } from './codec.ts'
 
 const columns = [
   'idx', 'stage', 'warmup', 'user', 'due_at_ms', 'sent_at_ms', 'headers_at_ms', 'first_event_at_ms', 'first_token_at_ms',
   'first_visible_at_ms', 'last_token_at_ms', 'end_at_ms', 'connection', 'outcome', 'http_status', 'prompt_tokens', 'cached_tokens',
-  'output_tokens', 'reasoning_tokens', 'token_source', 'finish_reason', 'chunk_at_ms', 'chunk_tokens', 'rare',
+  'output_tokens', 'reasoning_tokens', 'token_source', 'finish_reason', 'chunk_at_ms', 'chunk_tokens', 'rare', 'role',
 ] as const
 
 type Column = (typeof columns)[number]
@@ -37,6 +37,7 @@ interface Row {
   readonly chunk_at_ms: Buffer
   readonly chunk_tokens: Buffer | null
   readonly rare: string | null
+  readonly role: RequestRole | null
 }
 
 /** Fields that most requests lack share one JSON column. */
@@ -81,6 +82,7 @@ function toRow(record: RequestRecord): Row {
     chunk_at_ms: toBlob(record.chunkAtMs),
     chunk_tokens: record.chunkTokens === null ? null : toBlob(record.chunkTokens),
     rare: toRare(record),
+    role: record.role ?? null,
   }
 }
 
@@ -90,6 +92,7 @@ function toRecord(row: Row): RequestRecord {
     index: row.idx,
     stage: row.stage,
     warmup: row.warmup === 1,
+    ...(row.role === null ? {} : { role: row.role }),
     user: row.user,
     dueAtMs: row.due_at_ms,
     sentAtMs: row.sent_at_ms,
@@ -120,8 +123,10 @@ function toRecord(row: Row): RequestRecord {
 export interface RequestsRepo {
   /** A request that is already there is replaced: a batch may be sent again after an unclear failure. */
   insert(sessionPk: number, record: RequestRecord): void
-  /** In order of index. */
+  /** Those of the load, in order of index. */
   all(sessionPk: number): RequestRecord[]
+  /** Those of the probe user, in order. */
+  probes(sessionPk: number): RequestRecord[]
   one(sessionPk: number, index: number): RequestRecord | null
 }
 
@@ -129,13 +134,15 @@ export function createRequestsRepo(db: Database.Database): RequestsRepo {
   const names = columns.join(', ')
   const values = columns.map((name) => `@${name}`).join(', ')
   const insert = db.prepare(`INSERT OR REPLACE INTO requests (session_pk, ${names}) VALUES (@session_pk, ${values})`)
-  const all = db.prepare<[number], Row>(`SELECT ${names} FROM requests WHERE session_pk = ? ORDER BY idx`)
+  const all = db.prepare<[number], Row>(`SELECT ${names} FROM requests WHERE session_pk = ? AND role IS NULL ORDER BY idx`)
+  const probes = db.prepare<[number], Row>(`SELECT ${names} FROM requests WHERE session_pk = ? AND role = 'probe' ORDER BY idx`)
   const one = db.prepare<[number, number], Row>(`SELECT ${names} FROM requests WHERE session_pk = ? AND idx = ?`)
   return {
     insert(sessionPk, record) {
       insert.run({ session_pk: sessionPk, ...(toRow(record) satisfies Record<Column, unknown>) })
     },
     all: (sessionPk) => all.all(sessionPk).map(toRecord),
+    probes: (sessionPk) => probes.all(sessionPk).map(toRecord),
     one(sessionPk, index) {
       const row = one.get(sessionPk, index)
       return row === undefined ? null : toRecord(row)

@@ -85,7 +85,8 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
       const pk = seriesPk(sessionPk, series)
       if (series.tMs.length > 0) telemetry.append(pk, series.tMs, series.value)
     }
-    sessions.addCounts(sessionPk, batch.requests.length, batch.requests.filter((r) => isFailure(r.outcome)).length, nowMs)
+    const ofLoad = batch.requests.filter(({ role }) => role === undefined)
+    sessions.addCounts(sessionPk, ofLoad.length, ofLoad.filter((r) => isFailure(r.outcome)).length, nowMs)
   })
 
   function lastStoredAtMs(sessionPk: number): number {
@@ -102,6 +103,7 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
       meta: found.meta,
       stages: stageSpans(found.meta.plan, happened, found.meta.durationMs),
       requests: requests.all(found.pk),
+      ...(found.meta.plan.probe === undefined ? {} : { probes: requests.probes(found.pk) }),
       telemetry: telemetry.all(found.pk),
       clientSamples: events.clientSamples(found.pk),
       events: happened,

@@ -153,3 +153,17 @@ it('refuses to compare something with itself', async () => {
   expect(code).toBe(2)
   expect(stderr).toContain('the same server, model and plan')
 })
+
+it('shows apart what a probe user feels beside the load', async () => {
+  const { code, stdout } = await run('--concurrency', '3', '--duration', '2', '--probe', 'prompt=8,output=4,pause=100ms', ...short)
+  expect(code).toBe(0)
+  expectValid()
+  const { probe, requests, plan, overall } = session()
+  expect(plan.probe).toEqual({ promptTokens: 8, outputTokens: 4, pauseMs: 100 })
+  const own = requests.filter(({ role }) => role === 'probe')
+  expect(own.length).toBeGreaterThan(2)
+  expect(own.every(({ outputTokens }) => outputTokens === 4)).toBe(true)
+  expect(probe?.overall.requests).toBe(own.filter(({ outcome }) => outcome !== 'cancelled').length)
+  expect(overall.metrics['outputTokens']).toMatchObject({ min: 8, max: 8 })
+  expect(stdout).toContain('Probe user')
+})

@@ -7,7 +7,7 @@ import { apiKey, engineKey, figureNames, metricKey, type Translate } from '../..
 import type { StopConditions } from '../../model/plan.ts'
 import { loadText, sloText } from '../../format/load-text.ts'
 import { stageLoad } from '../../model/load.ts'
-import { lengthsText, sourceFacts } from '../../format/workload-text.ts'
+import { lengthsText, sourceFacts, probeText } from '../../format/workload-text.ts'
 import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
 import { calibrationSentence } from '../calibration-text.ts'
@@ -55,6 +55,7 @@ export function planSection({ f, t }: Words, meta: SessionMeta, analysis: Sessio
     [t('report:fact.limit'), limits.join(' · ')],
     ...(plan.slo === undefined ? [] : [['SLO', sloText({ f, t }, plan.slo)] as const]),
     ...stopFacts({ f, t }, plan.stop),
+    ...(plan.probe === undefined ? [] : [[t('report:probe.title'), probeText(plan.probe, f, t)] as const]),
     [t('report:fact.pause'), f.limit(plan.pauseBetweenStagesMs)],
     [t('report:fact.warmup'), `${f.count(plan.warmupRequests)}${plan.warmupUntilSteady === true ? ` · ${t('report:fact.untilSteady')}` : ''}`],
     [t('report:fact.timeouts'), [timeouts.connectMs, timeouts.firstTokenMs, timeouts.idleMs, timeouts.totalMs].map(f.limit).join(' · ')],

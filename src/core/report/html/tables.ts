@@ -7,6 +7,7 @@ import { loadText, rateText, sloText } from '../../format/load-text.ts'
 import type { ClientHealth } from '../../model/client-health.ts'
 import { isClientLimited } from '../../analysis/client.ts'
 import { failuresText } from '../failures-text.ts'
+import { probeCells, probeColumns } from '../probe-text.ts'
 import { clientLines } from '../client-text.ts'
 import { html, shorten, type Content, type Html } from './markup.ts'
 
@@ -62,6 +63,17 @@ export function stageTable(words: Words, stages: readonly StageAnalysis[]): Html
   ]
   return html`<p class="note">${t('report:stagesNote')}</p><div class="scroll"><table><thead><tr>${columns.map((name) => html`<th scope="col">${t(`report:column.${name}`)}</th>`)}</tr></thead>
 <tbody>${stages.map((stage) => stageRow(words, stage))}</tbody></table></div>`
+}
+
+/** What the probe user felt, stage by stage. */
+export function probeTable(words: Words, { probe, stages }: SessionAnalysis): Html {
+  const { f, t } = words
+  const rows = stages.flatMap((stage) => {
+    const own = probe?.stages.find((one) => one.stage === stage.index)
+    return own === undefined ? [] : [html`<tr><th scope="row">${levelText(words, stage)}</th>${[...probeCells(own, f), f.ms(stage.metrics.ttftMs.p50)].map((cell) => html`<td>${cell}</td>`)}</tr>`]
+  })
+  const heads = [t('report:column.load'), ...probeColumns(t), t('report:probe.loadTtftP50')]
+  return html`<p class="note">${t('report:probe.note')}</p><div class="scroll"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
 }
 
 function percentileCells({ f }: Words, name: MetricName, d: Distribution): Content {

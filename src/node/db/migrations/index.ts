@@ -5,5 +5,6 @@ import { calibrationTable } from './0003-calibrations.sql.ts'
 import { eventSources } from './0004-event-sources.sql.ts'
 import { seriesPlaceColumns } from './0005-series.sql.ts'
 import { remoteLink } from './0006-remote-link.sql.ts'
+import { requestRole } from './0007-request-role.sql.ts'
 
-export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources, seriesPlaceColumns, remoteLink]
+export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources, seriesPlaceColumns, remoteLink, requestRole]

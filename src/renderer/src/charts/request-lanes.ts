@@ -49,6 +49,7 @@ function ttftLane(context: LaneContext): Lane {
   const lines = [
     ...fromSignal(context, 'req.ttft.p50', { label: 'p50', ink: 'ttft', gapMs: LATENCY_GAP_MS }),
     ...fromSignal(context, 'req.ttft.p95', { label: 'p95', ink: 'ttft', dash: dashes.long, gapMs: LATENCY_GAP_MS }),
+    ...fromSignal(context, 'req.probe.ttft', { label: t('session:series.probe'), ink: 'inflight', mark: 'point', gapMs: Number.POSITIVE_INFINITY }),
   ]
   const hasAny = requests.ttftMs.some((value) => !Number.isNaN(value))
   const note = requests.index.length === 0 ? t('session:reason.no-request') : hasAny ? null : t('session:reason.no-first-token')

@@ -79,10 +79,14 @@ const energy = z.looseObject({
 })
 const rest = z.looseObject({ fromMs: number, toMs: number, cpuPercent: maybe, gpuPowerW: maybe, memoryBytes: maybe, serverOwnBytes: maybe }).nullable()
 
+const probeShape = { requests: count, failures: count, ttftMs: distribution, tpotMs: distribution, e2eMs: distribution }
+
 const request = z.looseObject({
   index: count,
   stage: z.int(),
   warmup: z.boolean(),
+  /** Absent = part of the load. */
+  role: z.literal('probe').optional(),
   user: count,
   dueAtMs: number,
   sentAtMs: maybe,
@@ -194,6 +198,8 @@ export const sessionExportSchema = z.looseObject({
     stablePerS: maybe, kneePerS: maybe, kneeMiss: z.enum(sloMisses).nullable(), bestCompletedPerS: maybe, end: z.enum([...searchEnds, 'cut-off']),
   }).nullable().optional(),
   energy: z.looseObject({ overall: energy, stages: z.array(energy), before: rest, after: rest }).optional(),
+  /** Null where no probe user ran; absent in files of versions that had none. */
+  probe: z.looseObject({ overall: z.looseObject(probeShape), stages: z.array(z.looseObject({ stage: z.int(), ...probeShape })) }).nullable().optional(),
   verdicts: z.array(z.looseObject({
     layer: z.enum(['experience', 'capacity', 'stability']), band: z.enum(['good', 'acceptable', 'poor', 'bad']).nullable(), key: text,
     params: z.record(text, z.union([number, text])),

@@ -1,4 +1,4 @@
-/** What a plan asks of the service, when its stages end early, and how the stable rate is searched. */
+/** What a plan asks of the service, when its stages end early, and how the stable rate is searched, and who else is there. */
 import { z } from 'zod'
 import { planBounds } from '../../../core/model/plan.ts'
 
@@ -17,4 +17,10 @@ export const searchSchema = z.strictObject({
   maxRatePerS: z.number().min(planBounds.minRatePerS).max(planBounds.maxRatePerS),
   tolerance: z.number().min(0.005).max(1),
   maxTrials: z.number().int().min(2).max(100),
+})
+
+export const probeSchema = z.strictObject({
+  promptTokens: z.number().int().min(1).max(planBounds.maxProbeTokens),
+  outputTokens: z.number().int().min(1).max(planBounds.maxProbeTokens),
+  pauseMs: z.number().int().min(planBounds.minProbePauseMs).max(planBounds.maxProbePauseMs),
 })

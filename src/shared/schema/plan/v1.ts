@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { isOpenLoad } from '../../../core/model/load.ts'
 import { apiKinds, planBounds, type Plan } from '../../../core/model/plan.ts'
 import { isTrace } from '../../../core/model/workload.ts'
-import { searchSchema, sloSchema, stopSchema } from './search.ts'
+import { probeSchema, searchSchema, sloSchema, stopSchema } from './search.ts'
 import { stageSchema } from './stage.ts'
 import { workloadSchema } from './workload-v1.ts'
 
@@ -32,6 +32,7 @@ export const planSchema = z.strictObject({
   stop: stopSchema.optional(),
   slo: sloSchema.optional(),
   search: searchSchema.optional(),
+  probe: probeSchema.optional(),
   pauseBetweenStagesMs: ms(600_000),
   drainMs: ms(3_600_000),
   timeouts: z.strictObject({ connectMs: count(600_000), firstTokenMs: count(3_600_000), idleMs: count(3_600_000), totalMs: count(4 * 3_600_000) }),

@@ -47,6 +47,17 @@ describe('a whole session', () => {
     expect(loaded?.meta).toEqual({ ...session.meta, tags: [], status: 'failed', failure: { code: 'server-died', detail: 'gone' } })
   })
 
+  test('keeps the requests of a probe user apart', () => {
+    const store = open()
+    const { meta } = fakeStoredSession({ seed: 1 })
+    const pk = store.create({ ...meta, plan: { ...meta.plan, probe: { promptTokens: 1, outputTokens: 1, pauseMs: 1000 } } }, currentOwner())
+    const [own, probe] = [fakeRequest({ index: 4 }), fakeRequest({ index: 9, role: 'probe', outcome: 'http-5xx' })]
+    store.write(pk, { ...nothing, requests: [own, probe] }, 1)
+    expect(store.load(meta.id)).toMatchObject({ requests: [own], probes: [probe] })
+    expect(store.request(meta.id, 9)).toEqual(probe)
+    expect(store.sessions.listItem(meta.id)).toMatchObject({ requests: 1, failures: 0 })
+  })
+
   test('keeps the fields that few requests have', () => {
     const store = open()
     const pk = begin(store)

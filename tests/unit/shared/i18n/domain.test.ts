@@ -66,7 +66,7 @@ const signals = every<SignalName>({
   'cpu.total': true, 'cpu.core': true, 'cpu.busiest': true, 'mem.used': true, 'mem.total': true, 'swap.used': true, 'swap.in': true, 'swap.out': true, 'gpu.util': true, 'gpu.mem.util': true, 'gpu.mem.used': true,
   'gpu.mem.total': true, 'gpu.power': true, 'gpu.power.limit': true, 'gpu.temp': true, 'gpu.clock.sm': true, 'gpu.clock.mem': true, 'gpu.throttle': true, 'gpu.mem.shared': true, 'gpu.mem.server': true, 'gpu.mem.others': true, 'gpu.temp.mem': true, 'gpu.clock.max': true,
   'gpu.pcie.gen': true, 'gpu.pcie.width': true, 'gpu.pcie.rx': true, 'gpu.pcie.tx': true, 'proc.cpu': true, 'proc.rss': true, 'loop.delay.p99': true,
-  'loop.delay.max': true, 'req.inflight': true, 'req.tokens': true, 'req.ttft.p50': true, 'req.ttft.p95': true, 'req.tpot.p50': true, 'req.tpot.p95': true, 'req.completed': true, 'req.errors': true,
+  'loop.delay.max': true, 'req.inflight': true, 'req.tokens': true, 'req.ttft.p50': true, 'req.ttft.p95': true, 'req.tpot.p50': true, 'req.tpot.p95': true, 'req.completed': true, 'req.errors': true, 'req.probe.ttft': true,
   'cpu.iowait': true, 'cpu.freq': true, 'cpu.temp': true, 'load.1': true, 'mem.available': true, 'mem.faults': true, 'psi.cpu': true, 'psi.mem': true, 'psi.mem.full': true, 'psi.io': true, 'disk.read': true,
   'disk.write': true, 'power.mains': true, 'net.rx': true, 'net.tx': true, 'srv.cpu': true, 'srv.rss': true, 'srv.rss.anon': true, 'srv.threads': true, 'srv.running': true, 'srv.waiting': true, 'srv.kv': true, 'srv.preempt': true,
   'srv.prefix.hit': true, 'srv.tokens': true, 'srv.slots.busy': true, 'srv.slots.total': true, 'srv.model.bytes': true, 'srv.model.vram': true, 'srv.scrape': true, 'ext.query': true,

@@ -64,6 +64,14 @@ function Badges({ state, ended }: { readonly state: LiveState; readonly ended: S
   )
 }
 
+/** What the light user beside the load feels; nothing where there is none. */
+function ProbeLine({ probe }: { readonly probe: LiveState['figures']['probe'] }) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  if (probe === null) return null
+  return <p className="muted">{t('live:probe', { ttft: formatter.ms(probe.ttftP50Ms), tpot: formatter.ms(probe.tpotP50Ms), n: formatter.count(probe.n) })}</p>
+}
+
 function Running({ state }: { readonly state: LiveState }) {
   const { t } = useTranslation()
   const { progress: current, ended } = useRun()
@@ -82,6 +90,7 @@ function Running({ state }: { readonly state: LiveState }) {
     >
       <LiveProgress progress={isOver ? { ...progress, phase: 'ended' } : progress} />
       <LiveFiguresStrip state={state} />
+      <ProbeLine probe={state.figures.probe} />
       <Picture key={progress.sessionId} timeline={state.timeline} />
     </View>
   )

@@ -1,6 +1,6 @@
 /** What was asked for and on what it ran: everything that makes two sessions comparable or not. */
 import { useTranslation } from 'react-i18next'
-import { apiKey, engineKey, lengthsText, sourceFacts, type Formatter, type Translate } from '../../../../core/format/index.ts'
+import { apiKey, engineKey, lengthsText, probeText, sourceFacts, type Formatter, type Translate } from '../../../../core/format/index.ts'
 import { stageLoad, type StageLoad } from '../../../../core/model/load.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import { Card } from '../../components/index.ts'
@@ -28,6 +28,7 @@ function planRows({ plan }: SessionMeta, t: Translate, formatter: Formatter, loa
       ...(plan.stageRequests === null ? [] : [t('session:plan.requestsPerStage', { count: plan.stageRequests })]),
     ].join(', ')],
     [t('session:plan.warmup'), t('session:plan.warmupRequests', { count: plan.warmupRequests })],
+    ...(plan.probe === undefined ? [] : [[t('report:probe.title'), probeText(plan.probe, formatter, t)] as const]),
     [t('session:plan.timeouts'), t('session:plan.timeoutList', { connect: formatter.limit(timeouts.connectMs), first: formatter.limit(timeouts.firstTokenMs), idle: formatter.limit(timeouts.idleMs), total: formatter.limit(timeouts.totalMs) })],
     [t('session:plan.sampling'), t('session:plan.samplingText', { temperature: plan.temperature, seed: plan.seed })],
   ]

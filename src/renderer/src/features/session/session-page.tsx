@@ -23,6 +23,7 @@ import { ExportButtons } from './export-buttons.tsx'
 import { Headline } from './headline.tsx'
 import { MethodSection } from './method-section.tsx'
 import { PlanSection } from './plan-section.tsx'
+import { ProbeSection } from './probe-section.tsx'
 import { RequestPanel } from './request-panel.tsx'
 import { RequestTable } from './request-table.tsx'
 import { ScopeBar } from './scope-bar.tsx'
@@ -115,6 +116,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
         <EventList events={timeline.events} store={store} />
         {count > 0 && <Layers view={view} scope={state.scope} onOpenRequest={setOpened} />}
         {analysis.stages.length > 0 && <StageTable analysis={analysis} chosen={state.stage} onChoose={state.chooseStage} />}
+        <ProbeSection analysis={analysis} />
         {count > 0 && <RequestTable requests={requests} stages={timeline.stages} range={state.scope.kind === 'range' ? state.scope.range : null} opened={opened} onOpen={setOpened} />}
         <PlanSection meta={meta} />
         <MethodSection meta={meta} analysis={analysis} />
