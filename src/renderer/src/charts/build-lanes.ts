@@ -49,11 +49,20 @@ function lanesOf(context: LaneContext, scope: TimelineScope): readonly Lane[] {
   return scope === 'machine' ? machine.filter(({ id }) => id !== 'loop') : [...requestLanes(context), ...serverLanes(context), ...machine]
 }
 
+/** By kind; the lanes of several devices stay together, at the place of the first of them. */
+export function inOrder(lanes: readonly Lane[], order: readonly LaneId[]): readonly Lane[] {
+  const ranked = [...lanes].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+  const groups = new Set(lanes.flatMap(({ group }) => group?.id ?? []))
+  const first = ranked.findIndex(({ group }) => group !== null)
+  if (first < 0) return ranked
+  const grouped = [...groups].flatMap((id) => ranked.filter(({ group }) => group?.id === id))
+  return [...ranked.slice(0, first), ...grouped, ...ranked.slice(first).filter(({ group }) => group === null)]
+}
+
 export function buildPicture(timeline: Timeline, t: Translate, laneOrder: readonly string[], scope: TimelineScope = 'session'): TimelinePicture {
   const context: LaneContext = { timeline, t }
-  const built = new Map(lanesOf(context, scope).map((lane) => [lane.id, lane]))
   return {
-    lanes: orderedLaneIds(laneOrder).flatMap((id) => built.get(id) ?? []),
+    lanes: inOrder(lanesOf(context, scope), orderedLaneIds(laneOrder)),
     bands: [...warmupBand(context), ...stageBands(context)],
     marks: timeline.events.filter(isNotable).map((event) => ({ atMs: event.atMs, text: eventLine(event, numbers, t) })),
   }

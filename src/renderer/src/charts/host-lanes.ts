@@ -6,7 +6,8 @@ import { optionalLane } from './server-lanes.ts'
 
 const MIB = 2 ** 20
 
-function pair(context: LaneContext, id: LaneId, [one, other]: readonly [SignalName, SignalName], labels: readonly [string, string], ink: SeriesStyle['ink']): readonly Lane[] {
+/** Two rates of one thing, in MiB/s. */
+export function pairLane(context: LaneContext, id: LaneId, [one, other]: readonly [SignalName, SignalName], labels: readonly [string, string], ink: SeriesStyle['ink']): readonly Lane[] {
   const { t } = context
   return optionalLane(context, id, 'MiB/s', [one, other], [
     ...fromSignal(context, one, { label: t(`session:series.${labels[0]}`), ink, mark: 'area', scale: 1 / MIB }),
@@ -38,9 +39,9 @@ export function hostLanes(context: LaneContext): readonly Lane[] {
   return [
     ...pressureLane(context),
     ...optionalLane(context, 'faults', '/s', ['mem.faults'], fromSignal(context, 'mem.faults', { label: t('session:series.majorFaults'), ink: 'swap' })),
-    ...pair(context, 'swapping', ['swap.in', 'swap.out'], ['in', 'out'], 'swap'),
-    ...pair(context, 'disk', ['disk.read', 'disk.write'], ['read', 'write'], 'power'),
-    ...pair(context, 'network', ['net.rx', 'net.tx'], ['received', 'sent'], 'throughput'),
+    ...pairLane(context, 'swapping', ['swap.in', 'swap.out'], ['in', 'out'], 'swap'),
+    ...pairLane(context, 'disk', ['disk.read', 'disk.write'], ['read', 'write'], 'power'),
+    ...pairLane(context, 'network', ['net.rx', 'net.tx'], ['received', 'sent'], 'throughput'),
     ...optionalLane(context, 'cpuClock', 'MHz', ['cpu.freq'], fromSignal(context, 'cpu.freq', { label: t('session:series.fastestCore'), ink: 'clock' })),
     ...optionalLane(context, 'cpuTemp', '°C', ['cpu.temp'], fromSignal(context, 'cpu.temp', { label: t('session:series.processor'), ink: 'temp' })),
     ...optionalLane(context, 'load', '', ['load.1'], fromSignal(context, 'load.1', { label: t('session:series.minuteMean'), ink: 'cpu' })),

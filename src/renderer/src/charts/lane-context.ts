@@ -68,9 +68,9 @@ export function missingNote({ timeline, t }: LaneContext, signals: readonly Sign
   return t(reasonKey(silent.reason))
 }
 
-const laneDefaults = { heightPx: 76, top: null, canLog: false, isCount: false, flags: [], heat: null, note: null, isOptional: false } as const
+const laneDefaults = { heightPx: 76, top: null, canLog: false, isCount: false, flags: [], heat: null, note: null, isOptional: false, group: null } as const
 
 /** A lane with its words from the catalogue. */
 export function lane(context: LaneContext, id: LaneId, unit: string, series: readonly LaneSeries[], rest: Partial<Lane> = {}): Lane {
-  return { ...laneDefaults, id, unit, series, title: context.t(`session:lane.${id}.title`), definition: context.t(`session:lane.${id}.definition`), ...rest }
+  return { ...laneDefaults, id, kind: id, unit, series, title: context.t(`session:lane.${id}.title`), definition: context.t(`session:lane.${id}.definition`), ...rest }
 }

@@ -76,7 +76,19 @@ export function drawFlags(input: DecorInput, flags: Lane['flags']): void {
   context.restore()
 }
 
-/** One strip a core; the darker the ink, the busier. Drawn a pixel column at a time, at most one sample each. */
+/** Strips thinner than this go without their label. */
+const minLabelPitchPx = 12
+
+function drawStripLabel({ context, theme, widthPx }: DecorInput, label: string, yPx: number): void {
+  const [left] = plotEdges(widthPx)
+  context.font = `11px ${theme.font}`
+  context.textBaseline = 'middle'
+  context.textAlign = 'right'
+  context.fillStyle = theme.axis
+  context.fillText(label, left - 8, yPx, left - 12)
+}
+
+/** One strip a row; the darker the ink, the more. Drawn a pixel column at a time, at most one sample each. */
 export function drawHeat(input: DecorInput, heat: LaneHeat): void {
   const { context, theme, widthPx, view } = input
   const [left, right] = plotEdges(widthPx)
@@ -84,11 +96,12 @@ export function drawHeat(input: DecorInput, heat: LaneHeat): void {
   const pitch = (input.heightPx - top - PLOT_BOTTOM_PX + 2) / heat.rows.length
   const stepPx = 2
   heat.rows.forEach((row, i) => {
+    if (pitch >= minLabelPitchPx) drawStripLabel(input, row.label, top + (i + 0.5) * pitch)
     for (let x = left; x < right; x += stepPx) {
       const atMs = view[0] + ((x + stepPx / 2 - left) / (right - left)) * (view[1] - view[0])
       const value = row.value[Math.min(upperBound(row.tMs, atMs), row.tMs.length - 1)] ?? Number.NaN
       if (Number.isNaN(value) || atMs < (row.tMs[0] ?? 0) - 1000 || atMs > (row.tMs[row.tMs.length - 1] ?? 0)) continue
-      context.fillStyle = withAlpha(theme.ink.cpu, 0.06 + 0.94 * Math.min(1, value / 100))
+      context.fillStyle = withAlpha(theme.ink[heat.ink], 0.06 + 0.94 * Math.min(1, value / 100))
       context.fillRect(x, top + i * pitch, stepPx, Math.max(1, pitch - 1))
     }
   })

@@ -27,11 +27,11 @@ interface LaneHeadProps {
 function LaneMenu({ lane, isLog, actions }: LaneHeadProps) {
   const { t } = useTranslation()
   const items: readonly MenuItem[] = [
-    ...(lane.canLog ? [{ kind: 'action', id: 'log', label: t('session:timeline.logScale'), checked: isLog, onSelect: () => { actions.onToggleLog(lane.id) } } as const] : []),
-    { kind: 'action', id: 'up', label: t('session:timeline.moveUp'), onSelect: () => { actions.onMove(lane.id, -1) } },
-    { kind: 'action', id: 'down', label: t('session:timeline.moveDown'), onSelect: () => { actions.onMove(lane.id, 1) } },
+    ...(lane.canLog ? [{ kind: 'action', id: 'log', label: t('session:timeline.logScale'), checked: isLog, onSelect: () => { actions.onToggleLog(lane.kind) } } as const] : []),
+    { kind: 'action', id: 'up', label: t('session:timeline.moveUp'), onSelect: () => { actions.onMove(lane.kind, -1) } },
+    { kind: 'action', id: 'down', label: t('session:timeline.moveDown'), onSelect: () => { actions.onMove(lane.kind, 1) } },
     { kind: 'separator', id: 'line' },
-    { kind: 'action', id: 'hide', label: t('session:timeline.hideLane'), onSelect: () => { actions.onToggle(lane.id) } },
+    { kind: 'action', id: 'hide', label: t('session:timeline.hideLane'), onSelect: () => { actions.onToggle(lane.kind) } },
   ]
   return <Menu align="end" items={items} trigger={<IconButton icon={Ellipsis} size="sm" label={t('session:timeline.laneMenu', { lane: lane.title })} className={styles.laneMenu} />} />
 }
@@ -50,7 +50,7 @@ const LaneHead = memo(function LaneHead({ lane, isLog, actions }: LaneHeadProps)
         <DefinitionTip term={lane.title} definition={lane.definition} className={styles.laneName} />
         {lane.unit !== '' && lane.note === null && <span className={styles.laneUnit}>{lane.unit}</span>}
         {lane.canLog && lane.note === null && (
-          <button type="button" className={styles.logToggle} aria-pressed={isLog} title={t('session:timeline.logScale')} onClick={() => { actions.onToggleLog(lane.id) }}>
+          <button type="button" className={styles.logToggle} aria-pressed={isLog} title={t('session:timeline.logScale')} onClick={() => { actions.onToggleLog(lane.kind) }}>
             {isLog ? t('session:timeline.log') : t('session:timeline.linear')}
           </button>
         )}
@@ -120,7 +120,7 @@ export function LaneRow({ surface, content, durationMs, isLive, actions }: LaneR
   const label = useLaneText(lane, durationMs, isLive)
   const isCollapsed = lane.note !== null
   return (
-    <div className={isCollapsed ? `${styles.lane} ${styles.collapsed}` : styles.lane} data-lane={lane.id} style={isCollapsed ? undefined : { height: lane.heightPx }}>
+    <div className={isCollapsed ? `${styles.lane} ${styles.collapsed}` : styles.lane} data-lane={lane.kind} data-idle={lane.group?.isIdle === true || undefined} style={isCollapsed ? undefined : { height: lane.heightPx }}>
       <div className={styles.laneHead} ref={head}><LaneHead lane={lane} isLog={isLog} actions={actions} /></div>
       <div className={styles.plot}>
         {isCollapsed ? <span className={styles.note}>{lane.note}</span> : <LaneCanvas surface={surface} content={content} head={head} label={label} />}

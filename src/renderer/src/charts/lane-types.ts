@@ -2,7 +2,7 @@
 import type { Ink } from './chart-theme.ts'
 
 export const laneIds = [
-  'ttft', 'tpot', 'throughput', 'inflight', 'queue', 'kv', 'preemptions', 'serverTokens', 'cpu', 'cores', 'memory', 'gpu', 'vram', 'power', 'temp', 'clock',
+  'ttft', 'tpot', 'throughput', 'inflight', 'queue', 'kv', 'preemptions', 'serverTokens', 'cpu', 'cores', 'memory', 'gpu', 'vram', 'power', 'temp', 'clock', 'throttle', 'pcie', 'pcieLink',
   'serverCpu', 'serverMemory', 'model', 'serverThreads', 'pressure', 'faults', 'swapping', 'disk', 'network', 'cpuClock', 'cpuTemp', 'load', 'scrape', 'tool', 'loop', 'errors',
 ] as const
 export type LaneId = (typeof laneIds)[number]
@@ -34,11 +34,25 @@ export interface LaneFlag {
 }
 
 export interface LaneHeat {
+  readonly ink: Ink
   readonly rows: readonly { readonly label: string; readonly tMs: Float64Array; readonly value: Float64Array }[]
 }
 
+/** Lanes of one of several devices, under a heading of their own. */
+export interface LaneGroup {
+  readonly id: string
+  readonly title: string
+  readonly note: string | null
+  /** Takes no part in what is measured. */
+  readonly isIdle: boolean
+}
+
 export interface Lane {
-  readonly id: LaneId
+  /** Names the lane on screen. */
+  readonly id: string
+  /** What it shows; lanes of several devices share it, and so do their place and whether they are shown. */
+  readonly kind: LaneId
+  readonly group: LaneGroup | null
   readonly title: string
   readonly definition: string
   readonly unit: string

@@ -1,9 +1,8 @@
-/** The lanes that come from sensors: processor, memory, graphics card, and the tool's own event loop. */
+/** The lanes that come from sensors: processor, memory, graphics cards, and the tool's own event loop. */
 import type { SignalName } from '../../../core/model/telemetry.ts'
 import { dashes, findSeries, fromSignal, GIB, hasValues, lane, missingNote, peakOf, type LaneContext } from './lane-context.ts'
+import { gpuLanes } from './gpu-lanes.ts'
 import type { Lane, LaneHeat, LaneId, LaneSeries } from './lane-types.ts'
-
-const gpuSignals: readonly SignalName[] = ['gpu.util', 'gpu.mem.used', 'gpu.power', 'gpu.temp', 'gpu.clock.sm', 'gpu.clock.mem']
 
 /** A lane whose words for "nothing there" are those of its sensors. */
 function sensorLane(context: LaneContext, id: LaneId, unit: string, signals: readonly SignalName[], series: readonly LaneSeries[], rest: Partial<Lane> = {}): Lane {
@@ -24,7 +23,7 @@ function coresLane(context: LaneContext): readonly Lane[] {
   const cores = findSeries(context.timeline, 'cpu.core').filter(hasValues)
   if (cores.length < 2) return []
   const byNumber = [...cores].sort((a, b) => a.device.localeCompare(b.device, 'en', { numeric: true }))
-  const heat: LaneHeat = { rows: byNumber.map(({ device, tMs, value }) => ({ label: device.replace(/^cpu/, ''), tMs, value })) }
+  const heat: LaneHeat = { ink: 'cpu', rows: byNumber.map(({ device, tMs, value }) => ({ label: device.replace(/^cpu/, ''), tMs, value })) }
   return [lane(context, 'cores', '%', [], { heat, top: 100, heightPx: Math.min(120, Math.max(48, cores.length * 8 + 12)) })]
 }
 
@@ -37,27 +36,6 @@ function memoryLane(context: LaneContext): Lane {
     ...swap.filter((each) => each.value.some((value) => value > 0)),
   ]
   return sensorLane(context, 'memory', 'GiB', ['mem.used'], series, { top: total === null ? null : total / GIB })
-}
-
-function gpuLanes(context: LaneContext): readonly Lane[] {
-  const { t, timeline } = context
-  if (!gpuSignals.some((signal) => findSeries(timeline, signal).some(hasValues))) {
-    return [lane(context, 'gpu', '%', [], { note: missingNote(context, gpuSignals) })]
-  }
-  const vram = peakOf(timeline, 'gpu.mem.total')
-  return [
-    sensorLane(context, 'gpu', '%', ['gpu.util'], fromSignal(context, 'gpu.util', { label: t('session:series.use'), ink: 'gpu', mark: 'area' }), { top: 100 }),
-    sensorLane(context, 'vram', 'GiB', ['gpu.mem.used'], fromSignal(context, 'gpu.mem.used', { label: t('session:series.used'), ink: 'vram', mark: 'area', scale: 1 / GIB }), { top: vram === null ? null : vram / GIB }),
-    sensorLane(context, 'power', 'W', ['gpu.power'], [
-      ...fromSignal(context, 'gpu.power', { label: t('session:series.draw'), ink: 'power' }),
-      ...fromSignal(context, 'gpu.power.limit', { label: t('session:series.limit'), ink: 'muted', dash: dashes.dot }),
-    ]),
-    sensorLane(context, 'temp', '°C', ['gpu.temp'], fromSignal(context, 'gpu.temp', { label: t('session:series.core'), ink: 'temp' })),
-    sensorLane(context, 'clock', 'MHz', ['gpu.clock.sm'], [
-      ...fromSignal(context, 'gpu.clock.sm', { label: t('session:series.clockSm'), ink: 'clock' }),
-      ...fromSignal(context, 'gpu.clock.mem', { label: t('session:series.clockMem'), ink: 'clock', dash: dashes.long }),
-    ]),
-  ]
 }
 
 function loopLane(context: LaneContext): Lane {

@@ -4,7 +4,7 @@ import { cancelDraw, requestDraw, type Drawable } from './draw-scheduler.ts'
 import { LaneChart, type LaneContent } from './lane-chart.ts'
 import type { DecorInput } from './lane-decor.ts'
 import { prepareCanvas, pxToTime, timeToPx } from './lane-geometry.ts'
-import type { EventMark, LaneId, StageBand } from './lane-types.ts'
+import type { EventMark, StageBand } from './lane-types.ts'
 import { readoutSentence, writeReadouts } from './readout.ts'
 import { nearestPoint, upperBound } from './series-lookup.ts'
 import { crosshairText, drawOverlay, type HoveredPoint } from './timeline-overlay.ts'
@@ -37,7 +37,7 @@ export class TimelineSurface {
   #widthPx = 0
   #point: HoveredPoint | null = null
   #isLive = false
-  readonly #lanes = new Map<LaneId, MountedLane>()
+  readonly #lanes = new Map<string, MountedLane>()
   readonly #rulers = new Map<HTMLCanvasElement, Drawable>()
   readonly #overlayDrawable: Drawable = { isVisible: () => true, draw: () => { this.#drawOverlay() } }
   readonly #stops: (() => void)[] = []

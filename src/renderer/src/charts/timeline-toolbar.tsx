@@ -1,8 +1,9 @@
 /** Above the timeline: the brushed range as a chip, zoom, the lanes to show, and the table beside the picture. */
-import { Maximize2, Rows3, Table2, ZoomIn, ZoomOut } from 'lucide-react'
+import { Maximize2, Table2, TextSearch, ZoomIn, ZoomOut } from 'lucide-react'
 import { memo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button, Chip, IconButton, Menu } from '../components/index.ts'
+import { Chip, IconButton } from '../components/index.ts'
+import { LanePicker } from './lane-picker.tsx'
 import type { Lane, LaneId } from './lane-types.ts'
 import { rangeText } from './range-text.ts'
 import type { TimelineStore } from './timeline-store.ts'
@@ -23,12 +24,15 @@ export interface TimelineToolbarProps {
   readonly lanes: readonly Lane[]
   readonly isShown: (lane: Lane) => boolean
   readonly onToggleLane: (id: LaneId) => void
+  readonly onPlaceLane: (id: LaneId, by: -1 | 1) => void
   readonly onReset: () => void
+  readonly isInstantShown: boolean
+  readonly onToggleInstant: () => void
   readonly isTableShown: boolean
   readonly onToggleTable: () => void
 }
 
-export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, isShown, onToggleLane, onReset, isTableShown, onToggleTable }: TimelineToolbarProps) {
+export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, isShown, onToggleLane, onPlaceLane, onReset, isInstantShown, onToggleInstant, isTableShown, onToggleTable }: TimelineToolbarProps) {
   const { t } = useTranslation()
   const isZoomed = useSyncExternalStore((listener) => store.subscribe('view', listener), () => store.isZoomed)
   const zoom = (factor: number): void => {
@@ -43,19 +47,13 @@ export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, isS
       <IconButton icon={ZoomOut} size="sm" label={t('session:timeline.zoomOut')} shortcut="-" disabled={!isZoomed} onClick={() => { zoom(1 / ZOOM_FACTOR) }} />
       <IconButton icon={ZoomIn} size="sm" label={t('session:timeline.zoomIn')} shortcut="+" onClick={() => { zoom(ZOOM_FACTOR) }} />
       <IconButton icon={Maximize2} size="sm" label={t('session:timeline.showAll')} shortcut="Home" disabled={!isZoomed} onClick={() => { store.showAll() }} />
+      <IconButton icon={TextSearch} size="sm" label={t('session:timeline.instant')} pressed={isInstantShown} onClick={onToggleInstant} />
       <IconButton icon={Table2} size="sm" label={t('session:timeline.table')} pressed={isTableShown} onClick={onToggleTable} />
-      <Menu
-        align="end"
-        trigger={<Button size="sm" variant="ghost" icon={Rows3}>{t('session:timeline.lanes')}</Button>}
-        items={[
-          ...lanes.map((lane) => ({ kind: 'action', id: lane.id, label: lane.title, checked: isShown(lane), onSelect: () => { onToggleLane(lane.id) } } as const)),
-          { kind: 'separator', id: 'line' },
-          { kind: 'action', id: 'reset', label: t('session:timeline.resetLanes'), onSelect: onReset },
-        ]}
-      />
+      <LanePicker lanes={lanes} isShown={isShown} onToggle={onToggleLane} onPlace={onPlaceLane} onReset={onReset} />
     </div>
   )
 }, (before, after) =>
   before.store === after.store && before.isShown === after.isShown && before.isTableShown === after.isTableShown && before.onToggleLane === after.onToggleLane
   && before.onReset === after.onReset && before.onToggleTable === after.onToggleTable
-  && before.lanes.length === after.lanes.length && before.lanes.every(({ id, title, isOptional }, i) => id === after.lanes[i]?.id && title === after.lanes[i]?.title && isOptional === after.lanes[i]?.isOptional))
+  && before.isInstantShown === after.isInstantShown && before.onToggleInstant === after.onToggleInstant && before.onPlaceLane === after.onPlaceLane
+  && before.lanes.length === after.lanes.length && before.lanes.every(({ id, title, note, isOptional }, i) => id === after.lanes[i]?.id && title === after.lanes[i]?.title && note === after.lanes[i]?.note && isOptional === after.lanes[i]?.isOptional))

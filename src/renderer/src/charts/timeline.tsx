@@ -1,11 +1,13 @@
 /** The timeline: lanes on one time axis under one crosshair. React places the parts, the surface draws them. */
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { Fragment, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Timeline } from '../../../core/model/view.ts'
 import { Card } from '../components/index.ts'
 import { buildPicture, type TimelineScope } from './build-lanes.ts'
 import { LaneRow, type LaneActions } from './lane-row.tsx'
-import type { Lane, LaneId } from './lane-types.ts'
+import { InstantPanel } from './instant-panel.tsx'
+import { kindsOf } from './lane-picker.tsx'
+import type { Lane, LaneGroup, LaneId } from './lane-types.ts'
 import { handleTimelineKey } from './timeline-keyboard.ts'
 import { attachPointer, type PointerHandlers } from './timeline-pointer.ts'
 import { bandAt } from './timeline-rulers.ts'
@@ -13,6 +15,8 @@ import type { TimelineStore } from './timeline-store.ts'
 import { TimelineSurface } from './timeline-surface.ts'
 import { TimelineTable } from './timeline-table.tsx'
 import { TimelineToolbar } from './timeline-toolbar.tsx'
+import { updateSettings, useSettings } from '../stores/settings-store.ts'
+import { GroupRow } from './group-row.tsx'
 import { useLanePreferences } from './use-lane-preferences.ts'
 import styles from './timeline.module.css'
 
@@ -107,16 +111,23 @@ function Overlay({ surface, handlers, label }: { readonly surface: TimelineSurfa
   )
 }
 
+/** The panel of the instant, kept for the next time. */
+function useInstantShown(): readonly [isShown: boolean, toggle: () => void] {
+  const { settings: { instantShown } } = useSettings()
+  const toggle = useCallback(() => { void updateSettings({ instantShown: !instantShown }) }, [instantShown])
+  return [instantShown, toggle]
+}
+
 /** Logarithmic where the user said so; else linear. */
 function useLogLanes(): { readonly isLog: (lane: Lane) => boolean; readonly toggle: (id: LaneId) => void } {
   const [logLanes, setLogLanes] = useState<readonly LaneId[]>([])
   return {
-    isLog: (lane) => lane.canLog && logLanes.includes(lane.id),
+    isLog: (lane) => lane.canLog && logLanes.includes(lane.kind),
     toggle: (id) => { setLogLanes((all) => (all.includes(id) ? all.filter((each) => each !== id) : [...all, id])) },
   }
 }
 
-type TimelineActions = LaneActions & { readonly onReset: () => void }
+type TimelineActions = LaneActions & { readonly onPlace: LaneActions['onMove']; readonly onFold: (group: LaneGroup) => void; readonly onReset: () => void }
 
 /** The same functions for the component's life, which do what the newest ones do. */
 function useLaneActions(newest: TimelineActions): TimelineActions {
@@ -126,6 +137,8 @@ function useLaneActions(newest: TimelineActions): TimelineActions {
     onToggle: (id) => { latest.current.onToggle(id) },
     onMove: (id, by) => { latest.current.onMove(id, by) },
     onToggleLog: (id) => { latest.current.onToggleLog(id) },
+    onPlace: (id, by) => { latest.current.onPlace(id, by) },
+    onFold: (group) => { latest.current.onFold(group) },
     onReset: () => { latest.current.onReset() },
   }), [])
 }
@@ -137,17 +150,20 @@ export function TimelineChart({ timeline, store, isLive, scope = 'session', onOp
   const log = useLogLanes()
   const [isTableShown, setTableShown] = useState(false)
   const toggleTable = useCallback(() => { setTableShown((value) => !value) }, [])
+  const [isInstantShown, toggleInstant] = useInstantShown()
   const { order } = preferences
   const picture = useMemo(() => buildPicture(timeline, (key, params) => t(key, { ...params }), order, scope), [timeline, t, order, scope])
-  const shown = picture.lanes.filter(preferences.isShown)
+  const shown = picture.lanes.filter((lane) => preferences.isShown(lane) && (lane.group === null || preferences.isOpen(lane.group)))
   const { bands, marks } = picture
 
   const actions = useLaneActions({
     onToggle: (id) => {
-      const lane = picture.lanes.find((each) => each.id === id)
+      const lane = picture.lanes.find((each) => each.kind === id)
       if (lane !== undefined) preferences.toggle(lane)
     },
-    onMove: (id, by) => { preferences.move(id, by, shown.map((lane) => lane.id)) },
+    onMove: (id, by) => { preferences.move(id, by, kindsOf(shown).map(({ kind }) => kind)) },
+    onPlace: (id, by) => { preferences.move(id, by, kindsOf(picture.lanes).map(({ kind }) => kind)) },
+    onFold: preferences.fold,
     onToggleLog: log.toggle,
     onReset: preferences.reset,
   })
@@ -160,8 +176,8 @@ export function TimelineChart({ timeline, store, isLive, scope = 'session', onOp
       title={t('session:timeline.title')}
       actions={
         <TimelineToolbar
-          store={store} lanes={picture.lanes} isShown={preferences.isShown} onToggleLane={actions.onToggle} onReset={actions.onReset}
-          isTableShown={isTableShown} onToggleTable={toggleTable}
+          store={store} lanes={picture.lanes} isShown={preferences.isShown} onToggleLane={actions.onToggle} onPlaceLane={actions.onPlace} onReset={actions.onReset}
+          isInstantShown={isInstantShown} onToggleInstant={toggleInstant} isTableShown={isTableShown} onToggleTable={toggleTable}
         />
       }
     >
@@ -173,8 +189,11 @@ export function TimelineChart({ timeline, store, isLive, scope = 'session', onOp
               <StageRuler surface={surface} />
             </div>
           )}
-          {shown.map((lane) => (
-            <LaneLine key={lane.id} surface={surface} lane={lane} picture={picture} isLog={log.isLog(lane)} isLive={isLive} durationMs={timeline.durationMs} actions={actions} />
+          {picture.lanes.map((lane, i) => (
+            <Fragment key={lane.id}>
+              {lane.group !== null && lane.group.id !== picture.lanes[i - 1]?.group?.id && <GroupRow group={lane.group} isOpen={preferences.isOpen(lane.group)} onFold={actions.onFold} />}
+              {shown.includes(lane) && <LaneLine surface={surface} lane={lane} picture={picture} isLog={log.isLog(lane)} isLive={isLive} durationMs={timeline.durationMs} actions={actions} />}
+            </Fragment>
           ))}
           <div className={styles.axisRow}>
             <div className={styles.axisHead}>{t('session:timeline.axis')}</div>
@@ -183,6 +202,7 @@ export function TimelineChart({ timeline, store, isLive, scope = 'session', onOp
               <TimeBubble surface={surface} />
             </div>
           </div>
+          {isInstantShown && <InstantPanel timeline={timeline} store={store} />}
           <Overlay surface={surface} handlers={{ onOpenRequest, describeRequest }} label={t('session:timeline.keyboard')} />
         </div>
       )}

@@ -3,14 +3,16 @@ import { useCallback, useMemo } from 'react'
 import type { Settings } from '../../../shared/schema/settings/v1.ts'
 import { updateSettings, useSettings } from '../stores/settings-store.ts'
 import { orderedLaneIds, type TimelineScope } from './build-lanes.ts'
-import { isLaneShown, toggledLane, withoutScope, type LaneChoice } from './lane-choice.ts'
-import type { Lane } from './lane-types.ts'
+import { isGroupOpen, isLaneShown, toggledGroup, toggledLane, withoutScope, type LaneChoice } from './lane-choice.ts'
+import type { Lane, LaneGroup } from './lane-types.ts'
 import { movedOrder } from './moved-order.ts'
 
 export interface LanePreferences {
   readonly order: readonly string[]
   readonly isShown: (lane: Lane) => boolean
   readonly toggle: (lane: Lane) => void
+  readonly isOpen: (group: LaneGroup) => boolean
+  readonly fold: (group: LaneGroup) => void
   /** Past lanes that aren't shown; `visible` are the ids on screen in order. */
   readonly move: (id: string, by: -1 | 1, visible: readonly string[]) => void
   readonly reset: () => void
@@ -28,6 +30,8 @@ export function useLanePreferences(scope: TimelineScope): LanePreferences {
   return {
     order: laneOrder,
     isShown,
+    isOpen: useCallback((group: LaneGroup) => isGroupOpen(choice, group), [choice]),
+    fold: (group) => { save(toggledGroup(choice, group)) },
     toggle: (lane) => { save(toggledLane(choice, lane, scope)) },
     move: (id, by, visible) => { save(choice, movedOrder(orderedLaneIds(laneOrder), id, by, visible)) },
     reset: () => { save(withoutScope(choice, scope), []) },

@@ -11,6 +11,8 @@ export const settingsSchema = z.strictObject({
   /** Optional lanes that the user asked for. */
   shownLanes: z.array(z.string().max(80)).max(100),
   laneOrder: z.array(z.string().max(80)).max(100),
+  /** All signals of the instant under the crosshair, beside it. */
+  instantShown: z.boolean(),
   /** Sources of telemetry that are not read. */
   sourcesOff: z.array(z.enum(switchableSources)).max(20),
   /** Period in ms of those that are read at another than their usual one. */
@@ -21,4 +23,4 @@ export type Settings = z.infer<typeof settingsSchema>
 
 export const settingsPatchSchema = settingsSchema.omit({ version: true }).partial()
 
-export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], sourcesOff: [], sourcePeriodsMs: {} }
+export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], instantShown: true, sourcesOff: [], sourcePeriodsMs: {} }

@@ -10,7 +10,7 @@ import { requestSeries } from '../../../../src/core/series/index.ts'
 import { buildPicture, orderedLaneIds } from '../../../../src/renderer/src/charts/build-lanes.ts'
 import { summarizeLane } from '../../../../src/renderer/src/charts/lane-summary.ts'
 import { laneScale } from '../../../../src/renderer/src/charts/lane-scale.ts'
-import { isLaneShown, toggledLane, withoutScope } from '../../../../src/renderer/src/charts/lane-choice.ts'
+import { isGroupOpen, isLaneShown, toggledGroup, toggledLane, withoutScope } from '../../../../src/renderer/src/charts/lane-choice.ts'
 import { movedOrder } from '../../../../src/renderer/src/charts/moved-order.ts'
 import { createTranslate } from '../../../../src/shared/i18n/index.ts'
 import { fakeRequest } from '../../../support/stored-session.ts'
@@ -80,17 +80,49 @@ describe('sensors', () => {
     expect(gpu.map(({ id, note }) => [id, note])).toEqual([['gpu', t('session:reason.no-nvidia')]])
   })
 
-  it('draws memory in GiB up to what the machine has, and one line for each GPU', () => {
+  it('draws memory in GiB up to what the machine has', () => {
     const timeline = timelineOf([ok], [
       signal('host', 'mem.used', 'B', [8 * GIB, 9 * GIB]), signal('host', 'mem.total', 'B', [32 * GIB]),
-      signal('nvidia', 'gpu.util', '%', [50, 60], { device: 'a' }), signal('nvidia', 'gpu.util', '%', [70, 80], { device: 'b' }),
     ])
     const memory = laneOf(timeline, 'memory')
     expect([memory.top, memory.unit, [...memory.series[0]?.value ?? []]]).toEqual([32, 'GiB', [8, 9]])
-    const gpu = laneOf(timeline, 'gpu').series
-    expect(gpu.map(({ label }) => label)).toEqual(['use 0', 'use 1'])
-    expect(gpu[0]?.dash).not.toEqual(gpu[1]?.dash)
-    expect(summarizeLane(laneOf(timeline, 'gpu'), [0, 500])).toMatchObject([{ n: 1, min: 50, mean: 50, max: 50 }, { n: 1, min: 70 }])
+    expect(summarizeLane(memory, [0, 500])).toMatchObject([{ n: 1, min: 8, mean: 8, max: 8 }])
+  })
+
+  const cards = (held: readonly [number, number] | null) => timelineOf([ok], ['a', 'b'].flatMap((device, i) => {
+    const over = { device, deviceLabel: `RTX ${device}` }
+    const server = held === null ? [] : [signal('nvidia', 'gpu.mem.server', 'B', [0, (held[i] ?? 0) * GIB], over)]
+    return [signal('nvidia', 'gpu.util', '%', [50, 60], over), signal('nvidia', 'gpu.mem.used', 'B', [GIB, GIB], over), ...server]
+  }))
+  const groupsOf = (timeline: Timeline, order: readonly string[] = []) => buildPicture(timeline, t, order).lanes.flatMap(({ kind, group }) => (group === null ? [] : [[group.title, kind]]))
+
+  it('has one card’s lanes stand by themselves, and groups several, the one with the model first', () => {
+    const single = timelineOf([ok], [signal('nvidia', 'gpu.util', '%', [50, 60], { device: 'a' })])
+    expect(groupsOf(single)).toEqual([])
+    const lanes = buildPicture(cards([0, 20]), t, []).lanes.filter(({ group }) => group !== null)
+    expect(lanes.filter(({ note }) => note === null).map(({ id, group }) => [id, group?.note, group?.isIdle])).toEqual([
+      ['gpu@nvidia/b', t('session:timeline.holdsModel'), false], ['vram@nvidia/b', t('session:timeline.holdsModel'), false],
+      ['gpu@nvidia/a', t('session:timeline.holdsNothing'), true], ['vram@nvidia/a', t('session:timeline.holdsNothing'), true],
+    ])
+    expect(new Set(lanes.map(({ id }) => id)).size).toBe(lanes.length)
+  })
+
+  it('says nothing of the model where processes are not known, and keeps the cards’ order', () => {
+    const shown = buildPicture(cards(null), t, []).lanes.filter(({ kind }) => kind === 'gpu')
+    expect(shown.map(({ id, group }) => [id, group?.note, group?.isIdle])).toEqual([['gpu@nvidia/a', null, false], ['gpu@nvidia/b', null, false]])
+  })
+
+  it('keeps groups whole in the user’s order', () => {
+    const order = groupsOf(cards([0, 20]), ['errors', 'vram', 'cpu', 'gpu'])
+    expect(order.slice(0, 2)).toEqual([['GPU 1 · RTX b', 'vram'], ['GPU 1 · RTX b', 'gpu']])
+    const kinds = buildPicture(cards([0, 20]), t, ['errors', 'vram', 'cpu', 'gpu']).lanes.map(({ kind }) => kind)
+    expect(kinds.indexOf('errors')).toBeLessThan(kinds.indexOf('vram'))
+    expect(kinds.indexOf('cpu')).toBeGreaterThan(kinds.lastIndexOf('gpu'))
+  })
+
+  it('shows why a card slows itself down, a strip for each kind of reason', () => {
+    const throttle = laneOf(timelineOf([ok], [signal('nvidia', 'gpu.util', '%', [50]), signal('nvidia', 'gpu.throttle', 'count', [0, 0x4, 0x20, 0x80])]), 'throttle')
+    expect(throttle.heat?.rows.map(({ value }) => [...value])).toEqual([[0, 100, 0, 0], [0, 0, 100, 0], [0, 0, 0, 100]])
   })
 })
 
@@ -138,12 +170,20 @@ describe('the server and what is optional', () => {
 })
 
 describe('the choice of lanes', () => {
-  const [usual, optional] = [{ id: 'cpu', isOptional: false }, { id: 'disk', isOptional: true }] as const
+  const [usual, optional] = [{ kind: 'cpu', isOptional: false }, { kind: 'disk', isOptional: true }] as const
   const nothing = { hidden: [], shown: [] }
   const both = ['session', 'machine'] as const
 
   it('begins with the usual lanes in sessions, and with all in the machine’s view', () => {
     expect(both.map((scope) => [usual, optional].map((lane) => isLaneShown(nothing, lane, scope)))).toEqual([[true, false], [true, true]])
+  })
+
+  it('folds a device and opens it again', () => {
+    const group = { id: `card:nvidia/${'x'.repeat(100)}`, title: 'GPU 0', note: null, isIdle: false }
+    const folded = toggledGroup(nothing, group)
+    expect([isGroupOpen(nothing, group), isGroupOpen(folded, group), isGroupOpen(toggledGroup(folded, group), group)]).toEqual([true, false, true])
+    expect(folded.hidden.every((key) => key.length <= 80)).toBe(true)
+    expect(withoutScope(folded, 'session')).toEqual(nothing)
   })
 
   it('toggles each lane there and back, for each view alone', () => {
