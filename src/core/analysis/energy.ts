@@ -64,7 +64,9 @@ function energyOver(stored: StoredSession, windows: readonly Interval[], request
   const grossJ = parts.flat().reduce((sum, { window: [from, to], mean }) => sum + ((mean ?? 0) * (to - from)) / 1_000, 0)
   const idle = rest === null ? [null] : cards.map((card) => timeMean(card, rest).mean)
   const idleW = idle.reduce<number | null>((sum, power) => (sum === null || power === null ? null : sum + power), 0)
-  const netJ = idleW === null ? null : grossJ - (idleW * windowMs) / 1_000
+  const overIdleJ = idleW === null ? null : grossJ - (idleW * windowMs) / 1_000
+  // A board that drew no less at rest was not at rest: nothing can be told apart.
+  const netJ = overIdleJ === null || overIdleJ <= 0 ? null : overIdleJ
   return { ...known, grossJ, netJ, grossJPerToken: grossJ / tokens, netJPerToken: netJ === null ? null : netJ / tokens, reason: null }
 }
 

@@ -35,7 +35,7 @@ function throttleLane(context: LaneContext): readonly Lane[] {
   const [series] = findSeries(context.timeline, 'gpu.throttle').filter(hasValues)
   if (series === undefined) return []
   const strip = (label: string, bits: number) => ({ label: t(`session:series.${label}`), tMs: series.tMs, value: series.value.map((mask) => (Number.isNaN(mask) ? mask : (mask & bits) === 0 ? 0 : 100)) })
-  const heat: LaneHeat = { ink: 'temp-warn', rows: [strip('byCap', powerCapBit), strip('byHeat', heatBits), strip('bySupply', supplyBits)] }
+  const heat: LaneHeat = { ink: 'temp-warn', isScale: false, rows: [strip('byCap', powerCapBit), strip('byHeat', heatBits), strip('bySupply', supplyBits)] }
   return [lane(context, 'throttle', '', [], { heat, top: 100, isOptional: true, heightPx: 64 })]
 }
 

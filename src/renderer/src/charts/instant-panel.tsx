@@ -32,6 +32,10 @@ function Requests({ instant }: { readonly instant: Instant }) {
   )
 }
 
+/** What explains latency best comes first; cards and other sources stand between. */
+const firstGroups: readonly string[] = ['requests', 'metrics']
+const lastGroups: readonly string[] = ['server', 'host', 'client']
+
 interface SourceGroup {
   readonly id: string
   readonly title: string
@@ -49,7 +53,11 @@ function groupsOf(values: readonly InstantValue[], t: Translate): readonly Sourc
     group.values.push(one)
     groups.set(id, group)
   }
-  return [...groups].map(([id, group]) => ({ id, ...group }))
+  const rank = ([id]: readonly [string, unknown]): number => {
+    const at = firstGroups.indexOf(id)
+    return at >= 0 ? at : lastGroups.includes(id) ? 100 + lastGroups.indexOf(id) : 50
+  }
+  return [...groups].sort((a, b) => rank(a) - rank(b)).map(([id, group]) => ({ id, ...group }))
 }
 
 function nameOf({ series }: InstantValue, t: Translate): string {

@@ -64,7 +64,7 @@ const LaneHead = memo(function LaneHead({ lane, isLog, actions }: LaneHeadProps)
               {series.hasReadout && <dd className={styles.keyValue} {...{ [READOUT_ATTRIBUTE]: series.id }} />}
             </div>
           ))}
-          {lane.heat !== null && (
+          {lane.heat?.isScale === true && (
             <div className={styles.key}>
               <dt className={styles.keyName}>{t('session:series.idle')}</dt>
               <dd className={styles.heatKey} aria-hidden />

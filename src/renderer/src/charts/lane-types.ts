@@ -34,6 +34,8 @@ export interface LaneFlag {
 }
 
 export interface LaneHeat {
+  /** From idle to busy; else a strip is on or off. */
+  readonly isScale: boolean
   readonly ink: Ink
   readonly rows: readonly { readonly label: string; readonly tMs: Float64Array; readonly value: Float64Array }[]
 }

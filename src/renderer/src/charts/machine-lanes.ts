@@ -23,7 +23,7 @@ function coresLane(context: LaneContext): readonly Lane[] {
   const cores = findSeries(context.timeline, 'cpu.core').filter(hasValues)
   if (cores.length < 2) return []
   const byNumber = [...cores].sort((a, b) => a.device.localeCompare(b.device, 'en', { numeric: true }))
-  const heat: LaneHeat = { ink: 'cpu', rows: byNumber.map(({ device, tMs, value }) => ({ label: device.replace(/^cpu/, ''), tMs, value })) }
+  const heat: LaneHeat = { ink: 'cpu', isScale: true, rows: byNumber.map(({ device, tMs, value }) => ({ label: device.replace(/^cpu/, ''), tMs, value })) }
   return [lane(context, 'cores', '%', [], { heat, top: 100, heightPx: Math.min(120, Math.max(48, cores.length * 8 + 12)) })]
 }
 

@@ -65,6 +65,11 @@ describe('energy per token', () => {
     expect(energyReport(late).overall).toMatchObject({ grossJPerToken: 60, netJPerToken: null, reason: null })
   })
 
+  it('has no net figure where the card drew as much before the run: it was not at rest', () => {
+    const busy = session(25_000, [signal('gpu.power', 0, 30_000, 250, () => 300)])
+    expect(energyReport(busy).overall).toMatchObject({ grossJPerToken: 60, netJPerToken: null, reason: null })
+  })
+
   it('does not bridge holes, and counts them', () => {
     const holed = { tMs: Float64Array.of(0, 1, 2, 3, 10, 11, 12), value: Float64Array.of(1, 1, 1, 1, 3, 3, 3), windowMs: 0 }
     expect(timeMean(holed, [0, 12])).toEqual({ mean: 9 / 5, coverage: 5 / 12 })
