@@ -1,5 +1,6 @@
 /** The experience bands: how a person feels a latency, and how a share of failures weighs. */
 import type { Band } from '../model/analysis.ts'
+import { quantileFloor } from '../stats/index.ts'
 
 /** Upper limits in ms, inclusive: instant, acceptable, "is it stuck?"; beyond, users leave. */
 export const ttftLimitsMs = { good: 1000, acceptable: 3000, poor: 5000 } as const
@@ -37,8 +38,8 @@ export function worseBand(a: Band | null, b: Band | null): Band | null {
   return severity.indexOf(a) >= severity.indexOf(b) ? a : b
 }
 
-/** From how many values on a percentile is worth showing, and showing at full strength. */
+/** From how many values on a percentile is worth showing, and showing at full strength: where a bound above it exists with 95 % confidence. */
 export function percentileTrust(percentile: 'p50' | 'p90' | 'p95' | 'p99', n: number): 'shown' | 'dimmed' | 'hidden' {
   if (percentile === 'p99' && n < 100) return 'hidden'
-  return percentile !== 'p50' && n < 30 ? 'dimmed' : 'shown'
+  return percentile !== 'p50' && n < quantileFloor[percentile] ? 'dimmed' : 'shown'
 }

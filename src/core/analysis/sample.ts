@@ -3,7 +3,7 @@ import type { Distribution, MetricName } from '../model/analysis.ts'
 import type { RequestRecord } from '../model/request.ts'
 import { isSuccess } from '../model/outcome.ts'
 import { requestMetrics } from '../measure/request-metrics.ts'
-import { distribution, distributionInPlace } from '../stats/index.ts'
+import { distributionWithIntervals } from '../stats/index.ts'
 
 type ScalarMetric = Exclude<MetricName, 'iclMs'>
 type Scalars = Readonly<Record<ScalarMetric, number[]>>
@@ -21,7 +21,7 @@ function addScalars(into: Scalars, record: RequestRecord): void {
   }
   for (const name of Object.keys(into) as ScalarMetric[]) {
     const value = values[name]
-    if (value !== null) into[name].push(value)
+    if (value !== null && Number.isFinite(value)) into[name].push(value)
   }
 }
 
@@ -45,8 +45,8 @@ function writeGaps(group: readonly RequestRecord[], gaps: Float64Array, from: nu
 export type MetricDistributions = Readonly<Record<MetricName, Distribution>>
 
 function summarise(scalars: Scalars, gaps: Float64Array): MetricDistributions {
-  const entries = (Object.keys(scalars) as ScalarMetric[]).map((name) => [name, distribution(scalars[name])] as const)
-  return { ...(Object.fromEntries(entries) as Record<ScalarMetric, Distribution>), iclMs: distributionInPlace(gaps) }
+  const entries = (Object.keys(scalars) as ScalarMetric[]).map((name) => [name, distributionWithIntervals(Float64Array.from(scalars[name]))] as const)
+  return { ...(Object.fromEntries(entries) as Record<ScalarMetric, Distribution>), iclMs: distributionWithIntervals(gaps) }
 }
 
 /** Distributions of each group of requests and of all groups together, over successes only. */

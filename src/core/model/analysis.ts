@@ -18,6 +18,18 @@ export interface Distribution {
   readonly max: number | null
   readonly mean: number | null
   readonly std: number | null
+  /** Worked out for metrics only; null below n = 2995. */
+  readonly p999?: number | null
+  readonly intervals?: MeanAndPercentiles
+}
+
+/** 95 % bootstrap intervals; null where n is too small to have one (see docs/metrics.md). */
+export interface MeanAndPercentiles {
+  readonly mean: readonly [low: number, high: number] | null
+  readonly p50: readonly [low: number, high: number] | null
+  readonly p90: readonly [low: number, high: number] | null
+  readonly p95: readonly [low: number, high: number] | null
+  readonly p99: readonly [low: number, high: number] | null
 }
 
 export const metricNames = [

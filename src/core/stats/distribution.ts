@@ -1,65 +1,86 @@
-/** Exact sample statistics by selection instead of sorting, so that millions of token gaps stay cheap. */
-import { quickselect } from 'd3-array'
-import type { Distribution } from '../model/analysis.ts'
+/** Exact sample statistics with their intervals, linear in the number of values. */
+import type { Distribution, MeanAndPercentiles } from '../model/analysis.ts'
+import { orderStatistics } from './order-statistics.ts'
+import { meanInterval, quantileFloor, quantileRanks } from './quantile-interval.ts'
 
 const empty: Distribution = { n: 0, min: null, p50: null, p90: null, p95: null, p99: null, max: null, mean: null, std: null }
 
-function smallest(values: Float64Array, from: number): number {
-  let best = values[from]!
-  for (let i = from + 1; i < values.length; i += 1) if (values[i]! < best) best = values[i]!
-  return best
+interface Moments {
+  readonly min: number
+  readonly max: number
+  readonly mean: number
+  readonly std: number | null
 }
 
-function largest(values: Float64Array, from: number): number {
-  let best = values[from]!
-  for (let i = from + 1; i < values.length; i += 1) if (values[i]! > best) best = values[i]!
-  return best
-}
-
-/** One quantile by linear interpolation (Hyndman-Fan type 7, numpy's default). Everything before `left` must be ≤ everything after. */
-function selectQuantile(values: Float64Array, p: number, left: number): { readonly value: number; readonly rank: number } {
-  const position = (values.length - 1) * p
-  const rank = Math.floor(position)
-  quickselect(values, rank, left)
-  const below = values[rank]!
-  if (rank === position) return { value: below, rank }
-  const above = smallest(values, rank + 1)
-  return { value: below + (above - below) * (position - rank), rank }
-}
-
-function moments(values: Float64Array): { readonly mean: number; readonly std: number | null } {
+/** Sums are of differences from the first value, so that a large common offset costs no digits. */
+function moments(values: Float64Array): Moments {
   const shift = values[0]!
-  let sum = 0
-  for (const value of values) sum += value - shift
+  let [min, max, sum] = [shift, shift, 0]
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i]!
+    if (value < min) min = value
+    if (value > max) max = value
+    sum += value - shift
+  }
   const mean = shift + sum / values.length
-  if (values.length === 1) return { mean, std: null }
+  if (values.length === 1) return { min, max, mean, std: null }
   let squares = 0
-  for (const value of values) squares += (value - mean) ** 2
-  return { mean, std: Math.sqrt(squares / (values.length - 1)) }
+  for (let i = 0; i < values.length; i += 1) squares += (values[i]! - mean) ** 2
+  return { min, max, mean, std: Math.sqrt(squares / (values.length - 1)) }
 }
 
-/** As `distribution`, but reorders `values` instead of copying them; they must be finite. */
-export function distributionInPlace(values: Float64Array): Distribution {
-  if (values.length === 0) return empty
-  const { mean, std } = moments(values)
-  const min = smallest(values, 0)
-  let left = 0
-  const [p50, p90, p95, p99] = [0.5, 0.9, 0.95, 0.99].map((p) => {
-    const { value, rank } = selectQuantile(values, p, left)
-    left = rank
-    return value
-  }) as [number, number, number, number]
-  return { n: values.length, min, p50, p90, p95, p99, max: largest(values, left), mean, std }
+const percentiles = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const
+type Percentile = keyof typeof percentiles
+const percentileNames = Object.keys(percentiles) as readonly Percentile[]
+
+/** Interpolates between the order statistics beside a fractional rank. */
+function at(found: ReadonlyMap<number, number>, position: number): number {
+  const rank = Math.floor(position)
+  const below = found.get(rank)!
+  return rank === position ? below : below + (found.get(rank + 1)! - below) * (position - rank)
+}
+
+function neighbours(position: number): readonly number[] {
+  const rank = Math.floor(position)
+  return rank === position ? [rank] : [rank, rank + 1]
+}
+
+/** Statistics of finite values, which keep their order. */
+export function distributionOf(values: Float64Array): Distribution {
+  const n = values.length
+  if (n === 0) return empty
+  const { min, max, mean, std } = moments(values)
+  const found = orderStatistics(values, percentileNames.flatMap((name) => neighbours((n - 1) * percentiles[name])))
+  const figure = (name: Percentile) => at(found, (n - 1) * percentiles[name])
+  return { n, min, p50: figure('p50'), p90: figure('p90'), p95: figure('p95'), p99: figure('p99'), max, mean, std }
+}
+
+/** The same with 95 % intervals, and with p99.9 where n allows it (else null). */
+export function distributionWithIntervals(values: Float64Array): Distribution {
+  const base = distributionOf(values)
+  const { n, mean, std } = base
+  if (mean === null) return base
+  const ranks = percentileNames.map((name) => quantileRanks(n, percentiles[name], quantileFloor[name]))
+  const tail = (n - 1) * 0.999
+  const hasTail = n >= quantileFloor.p999
+  const found = orderStatistics(values, [...ranks.flatMap((pair) => (pair === null ? [] : pair.flatMap(neighbours))), ...(hasTail ? neighbours(tail) : [])])
+  const [p50, p90, p95, p99] = ranks.map((pair) => (pair === null ? null : [at(found, pair[0]), at(found, pair[1])] as const))
+  const intervals: MeanAndPercentiles = { mean: meanInterval(values, mean, std), p50: p50 ?? null, p90: p90 ?? null, p95: p95 ?? null, p99: p99 ?? null }
+  return { ...base, p999: hasTail ? at(found, tail) : null, intervals }
+}
+
+function finite(values: Iterable<number | null>): Float64Array {
+  const kept: number[] = []
+  for (const value of values) if (value !== null && Number.isFinite(value)) kept.push(value)
+  return Float64Array.from(kept)
 }
 
 /**
  * Statistics of a sample; null and NaN values are left out and not counted in `n`. An empty sample has no figures,
- * one value has no deviation.
+ * one value has no deviation. Percentiles by linear interpolation (Hyndman-Fan type 7, numpy's default).
  */
 export function distribution(values: Iterable<number | null>): Distribution {
-  const kept: number[] = []
-  for (const value of values) if (value !== null && Number.isFinite(value)) kept.push(value)
-  return distributionInPlace(Float64Array.from(kept))
+  return distributionOf(finite(values))
 }
 
 /** One quantile of an ascending array, type 7; null when it is empty. */

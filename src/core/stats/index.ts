@@ -1,3 +1,13 @@
-/** Sample statistics: the public face of this folder. */
-export { distribution, distributionInPlace, quantileOfSorted } from './distribution.ts'
+/** Sample statistics, and tests that hold for short noisy series: the public face of this folder. */
+export { distribution, distributionOf, distributionWithIntervals, quantileOfSorted } from './distribution.ts'
+export { quantileFloor } from './quantile-interval.ts'
 export { trendOf, type Trend } from './trend.ts'
+export { median, ranks } from './ranks.ts'
+export { seededDraws, type Draws } from './random.ts'
+export { ar1Noise, autocorrelations, decorrelationTime, lagOne } from './autocorrelation.ts'
+export { effectiveSize, minEffective, spearman, type RankCorrelation } from './spearman.ts'
+export { laggedCorrelation, minLagBins, type LaggedCorrelation } from './lagged.ts'
+export { drift, minDriftSamples, theilSen, type Drift, type Slope } from './drift.ts'
+export { changePoints, maxPersistence, minChangePoints, pettitt, type ChangePoint } from './change-points.ts'
+export { benjaminiHochberg, holm } from './multiple.ts'
+export { minEpisodes, minPerSide, regimeContrast, type RegimeContrast } from './regime.ts'

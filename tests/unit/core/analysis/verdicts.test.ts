@@ -192,7 +192,8 @@ describe('bands', () => {
   })
 
   it('trust a percentile only with enough values', () => {
-    expect([percentileTrust('p99', 99), percentileTrust('p99', 100), percentileTrust('p95', 29), percentileTrust('p95', 30), percentileTrust('p50', 1)]).toEqual(['hidden', 'shown', 'dimmed', 'shown', 'shown'])
+    expect([percentileTrust('p99', 99), percentileTrust('p99', 100), percentileTrust('p99', 299), percentileTrust('p95', 58), percentileTrust('p95', 59), percentileTrust('p90', 28), percentileTrust('p90', 29), percentileTrust('p50', 1)])
+      .toEqual(['hidden', 'dimmed', 'shown', 'dimmed', 'shown', 'dimmed', 'shown', 'shown'])
   })
 })
 
