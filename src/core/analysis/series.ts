@@ -8,7 +8,7 @@ import {
   seriesMetrics, type ArmFigure, type ArmStage, type ArmSummary, type Difference, type SeriesAnalysis, type SeriesMetric, type SeriesRun, type SeriesStage, type StageSample,
 } from '../model/series-analysis.ts'
 import type { StoredSession } from '../model/stored-session.ts'
-import { distributionInPlace } from '../stats/distribution.ts'
+import { distributionOf } from '../stats/distribution.ts'
 import { isClientLimited } from './client.ts'
 import { differenceOf, median, type RunFigure } from './series-difference.ts'
 import { sentWithin } from './window.ts'
@@ -70,7 +70,7 @@ function pooled(runs: readonly StageSample[], name: 'ttftMs' | 'tpotMs' | 'e2eMs
 }
 
 function armStage(runs: readonly StageSample[], deviationShare: number): ArmStage {
-  const of = (name: 'ttftMs' | 'tpotMs' | 'e2eMs') => distributionInPlace(pooled(runs, name))
+  const of = (name: 'ttftMs' | 'tpotMs' | 'e2eMs') => distributionOf(pooled(runs, name))
   return {
     figures: Object.fromEntries(seriesMetrics.map((metric) => [metric, armFigure(runs, metric, deviationShare)])) as Record<SeriesMetric, ArmFigure>,
     pooled: { ttftMs: of('ttftMs'), tpotMs: of('tpotMs'), e2eMs: of('e2eMs') },
