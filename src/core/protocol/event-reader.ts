@@ -76,7 +76,10 @@ export class EventReader {
 
   /** Tokens in each chunk where every one was counted by the server, else null. */
   tokensPerChunk(): Uint32Array | null {
-    return this.everyChunkCounted && this.chunkTokens.length > 0 ? Uint32Array.from(this.chunkTokens.toArray()) : null
+    if (!this.everyChunkCounted) return null
+    const tokens = Uint32Array.from(this.chunkTokens.toArray())
+    // A usage of zeros in every chunk is a placeholder, not a count.
+    return tokens.some((count) => count > 0) ? tokens : null
   }
 
   private takeByTemplate(bytes: Uint8Array, start: number, end: number, atMs: number): boolean {

@@ -70,8 +70,8 @@ export function readMetricsPage(text: string, model: string): ServerReading {
   const samples = own.length > 0 ? own : all
   const of = (figure: keyof typeof figures) => pick(samples, figures[figure])
   const cached = pick(samples, ['sum', ['prompt_tokens_cached']])
-  // llama.cpp counts prompt tokens without the cached ones.
-  const queries = cached === null ? of('prefixQueries') : cached + (of('promptTokens') ?? 0)
+  // llama.cpp counts no queries, and prompt tokens without the cached ones.
+  const queries = of('prefixQueries') ?? (cached === null ? null : cached + (of('promptTokens') ?? 0))
   return {
     ...emptyReading, running: of('running'), waiting: of('waiting'), kvShare: of('kvShare'), prefixHitShare: of('prefixHitShare'), tokensPerS: of('tokensPerS'),
     preemptions: of('preemptions'), prefixQueries: queries, prefixHits: of('prefixHits'), generatedTokens: of('generatedTokens'),

@@ -38,6 +38,12 @@ vllm:generation_tokens_total{model_name="m"} 900
   it.each(['kv_cache_usage_perc', 'gpu_cache_usage_perc'])('adds up its engines, takes the fullest cache, and leaves other models out (%s)', (kv) => {
     expect(readMetricsPage(page(kv), 'm')).toMatchObject({ running: 7, waiting: 2, kvShare: 0.75, preemptions: 7, prefixQueries: 100, prefixHits: 40, generatedTokens: 900 })
   })
+
+  it('as recorded: tells its own count of looked-up tokens, beside cached ones that are part of the prompt', () => {
+    expect(readMetricsPage(bodyOf('vllm-metrics'), 'smollm2-135m-instruct')).toMatchObject({
+      running: 0, waiting: 0, kvShare: 0, preemptions: 0, prefixQueries: 557, prefixHits: 128, generatedTokens: 107,
+    })
+  })
 })
 
 it('SGLang: every rank of a split model repeats the figures; only the first counts', () => {
@@ -59,6 +65,9 @@ it('Ollama: the loaded model’s size and its part in VRAM; none loaded is no fi
   expect(readOllamaPs(ps, 'a')).toMatchObject({ modelBytes: 10, modelVramBytes: 4 })
   expect(readOllamaPs({ models: [] }, 'a')).toEqual(emptyReading)
   expect(readOllamaPs('<html>', 'a')).toEqual(emptyReading)
+  const recorded = JSON.parse(bodyOf('ollama-ps')) as unknown
+  for (const name of ['smollm2-135m-instruct', 'smollm2-135m-instruct:latest']) expect(readOllamaPs(recorded, name)).toMatchObject({ modelBytes: 143_762_688, modelVramBytes: 0 })
+  expect(readOllamaPs(JSON.parse(bodyOf('ollama-ps-empty')), 'smollm2-135m-instruct')).toEqual(emptyReading)
 })
 
 it('joins what several pages tell; the first that knows a figure counts', () => {
