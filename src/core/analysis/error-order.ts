@@ -82,9 +82,9 @@ function admissionControl(scene: Scene): ErrorReading {
   return reading('admission-control', below(after, orderLimits.fastRefusalMs), numbers)
 }
 
-/** Tokens of any request while the first one to time out waited: a server that still talks to others is busy, not stuck. */
+/** Tokens of any request in the second half of the first timeout's wait: a server that still talks to others is busy, not stuck. In the first half it may still have finished what it had. */
 function tokensWhileWaiting({ first, requests }: Scene): number {
-  const fromMs = first.atMs - first.afterMs
+  const fromMs = first.atMs - first.afterMs / 2
   return requests.reduce((sum, { chunkAtMs, endAtMs }) => (endAtMs < fromMs ? sum : sum + chunkAtMs.reduce((n, atMs) => (atMs > fromMs && atMs <= first.atMs ? n + 1 : n), 0)), 0)
 }
 

@@ -1,0 +1,54 @@
+/** From facts to a ranked diagnosis. */
+import { causeKinds, type Cause, type Confidence, type Diagnosis } from '../model/diagnosis.ts'
+import { ttftLimitsMs, tpotLimitsMs } from '../analysis/bands.ts'
+import { errorCause } from './error-cause.ts'
+import type { EvidenceInput } from './evidence-input.ts'
+import { experimentOf } from './experiments.ts'
+import { defaultDiagnosisLimits, type DiagnosisLimits } from './limits.ts'
+import { answers } from './questions.ts'
+import { rules } from './rules/index.ts'
+import { byLoad, tpotOf, ttftOf } from './windows.ts'
+
+const confidences: readonly Confidence[] = ['likely', 'observed', 'consistent']
+
+interface Weighed {
+  readonly cause: Cause
+  readonly weight: number
+}
+
+/** Errors first among events: they are what the user saw. */
+const errorWeight = Number.POSITIVE_INFINITY
+
+function rank(a: Weighed, b: Weighed): number {
+  const byKind = causeKinds.indexOf(a.cause.kind) - causeKinds.indexOf(b.cause.kind)
+  const isError = Number(b.weight === errorWeight) - Number(a.weight === errorWeight)
+  const byConfidence = confidences.indexOf(a.cause.confidence) - confidences.indexOf(b.cause.confidence)
+  return byKind || isError || byConfidence || b.weight - a.weight
+}
+
+function findings(input: EvidenceInput, limits: DiagnosisLimits): readonly Weighed[] {
+  return rules.flatMap((rule) => {
+    const finding = rule.evaluate(input, limits)
+    if (finding === null) return []
+    const { kind, confidence, where, evidence, counter, advice, experiment, weight } = finding
+    const { stage, fromMs, toMs } = where
+    return [{ cause: { id: rule.id, rule: rule.number, kind, confidence, stage, fromMs, toMs, evidence, counter, advice, experiment: experimentOf(experiment, input) }, weight }]
+  })
+}
+
+/** Slow by the bands, or failing: then a diagnosis that names nothing has to say so. */
+function isTroubled(input: EvidenceInput): boolean {
+  const isSlow = byLoad(input).some((window) => (ttftOf(window) ?? 0) > ttftLimitsMs.good || (tpotOf(window) ?? 0) >= tpotLimitsMs.stutter)
+  return isSlow || input.errors.total > 0
+}
+
+/** Pure; a few milliseconds for a session of minutes. */
+export function diagnose(input: EvidenceInput, limits: DiagnosisLimits = defaultDiagnosisLimits): Diagnosis {
+  const errors = errorCause(input)
+  const causes = [...findings(input, limits), ...(errors === null ? [] : [{ cause: errors, weight: errorWeight }])].toSorted(rank).map(({ cause }) => cause)
+  return {
+    causes,
+    isUndetermined: isTroubled(input) && causes.every(({ kind }) => kind === 'note'),
+    questions: answers(input, causes, limits),
+  }
+}

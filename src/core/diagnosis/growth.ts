@@ -1,0 +1,79 @@
+/** Memory that climbs through a window for good: its trend held against persistent noise, and what became of it after the run. */
+import type { SignalName, SignalSeries } from '../model/telemetry.ts'
+import { drift } from '../stats/index.ts'
+import type { EvidenceInput, WindowFacts } from './evidence-input.ts'
+import type { DiagnosisLimits } from './limits.ts'
+import { gridSignalOf } from './signal-facts.ts'
+import { maxOf, median } from './windows.ts'
+
+export interface Growth {
+  readonly signal: SignalName
+  readonly window: WindowFacts
+  readonly bytesPerMin: number
+  readonly samples: number
+  /** Growth over the window against all memory of its kind. */
+  readonly shareOfTotal: number
+  /** Share of the growth that was gone after the run; null where nobody looked. */
+  readonly releasedShare: number | null
+  /** Open requests grew too. */
+  readonly queueFollows: boolean
+  /** The trend is more than persistent noise, and rises in most parts of the window. */
+  readonly isSteady: boolean
+}
+
+/** The server's own memory says more than the machine's, which others use too. */
+const candidates: readonly (readonly [signal: SignalName, total: SignalName])[] = [['srv.rss.anon', 'mem.total'], ['gpu.mem.used', 'gpu.mem.total']]
+const minRequests = 100
+const minMs = 600_000
+const blockCount = 6
+/** Concurrency of the last third against the first: above, the load itself grew. */
+const steadyLoad = 1.5
+
+function meansOf(values: ArrayLike<number>, parts: number): readonly number[] {
+  const known = Array.from(values).filter((value) => !Number.isNaN(value))
+  const size = Math.max(1, Math.floor(known.length / parts))
+  return Array.from({ length: parts }, (_, i) => known.slice(i * size, (i + 1) * size)).flatMap((part) => (part.length === 0 ? [] : [part.reduce((sum, value) => sum + value, 0) / part.length]))
+}
+
+function risingBlocks(values: ArrayLike<number>): number {
+  const means = meansOf(values, blockCount)
+  return means.reduce((count, mean, i) => (i > 0 && mean > means[i - 1]! ? count + 1 : count), 0)
+}
+
+function settled(series: readonly SignalSeries[], signal: SignalName, fromMs: number): number | null {
+  const own = series.find((one) => one.signal === signal && one.tMs.length > 0)
+  if (own === undefined) return null
+  // The last values: memory is given back with some delay.
+  const after = [...own.value].filter((value, i) => own.tMs[i]! > fromMs && !Number.isNaN(value))
+  return after.length < 3 ? null : median(after.slice(-Math.max(3, Math.floor(after.length / 4))))
+}
+
+function growthIn(input: EvidenceInput, window: WindowFacts, signal: SignalName, total: SignalName, limits: DiagnosisLimits): Growth | null {
+  const series = gridSignalOf(window.fine, signal)
+  const all = maxOf(input.whole, total) ?? (total === 'mem.total' ? input.machine.memoryBytes.value : null)
+  if (series === null || all === null) return null
+  const { grid, requests } = window.fine
+  if (window.requests.length < minRequests && window.toMs - window.fromMs < minMs) return null
+  const times = Float64Array.from({ length: grid.count }, (_, i) => ((i + 0.5) * grid.binMs) / 60_000)
+  const found = drift(times, series.mean)
+  if (found === null || found.slope <= 0) return null
+  const grown = found.slope * ((window.toMs - window.fromMs) / 60_000)
+  if (grown < limits.growthShare * all) return null
+  const known = [...series.mean].filter((value) => !Number.isNaN(value))
+  const [low, high] = [Math.min(...known), Math.max(...known)]
+  const after = settled(input.stored.telemetry, signal, window.toMs)
+  const load = meansOf(requests.concurrency, 3)
+  return {
+    signal, window, bytesPerMin: found.slope, samples: found.n, shareOfTotal: grown / all,
+    releasedShare: after === null ? null : Math.max(0, Math.min(1, (high - after) / (high - low))),
+    isSteady: found.p <= limits.trendP && risingBlocks(series.mean) >= limits.growthBlocks,
+    queueFollows: (load.at(-1) ?? 0) > steadyLoad * (load[0] ?? 0),
+  }
+}
+
+/** The largest first. */
+export function growthOf(input: EvidenceInput, limits: DiagnosisLimits): readonly Growth[] {
+  return input.windows
+    .flatMap((window) => candidates.flatMap(([signal, total]) => growthIn(input, window, signal, total, limits) ?? []))
+    .toSorted((a, b) => b.shareOfTotal - a.shareOfTotal)
+}

@@ -1,0 +1,42 @@
+/** What a rule is: it reads facts and limits, and says what it found or nothing. */
+import type { AdviceId, CauseKind, Confidence, EvidenceItem, EvidenceName, EvidenceUnit, ExperimentId, RuleId } from '../model/diagnosis.ts'
+import type { SignalName } from '../model/telemetry.ts'
+import type { EvidenceInput, WindowFacts } from './evidence-input.ts'
+import type { DiagnosisLimits } from './limits.ts'
+
+export interface Finding {
+  readonly kind: CauseKind
+  readonly confidence: Confidence
+  /** Where it shows most. */
+  readonly where: Pick<WindowFacts, 'stage' | 'fromMs' | 'toMs'>
+  /** Among findings of the same kind and confidence the heavier comes first. */
+  readonly weight: number
+  readonly evidence: readonly EvidenceItem[]
+  readonly counter: readonly EvidenceItem[]
+  readonly advice: readonly AdviceId[]
+  readonly experiment: ExperimentId | null
+}
+
+export interface Rule {
+  readonly id: RuleId
+  /** `R1` … `R24`. */
+  readonly number: string
+  readonly evaluate: (input: EvidenceInput, limits: DiagnosisLimits) => Finding | null
+}
+
+interface ItemOptions {
+  readonly against?: number | null
+  readonly n?: number | null
+  readonly at?: Pick<WindowFacts, 'fromMs' | 'toMs'>
+  readonly signals?: readonly SignalName[]
+}
+
+/** One piece of evidence; its place in time is the finding's unless it says otherwise. */
+export function item(name: EvidenceName, value: number | null, unit: EvidenceUnit, { against = null, n = null, at, signals = [] }: ItemOptions = {}): EvidenceItem {
+  return { name, value, against, unit, n, at: at === undefined ? null : { fromMs: at.fromMs, toMs: at.toMs }, signals }
+}
+
+/** Percent to share; null stays null. */
+export function share(percent: number | null): number | null {
+  return percent === null ? null : percent / 100
+}

@@ -1,0 +1,31 @@
+/** R24: there is no GPU, and the processor is as busy as it can be: its speed is the ceiling. */
+import { item, share, type Rule } from '../rule.ts'
+import { byLoad, levelOf, meanOf, tpotOf } from '../windows.ts'
+
+const busyPercent = 75
+
+export const cpuOnly: Rule = {
+  id: 'cpu-only',
+  number: 'R24',
+  evaluate(input) {
+    const window = byLoad(input).at(-1)
+    const { gpus, cpuCores } = input.machine
+    if (window === undefined || !input.server.isLocal || gpus.value === null || gpus.value.length > 0) return null
+    const [total, server] = [meanOf(window, 'cpu.total'), meanOf(window, 'srv.cpu')]
+    if (total === null || total < busyPercent) return null
+    // What the server doesn't use of busy cores, others do.
+    const isServers = server !== null && cpuCores.value !== null && server / cpuCores.value >= busyPercent / 2
+    const [light] = byLoad(input)
+    return {
+      kind: 'note', confidence: isServers ? 'likely' : 'consistent', where: window, weight: total / 100,
+      evidence: [
+        item('cpuTotal', share(total), 'share', { against: busyPercent / 100, signals: ['cpu.total'] }),
+        item('serverCpu', share(server), 'share', { signals: ['srv.cpu'] }),
+        item('cpuCores', cpuCores.value, 'count'),
+        item('slots', input.server.slots.value, 'count', { against: levelOf(window), signals: ['srv.slots.total'] }),
+        item('tpot', tpotOf(window), 'ms', { against: light === undefined || light === window ? null : tpotOf(light), n: window.figures.metrics.tpotMs.n, signals: ['req.tpot.p50'] }),
+      ],
+      counter: [], advice: ['smaller-model', 'lower-quant', 'faster-core'], experiment: 'one-user',
+    }
+  },
+}

@@ -1,0 +1,28 @@
+/** R16: the key-value cache is full, so sequences are thrown out and computed again. */
+import { item, share, type Rule } from '../rule.ts'
+import { byLoad, maxOf, meanOf, tpotOf } from '../windows.ts'
+
+export const kvPreemption: Rule = {
+  id: 'kv-preemption',
+  number: 'R16',
+  evaluate(input, limits) {
+    const window = byLoad(input).toReversed().find((each) => (maxOf(each, 'srv.kv') ?? 0) >= limits.kvFullPercent || (meanOf(each, 'srv.preempt') ?? 0) > 0)
+    if (window === undefined) return null
+    const [kv, preemptions, waiting] = [maxOf(window, 'srv.kv'), meanOf(window, 'srv.preempt'), meanOf(window, 'srv.waiting')]
+    const isFull = kv !== null && kv >= limits.kvFullPercent
+    const isPreempting = preemptions !== null && preemptions > 0
+    if (!isPreempting && !(isFull && (waiting ?? 0) > 0.4)) return null
+    return {
+      kind: 'event',
+      confidence: isFull && isPreempting ? 'likely' : isPreempting ? 'observed' : 'consistent',
+      where: window, weight: 10 * (preemptions ?? 0) + (kv ?? 0) / 100,
+      evidence: [
+        item('kvUse', share(kv), 'share', { against: limits.kvFullPercent / 100, signals: ['srv.kv'] }),
+        item('preemptions', preemptions, '1/s', { against: 0, signals: ['srv.preempt'] }),
+        item('waiting', waiting, 'count', { signals: ['srv.waiting'] }),
+        item('tpot', tpotOf(window), 'ms', { n: window.figures.metrics.tpotMs.n, signals: ['req.tpot.p50'] }),
+      ],
+      counter: [], advice: ['more-cache-memory', 'less-context', 'quantize-cache', 'lower-rate'], experiment: 'fewer-users',
+    }
+  },
+}

@@ -1,0 +1,31 @@
+/** R2: the way to the server, not the server, makes up the time to the first token. */
+import { signalFigure } from '../signal-facts.ts'
+import { item, type Rule } from '../rule.ts'
+import { byLoad, meanOf, ttftOf } from '../windows.ts'
+
+export const network: Rule = {
+  id: 'network',
+  number: 'R2',
+  evaluate(input, limits) {
+    const [window] = byLoad(input)
+    if (window === undefined || input.server.isLocal) return null
+    const ttft = ttftOf(window)
+    const trip = signalFigure(window, 'srv.scrape', 'p50').value
+    const floor = window.figures.metrics.ttftMs.min
+    const waiting = meanOf(window, 'srv.waiting')
+    if (ttft === null || floor === null || trip === null || trip < limits.roundTripMs || trip < limits.roundTripShare * ttft) return null
+    return {
+      kind: 'invalid',
+      confidence: waiting !== null && waiting < 0.5 ? 'likely' : 'consistent',
+      where: window, weight: trip / ttft,
+      evidence: [
+        item('roundTrip', trip, 'ms', { against: limits.roundTripMs, signals: ['srv.scrape'] }),
+        item('ttftFloor', floor, 'ms', { n: window.figures.metrics.ttftMs.n }),
+        item('ttft', ttft, 'ms', { n: window.figures.metrics.ttftMs.n }),
+      ],
+      counter: waiting !== null && waiting >= 0.5 ? [item('waiting', waiting, 'count', { signals: ['srv.waiting'] })] : [],
+      advice: ['run-on-host'],
+      experiment: 'repeat',
+    }
+  },
+}

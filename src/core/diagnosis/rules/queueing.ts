@@ -1,0 +1,31 @@
+/** R12: more requests arrive than the server can answer, so each waits for those before it. */
+import { item, type Rule } from '../rule.ts'
+import { plateauOf } from '../plateau.ts'
+import { levelOf, ratioOf, tpotOf, ttftOf } from '../windows.ts'
+
+export const queueing: Rule = {
+  id: 'queueing',
+  number: 'R12',
+  evaluate(input, limits) {
+    const plateau = plateauOf(input, limits)
+    if (plateau === null) return null
+    const { window, light, atOnce, waiting, tpotRatio } = plateau
+    const completed = ratioOf(window.figures.completedQps, window.figures.offeredQps)
+    const isOpen = window.load.ratePerS !== null
+    return {
+      kind: 'limit',
+      confidence: (waiting !== null && waiting >= 1) || (isOpen && completed !== null && completed < 0.95) ? 'likely' : 'consistent',
+      where: window, weight: atOnce <= limits.fewSlots ? 0 : plateau.open - atOnce + 1,
+      evidence: [
+        ...(waiting === null ? [] : [item('waiting', waiting, 'count', { signals: ['srv.waiting'] })]),
+        item('users', levelOf(window), isOpen ? '1/s' : 'count'),
+        item('ttft', ttftOf(window), 'ms', { against: light === null ? null : ttftOf(light), n: window.figures.metrics.ttftMs.n, signals: ['req.ttft.p50'] }),
+        item('tpot', tpotOf(window), 'ms', { against: light === null ? null : tpotOf(light), n: window.figures.metrics.tpotMs.n, signals: ['req.tpot.p50'] }),
+        ...(isOpen ? [item('completedShare', completed, 'share', { against: 1 })] : []),
+      ],
+      counter: tpotRatio !== null && tpotRatio > limits.flatTpot ? [item('slowdown', tpotRatio, 'ratio', { against: limits.flatTpot, signals: ['req.tpot.p50'] })] : [],
+      advice: ['lower-rate', 'more-replicas', 'bound-queue'],
+      experiment: 'lower-rate',
+    }
+  },
+}

@@ -1,0 +1,35 @@
+/** R3: something else used the machine, or the clock jumped, or sensors had gaps: repeat before believing. */
+import type { SessionEvent } from '../../model/session.ts'
+import type { EvidenceInput } from '../evidence-input.ts'
+import { item, share, type Rule } from '../rule.ts'
+import { meanOf } from '../windows.ts'
+
+/** A sensor may miss a beat; this many gaps are a pattern. */
+const manyGaps = 3
+
+function count({ stored }: EvidenceInput, kind: SessionEvent['kind']): number {
+  return stored.events.filter((event) => event.kind === kind).length
+}
+
+export const runDisturbed: Rule = {
+  id: 'run-disturbed',
+  number: 'R3',
+  evaluate(input, limits) {
+    const before = input.rest.before.value
+    const restCpu = before === null || !input.server.isLocal ? null : meanOf(before, 'cpu.total')
+    const jumps = count(input, 'clock-jump')
+    const gaps = count(input, 'sensor-gap')
+    const mains = meanOf(input.whole, 'power.mains')
+    const signs = [
+      ...(restCpu !== null && restCpu > limits.restCpuPercent ? [item('cpuAtRest', share(restCpu), 'share', { against: limits.restCpuPercent / 100, at: before!, signals: ['cpu.total'] })] : []),
+      ...(jumps > 0 ? [item('clockJumps', jumps, 'count')] : []),
+      ...(gaps >= manyGaps ? [item('gaps', gaps, 'count')] : []),
+      ...(mains !== null && mains < 1 ? [item('onBattery', 1 - mains, 'share', { signals: ['power.mains'] })] : []),
+    ]
+    if (signs.length === 0) return null
+    return {
+      kind: 'invalid', confidence: 'observed', where: { stage: null, fromMs: input.whole.fromMs, toMs: input.whole.toMs }, weight: signs.length,
+      evidence: signs, counter: [], advice: ['repeat-quietly', 'close-others'], experiment: 'repeat',
+    }
+  },
+}

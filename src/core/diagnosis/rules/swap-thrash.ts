@@ -1,0 +1,29 @@
+/** R10: the machine is short of memory and swaps; everything waits for it. */
+import { item, share, type Rule } from '../rule.ts'
+import { maxOf, meanOf } from '../windows.ts'
+
+export const swapThrash: Rule = {
+  id: 'swap-thrash',
+  number: 'R10',
+  evaluate({ windows, whole }, limits) {
+    const cases = (windows.length > 0 ? windows : [whole]).flatMap((window) => {
+      const [swapIn, stall] = [meanOf(window, 'swap.in'), meanOf(window, 'psi.mem.full')]
+      const isStalled = stall !== null && stall >= limits.memoryStallPercent
+      const isSwapping = swapIn !== null && swapIn >= limits.swapInBytesPerS
+      // Pages that come back while nothing is stalled are old pages coming home.
+      return isSwapping && (isStalled || stall === null) ? [{ window, swapIn, stall, isStalled }] : []
+    })
+    const worst = cases.toSorted((a, b) => b.swapIn - a.swapIn)[0]
+    if (worst === undefined) return null
+    const { window } = worst
+    return {
+      kind: 'event', confidence: worst.isStalled ? 'likely' : 'consistent', where: window, weight: worst.swapIn / limits.swapInBytesPerS,
+      evidence: [
+        item('swapIn', worst.swapIn, 'B/s', { against: limits.swapInBytesPerS, signals: ['swap.in'] }),
+        item('memoryStall', share(worst.stall), 'share', { against: limits.memoryStallPercent / 100, signals: ['psi.mem.full'] }),
+        item('memoryUsed', maxOf(window, 'mem.used'), 'B', { against: maxOf(window, 'mem.total'), signals: ['mem.used'] }),
+      ],
+      counter: [], advice: ['free-memory', 'less-context', 'smaller-model'], experiment: 'fewer-users',
+    }
+  },
+}

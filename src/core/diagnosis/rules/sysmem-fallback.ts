@@ -1,0 +1,29 @@
+/** R8: on Windows the driver moved GPU memory to system memory: no error, only many times slower. */
+import type { EvidenceInput } from '../evidence-input.ts'
+import { item, type Rule } from '../rule.ts'
+import { maxOf, ratioOf } from '../windows.ts'
+import { beforeAndAfter } from '../split.ts'
+
+export const sysmemFallback: Rule = {
+  id: 'sysmem-fallback',
+  number: 'R8',
+  evaluate(input: EvidenceInput, limits) {
+    if (!/windows/i.test(input.machine.os.value ?? '')) return null
+    const vram = ratioOf(maxOf(input.whole, 'gpu.mem.used'), maxOf(input.whole, 'gpu.mem.total'))
+    if (vram === null || vram < limits.vramFullShare || (input.analysis.errors.byClass.oom ?? 0) > 0) return null
+    const split = beforeAndAfter(input, 'gpu.mem.used', (used) => used / (maxOf(input.whole, 'gpu.mem.total') ?? Number.POSITIVE_INFINITY) >= limits.vramFullShare)
+    const slowdown = split === null ? null : ratioOf(split.withMs, split.withoutMs)
+    if (split === null || slowdown === null || slowdown < limits.slowdown) return null
+    const shared = maxOf(input.whole, 'gpu.mem.shared')
+    return {
+      kind: 'event', confidence: shared !== null && shared > limits.vramFreeBytes ? 'likely' : 'consistent',
+      where: { stage: null, fromMs: split.fromMs, toMs: split.toMs }, weight: slowdown,
+      evidence: [
+        item('vramShare', vram, 'share', { against: limits.vramFullShare, signals: ['gpu.mem.used'] }),
+        item('slowdown', slowdown, 'ratio', { against: limits.slowdown, n: split.bins, signals: ['req.tpot.p50'] }),
+        item('memoryUsed', shared, 'B', { signals: ['gpu.mem.shared'] }),
+      ],
+      counter: [], advice: ['no-sysmem-fallback', 'less-context', 'smaller-model'], experiment: 'fewer-users',
+    }
+  },
+}
