@@ -1,6 +1,7 @@
 /** The one catalogue for window, menu, dialogs, CLI and reports: a namespace a file, English beside Simplified Chinese. */
 import i18next, { type i18n, type TFunction } from 'i18next'
 import enCommon from './en/common.json' with { type: 'json' }
+import enDiagnosis from './en/diagnosis.json' with { type: 'json' }
 import enDomain from './en/domain.json' with { type: 'json' }
 import enErrors from './en/errors.json' with { type: 'json' }
 import enMenu from './en/menu.json' with { type: 'json' }
@@ -17,6 +18,7 @@ import enCli from './en/cli.json' with { type: 'json' }
 import enSeries from './en/series.json' with { type: 'json' }
 import enDataset from './en/dataset.json' with { type: 'json' }
 import zhCommon from './zh-CN/common.json' with { type: 'json' }
+import zhDiagnosis from './zh-CN/diagnosis.json' with { type: 'json' }
 import zhDomain from './zh-CN/domain.json' with { type: 'json' }
 import zhErrors from './zh-CN/errors.json' with { type: 'json' }
 import zhMenu from './zh-CN/menu.json' with { type: 'json' }
@@ -37,8 +39,8 @@ export const languages = ['en', 'zh-CN'] as const
 export type Language = (typeof languages)[number]
 
 const resources = {
-  en: { common: enCommon, domain: enDomain, errors: enErrors, menu: enMenu, frame: enFrame, live: enLive, session: enSession, history: enHistory, machine: enMachine, servers: enServers, plan: enPlan, settings: enSettings, report: enReport, cli: enCli, series: enSeries, dataset: enDataset },
-  'zh-CN': { common: zhCommon, domain: zhDomain, errors: zhErrors, menu: zhMenu, frame: zhFrame, live: zhLive, session: zhSession, history: zhHistory, machine: zhMachine, servers: zhServers, plan: zhPlan, settings: zhSettings, report: zhReport, cli: zhCli, series: zhSeries, dataset: zhDataset },
+  en: { common: enCommon, domain: enDomain, diagnosis: enDiagnosis, errors: enErrors, menu: enMenu, frame: enFrame, live: enLive, session: enSession, history: enHistory, machine: enMachine, servers: enServers, plan: enPlan, settings: enSettings, report: enReport, cli: enCli, series: enSeries, dataset: enDataset },
+  'zh-CN': { common: zhCommon, domain: zhDomain, diagnosis: zhDiagnosis, errors: zhErrors, menu: zhMenu, frame: zhFrame, live: zhLive, session: zhSession, history: zhHistory, machine: zhMachine, servers: zhServers, plan: zhPlan, settings: zhSettings, report: zhReport, cli: zhCli, series: zhSeries, dataset: zhDataset },
 } as const
 
 /** What parts that must not know the library take: a key `namespace:path.to.key` and its parameters. */

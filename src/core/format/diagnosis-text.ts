@@ -1,0 +1,66 @@
+/** A diagnosis in words: titles, evidence with its numbers, advice. One place for window, command line and reports. */
+import { assertNever } from '../assert-never.ts'
+import type { AdviceId, Answer, Cause, CauseId, Confidence, EvidenceItem, EvidenceName, EvidenceUnit, ExperimentId, QuestionGap, QuestionId } from '../model/diagnosis.ts'
+import { readingEvidenceNames } from '../model/error-chain.ts'
+import type { Formatter } from './formatter.ts'
+import { errorEvidenceKey, type Translate } from './translate.ts'
+
+export interface Words {
+  readonly f: Formatter
+  readonly t: Translate
+}
+
+const fromErrors: readonly string[] = readingEvidenceNames
+
+export const causeTitleKey = (id: CauseId): string => `diagnosis:cause.${id}.title`
+export const causeTextKey = (id: CauseId): string => `diagnosis:cause.${id}.text`
+export const confidenceKey = (confidence: Confidence): string => `diagnosis:confidence.${confidence}`
+export const causeKindKey = (kind: Cause['kind']): string => `diagnosis:kind.${kind}`
+export const adviceKey = (id: AdviceId): string => `diagnosis:advice.${id}`
+export const experimentKey = (id: ExperimentId): string => `diagnosis:experiment.${id}`
+export const questionKey = (id: QuestionId): string => `diagnosis:question.${id}`
+export const answerKey = (answer: Answer['answer']): string => `diagnosis:answer.${answer}`
+export const questionGapKey = (gap: QuestionGap): string => `diagnosis:unknown.${gap}`
+
+function isErrorEvidence(name: EvidenceName): name is (typeof readingEvidenceNames)[number] {
+  return fromErrors.includes(name)
+}
+
+/** Evidence that both a rule and the order of errors can bring has the rule's words. */
+export function evidenceLabelKey(name: EvidenceName): string {
+  const own: readonly EvidenceName[] = ['gpuUtil', 'memoryStall', 'vramShare']
+  return isErrorEvidence(name) && !own.includes(name) ? errorEvidenceKey(name) : `diagnosis:evidence.${name}`
+}
+
+export function evidenceValue({ f, t }: Words, value: number | null, unit: EvidenceUnit): string {
+  if (value === null) return t('diagnosis:line.unknown')
+  switch (unit) {
+    case 'ms': return f.ms(value)
+    case 'share': return f.share(value)
+    case 'ratio': return t('diagnosis:unit.ratio', { value: f.number(value) })
+    case 'count': return Number.isInteger(value) ? f.count(value) : f.number(value)
+    case 'tok/s': return f.tokensPerS(value)
+    case '1/s': return t('diagnosis:unit.perS', { value: f.number(value) })
+    case 'B': return f.bytes(value)
+    case 'B/s': return f.signal(value, 'B/s')
+    case 'B/min': return t('diagnosis:unit.bytesPerMin', { value: f.bytes(value) })
+    case 'W': return f.signal(value, 'W')
+    case '°C': return f.signal(value, '°C')
+    case 'MHz': return f.signal(value, 'MHz')
+    case 'ms/1k-tok': return t('diagnosis:unit.msPer1k', { value: f.ms(value) })
+    default: return assertNever(unit)
+  }
+}
+
+/** "12.3 ms, against 20 ms (n = 40)": the value, what it is held against, and how many are behind it. */
+export function evidenceText(words: Words, { value, against, unit, n }: EvidenceItem): string {
+  const { f, t } = words
+  const own = evidenceValue(words, value, unit)
+  const text = against === null || value === null ? own : t('diagnosis:line.against', { value: own, against: evidenceValue(words, against, unit) })
+  return n === null ? text : t('diagnosis:line.counted', { text, n: f.count(n) })
+}
+
+/** "no" or "can't tell: …", without the question. */
+export function answerText({ t }: Words, { answer, gap }: Answer): string {
+  return gap === null ? t(answerKey(answer)) : t(questionGapKey(gap))
+}
