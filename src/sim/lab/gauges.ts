@@ -45,4 +45,6 @@ export interface Gauges {
   slotsTotal: number | null
   modelBytes: number | null
   modelVram: number | null
+  /** How long asking the server takes, ms. */
+  scrapeMs: number | null
 }

@@ -21,7 +21,7 @@ const serverFields: readonly HostField[] = [
 const metricsFields: readonly HostField[] = [
   ['running', 'srv.running', 'count', 'slow', false], ['waiting', 'srv.waiting', 'count', 'slow', false], ['kv', 'srv.kv', '%', 'slow', false], ['preempt', 'srv.preempt', '1/s', 'slow', false],
   ['slotsBusy', 'srv.slots.busy', 'count', 'slow', false], ['slotsTotal', 'srv.slots.total', 'count', 'slow', false], ['modelBytes', 'srv.model.bytes', 'B', 'slow', false],
-  ['modelVram', 'srv.model.vram', 'B', 'slow', false],
+  ['modelVram', 'srv.model.vram', 'B', 'slow', false], ['scrapeMs', 'srv.scrape', 'ms', 'slow', true],
 ]
 
 const gpuFields: readonly Field<keyof GpuGauges>[] = [

@@ -70,14 +70,14 @@ export class HostPhysics {
   }
 }
 
-type ServerFigures = Pick<Gauges, 'running' | 'waiting' | 'kv' | 'preempt' | 'slotsBusy' | 'slotsTotal' | 'modelBytes' | 'modelVram'>
+type ServerFigures = Pick<Gauges, 'running' | 'waiting' | 'kv' | 'preempt' | 'slotsBusy' | 'slotsTotal' | 'modelBytes' | 'modelVram' | 'scrapeMs'>
 
 /** Each engine tells what its real namesake tells. */
 function serverFigures({ stats, preemptPerS, residentShare, isUp, behaviour }: HostMoment): ServerFigures {
-  const nothing: ServerFigures = { running: null, waiting: null, kv: null, preempt: null, slotsBusy: null, slotsTotal: null, modelBytes: null, modelVram: null }
+  const nothing: ServerFigures = { running: null, waiting: null, kv: null, preempt: null, slotsBusy: null, slotsTotal: null, modelBytes: null, modelVram: null, scrapeMs: null }
   if (!isUp) return nothing
   const { engine, model, machine } = behaviour
-  const queue = { running: stats.running, waiting: stats.waiting }
+  const queue = { running: stats.running, waiting: stats.waiting, scrapeMs: 2 + (behaviour.client?.rttMs ?? 0) }
   if (engine === 'vllm' || engine === 'sglang') return { ...nothing, ...queue, kv: (100 * stats.kvTokensUsed) / model.kvTokens, preempt: preemptPerS }
   if (engine === 'llama.cpp') return { ...nothing, ...queue, slotsBusy: stats.running, slotsTotal: model.slots }
   if (engine === 'ollama') return { ...nothing, modelBytes: residentShare > 0 ? machine.modelBytes : null, modelVram: residentShare > 0 && machine.gpu !== null ? machine.modelBytes : residentShare > 0 ? 0 : null }

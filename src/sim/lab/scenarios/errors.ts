@@ -9,7 +9,7 @@ const refuse = (outcome: Extract<Fate, { kind: 'refuse' }>['outcome'], status: n
 export const config4xx: LabScenario = {
   id: 'config-4xx',
   summary: 'the server turns requests down because of what they ask',
-  expects: ['config-4xx'],
+  expects: ['request-fault'],
   load: (draw) => ({ stages: [{ concurrency: draw.whole(2, 6) }], stageDurationMs: 30_000, promptTokens: 256, outputTokens: 128 }),
   behave: (draw) => {
     const share = draw.range(0.3, 0.9)
@@ -63,7 +63,7 @@ export const hang: LabScenario = {
 export const oom: LabScenario = {
   id: 'oom',
   summary: 'the GPU runs out of memory',
-  expects: ['oom'],
+  expects: ['out-of-memory'],
   load: (draw) => ({
     stages: [{ concurrency: 2 }, { concurrency: draw.whole(6, 10) }], stageDurationMs: 60_000, promptTokens: 1_500, outputTokens: 96,
     promptSpread: { kind: 'uniform', min: 200, max: draw.whole(4_000, 7_000) },
@@ -117,7 +117,7 @@ export const engineDead: LabScenario = {
 export const sporadic5xx: LabScenario = {
   id: 'sporadic-5xx',
   summary: 'some requests fail, whatever the load',
-  expects: ['sporadic-5xx'],
+  expects: ['sporadic-errors'],
   load: (draw) => ({ stages: [1, 2, 4, 8].map((concurrency) => ({ concurrency })), stageDurationMs: draw.whole(30_000, 45_000), promptTokens: 256, outputTokens: 128 }),
   behave: (draw) => {
     const share = draw.range(0.04, 0.12)
@@ -129,7 +129,7 @@ export const sporadic5xx: LabScenario = {
 export const emptyAnswers: LabScenario = {
   id: 'empty-answers',
   summary: 'answers are empty although their status is 200',
-  expects: ['empty-answers'],
+  expects: ['hollow-answers'],
   load: (draw) => ({ stages: [{ concurrency: draw.whole(2, 6) }], stageDurationMs: 45_000, promptTokens: 256, outputTokens: 128 }),
   behave: (draw) => {
     const share = draw.range(0.15, 0.6)

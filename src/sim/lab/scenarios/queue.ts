@@ -27,8 +27,8 @@ export const queueing: LabScenario = {
 export const queueMemory: LabScenario = {
   id: 'queue-memory',
   summary: 'memory climbs with the queue and comes back',
-  expects: ['queue-memory', 'queueing'],
-  load: (draw) => ({ stages: [{ ratePerS: draw.range(24, 30), arrival: 'poisson' }], stageDurationMs: 150_000, promptTokens: 512, outputTokens: 160 }),
+  expects: ['queue-memory'],
+  load: (draw) => ({ stages: [{ ratePerS: draw.range(20, 26), arrival: 'poisson' }], stageDurationMs: 150_000, promptTokens: 512, outputTokens: 160 }),
   behave: (draw) => {
     const perRequest = draw.range(4e6, 12e6)
     return {

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { judge } from '../../../../bench/diagnosis/judge.ts'
+import { labScenarios } from '../../../../src/sim/lab/scenarios/index.ts'
+
+/** One run each of the parameters that nobody tuned on; the bench has the many. */
+describe('a diagnosis of the lab', () => {
+  it.each(labScenarios.filter(({ expects }) => expects.length > 0).map((scenario) => [scenario.id, scenario] as const))('%s: names what is wrong first', (_, scenario) => {
+    const { top, causes } = judge({ scenario, seed: 2001, noise: 'medium', set: 'held-out' })
+    expect({ right: scenario.expects.includes(top ?? ''), causes }).toEqual({ right: true, causes })
+  })
+
+  it.each(labScenarios.filter(({ expects }) => expects.length === 0).map((scenario) => [scenario.id, scenario] as const))('%s: claims nothing', (_, scenario) => {
+    for (const noise of ['low', 'high'] as const) expect(judge({ scenario, seed: 2002, noise, set: 'held-out' }).top).toBeNull()
+  })
+})

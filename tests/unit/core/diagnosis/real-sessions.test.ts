@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { analyseSession } from '../../../../src/core/analysis/index.ts'
+import { diagnose } from '../../../../src/core/diagnosis/diagnose.ts'
+import { rangeEvidence, sessionEvidence } from '../../../../src/core/diagnosis/evidence.ts'
+import type { Diagnosis } from '../../../../src/core/model/diagnosis.ts'
+import type { StoredSession } from '../../../../src/core/model/stored-session.ts'
+import { storedSession } from '../../../../src/shared/schema/export/stored.ts'
+import { readRealSession } from '../../../support/real-session.ts'
+
+function open(name: string): StoredSession {
+  const read = storedSession(readRealSession(name))
+  if (!('session' in read)) throw new Error(read.issues.join('; '))
+  return read.session
+}
+
+function diagnosisOf(stored: StoredSession): Diagnosis {
+  return diagnose(sessionEvidence(stored, analyseSession(stored)))
+}
+
+describe('real sessions of llama.cpp without a GPU', () => {
+  it('names the missing parallel slots where there are fewer than users', () => {
+    const { causes } = diagnosisOf(open('llamacpp-two-slots'))
+    const slots = causes.find(({ id }) => id === 'parallel-slots')
+    expect(slots).toMatchObject({ confidence: 'likely', stage: 3, kind: 'limit' })
+    expect(slots?.evidence.find(({ name }) => name === 'slots')).toMatchObject({ value: 2 })
+    expect(slots?.experiment?.plan.stages).toEqual([{ concurrency: 1 }, { concurrency: 2 }, { concurrency: 4 }])
+    expect(causes.map(({ id }) => id)).not.toContain('cold-start')
+  })
+
+  it('does not where there is a slot for each', () => {
+    const ids = diagnosisOf(open('llamacpp-eight-slots')).causes.map(({ id }) => id)
+    expect(ids).not.toContain('parallel-slots')
+    expect(ids).not.toContain('queueing')
+  })
+
+  it.each(['llamacpp-two-slots', 'llamacpp-eight-slots'])('%s: says that there is no GPU and the processor is busy', (name) => {
+    const { causes, questions } = diagnosisOf(open(name))
+    expect(causes.find(({ id }) => id === 'cpu-only')).toMatchObject({ kind: 'note' })
+    expect(questions.slice(0, 2).map(({ answer, gap }) => [answer, gap])).toEqual([['unknown', 'no-gpu'], ['unknown', 'no-gpu']])
+  })
+
+  it('works on a brushed part: the heaviest stage alone shows the queue', () => {
+    const stored = open('llamacpp-two-slots')
+    const analysis = analyseSession(stored)
+    const last = analysis.stages.at(-1)!
+    const ids = diagnose(rangeEvidence(stored, analysis, last.startMs, last.endMs)).causes.map(({ id }) => id)
+    expect(ids).toContain('parallel-slots')
+  })
+})
