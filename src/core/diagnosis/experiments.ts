@@ -17,8 +17,8 @@ function users(counts: readonly number[]): readonly StagePlan[] {
 }
 
 /** Without a search, which has a single stage of its own making. */
-function withStages({ search: _, ...plan }: Plan, stages: readonly StagePlan[]): Plan {
-  return { ...plan, stages, stageDurationMs: plan.stageDurationMs ?? 30_000 }
+function withStages(plan: Plan, stages: readonly StagePlan[]): Plan {
+  return { ...plan, search: undefined, stages, stageDurationMs: plan.stageDurationMs ?? 30_000 }
 }
 
 function changed(id: ExperimentId, { stored, server }: EvidenceInput): Plan {
@@ -34,10 +34,8 @@ function changed(id: ExperimentId, { stored, server }: EvidenceInput): Plan {
     }
     case 'more-levels': return withStages(plan, users([1, 2, 4, 8, 16]))
     case 'longer': return { ...plan, stages: plan.stages.slice(-1), stageDurationMs: Math.max(longerMs, plan.stageDurationMs ?? 0), stageRequests: null, telemetry: { ...plan.telemetry, tailMs: 30_000 } }
-    case 'shorter-prompts': {
-      const { promptSpread: _, source: __, ...workload } = plan.workload
-      return { ...plan, workload: { ...workload, shape: 'custom', promptTokens: shortPromptTokens } }
-    }
+    case 'shorter-prompts':
+      return { ...plan, workload: { ...plan.workload, promptSpread: undefined, source: undefined, shape: 'custom', promptTokens: shortPromptTokens } }
     case 'with-warm-up': return { ...plan, warmupRequests: Math.max(3, plan.warmupRequests) }
   }
 }

@@ -48,7 +48,7 @@ export function storedSession(document: SessionExport): { readonly session: Stor
   }
 }
 
-function requestOf({ chunkAtMs, chunkTokens, serverTimings, labels: _, ...record }: SessionExport['requests'][number]): RequestRecord {
+function requestOf({ chunkAtMs, chunkTokens, serverTimings, ...record }: SessionExport['requests'][number]): RequestRecord {
   return {
     ...record,
     chunkAtMs: Float64Array.from(chunkAtMs),
