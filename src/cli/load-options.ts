@@ -4,7 +4,7 @@ import { drawnArrivals, type DrawnArrival, type Ramp, type StagePlan } from '../
 import { planBounds } from '../core/model/plan.ts'
 import { traceRate } from '../core/workload/trace.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
-import { decimal, decimalList, numberList } from './options.ts'
+import { decimal, decimalList, duration, numberList } from './options.ts'
 
 export interface LoadOptions {
   readonly concurrency?: readonly number[]
@@ -17,6 +17,8 @@ export interface LoadOptions {
   /** A file: what it holds is read with the workload. */
   readonly trace?: string
   readonly traceScale?: number
+  /** ms */
+  readonly soak?: number
 }
 
 /** What the trace that is replayed looks like. */
@@ -30,6 +32,7 @@ type Sweep = { readonly concurrency: readonly number[] } | { readonly rate: read
 const usersList = numberList(1, planBounds.maxConcurrency)
 const rateList = decimalList(planBounds.minRatePerS, planBounds.maxRatePerS)
 const defaultConcurrency = [1, 2, 4, 8]
+const soakUsers = 4
 
 function parseSweep(text: string): Sweep {
   const [, kind, list] = /^(users|rate)[:=](.+)$/.exec(text) ?? []
@@ -61,6 +64,7 @@ export function addLoadOptions(command: Command): Command {
     .option('--ramp <to>', 'within each stage, go evenly from its load to this one; 8/4: in 4 steps', parseRamp)
     .option('--trace <file>', 'replay the requests of this recorded trace at their times: JSON lines with timestamp (ms), input_length, output_length, hash_ids')
     .option('--trace-scale <factor>', 'replay so many times as fast as recorded: 2 halves all times (default 1)', decimal(planBounds.minTraceScale, planBounds.maxTraceScale))
+    .option('--soak <time>', 'one long stage, 2h or 90m, with figures slice by slice so that a drift shows (default 4 users)', duration(planBounds.maxStageDurationMs))
 }
 
 function given(options: LoadOptions, names: readonly (keyof LoadOptions)[]): readonly string[] {
@@ -89,7 +93,7 @@ export function stagesOf(options: LoadOptions, trace: ReplayedTrace | null = nul
   const ramp = options.ramp === undefined ? {} : { ramp: options.ramp }
   if (rates === undefined) {
     refuse(options, 'only with --rate', ['arrival', 'gamma'])
-    const users = options.concurrency ?? (options.sweep !== undefined && 'concurrency' in options.sweep ? options.sweep.concurrency : defaultConcurrency)
+    const users = options.concurrency ?? (options.sweep !== undefined && 'concurrency' in options.sweep ? options.sweep.concurrency : options.soak === undefined ? defaultConcurrency : [soakUsers])
     const thinkTime = options.thinkTime === undefined ? {} : { thinkTimeMs: options.thinkTime }
     return users.map((concurrency) => ({ concurrency, ...thinkTime, ...ramp }))
   }

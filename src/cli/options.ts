@@ -25,6 +25,17 @@ export function seconds(maxS: number): (text: string) => number {
   }
 }
 
+/** `2h`, `90m`, `45s` or plain seconds, as ms. */
+export function duration(maxMs: number): (text: string) => number {
+  const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 }
+  return (text) => {
+    const [, digits, unit = 's'] = /^([\d.]+)([hms])?$/.exec(text.trim()) ?? []
+    const ms = Math.round(Number(digits) * (units[unit] ?? 1))
+    if (digits === undefined || !(ms >= 1000 && ms <= maxMs)) throw new InvalidArgumentError(`expected a time such as 2h, 90m or 45s, at most ${maxMs / 3_600_000}h, got "${text}"`)
+    return ms
+  }
+}
+
 /** A number within bounds, fractions allowed. */
 export function decimal(min: number, max: number): (text: string) => number {
   return (text) => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { defaultTimeouts } from '../core/model/presets.ts'
 import { apiNames } from '../core/model/api-names.ts'
-import { planBounds, type ApiKind, type Plan, type Target } from '../core/model/plan.ts'
+import { planBounds, soakSliceMs, type ApiKind, type Plan, type Target } from '../core/model/plan.ts'
 import type { Workload } from '../core/model/workload.ts'
 import { parsePlanFile, type PlanDraft } from '../shared/schema/plan/file.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
@@ -75,6 +75,7 @@ function longestReplay({ traceScale = 1 }: LoadOptions, trace: ReplayedTrace | n
 export function planOf(options: RunOptions, target: Target, workload: Workload, randomSeed: number, trace: ReplayedTrace | null = null): Plan {
   const isSearch = options.findStableQps === true
   const hasLoad = options.concurrency !== undefined || options.rate !== undefined || options.sweep !== undefined
+  if (options.soak !== undefined && options.duration !== undefined) throw new CliError('--soak and --duration: choose one', exitCodes.badArguments)
   if (isSearch && trace !== null) throw new CliError('--find-stable-qps: not with --trace', exitCodes.badArguments)
   const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options, trace)
   const noLimit = options.requests === undefined && options.duration === undefined && trace === null
@@ -84,9 +85,10 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
     target,
     workload,
     stages,
-    stageDurationMs: options.duration ?? longestReplay(options, trace) ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null),
+    stageDurationMs: options.soak ?? options.duration ?? longestReplay(options, trace) ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null),
     stageRequests: options.requests ?? (trace === null ? null : Math.min(planBounds.maxStageRequests, trace.requests)),
     warmupRequests: options.warmup,
+    ...(options.soak === undefined ? {} : { soak: { sliceMs: soakSliceMs(options.soak) } }),
     ...serviceOf(options, stages),
     pauseBetweenStagesMs: 1_000,
     drainMs: 30_000,

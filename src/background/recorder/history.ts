@@ -3,6 +3,8 @@ import { analyseSession, isClientLimited } from '../../core/analysis/index.ts'
 import { analyseSeries, seriesRunOf } from '../../core/analysis/series.ts'
 import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import type { SessionId } from '../../core/model/ids.ts'
+import { isFailure } from '../../core/model/outcome.ts'
+import type { RequestRecord } from '../../core/model/request.ts'
 import { requestMetrics } from '../../core/measure/request-metrics.ts'
 import { encodeRequests } from '../../core/model/request-columns.ts'
 import type { StoredSession } from '../../core/model/stored-session.ts'
@@ -15,6 +17,21 @@ import type { Store } from '../../node/db/store.ts'
 /** Longer series are thinned before they travel to the window: no screen is wider. The database and exports keep all. */
 const maxPoints = 20_000
 const pointsPerColumn = 5
+/** Requests that travel to the window one by one: more are a choice of them, while every figure still rests on all. */
+const maxRequests = 50_000
+
+/** All failures (as many as fit into half of it), and of the others every so many. */
+function chosen(requests: readonly RequestRecord[]): readonly RequestRecord[] {
+  if (requests.length <= maxRequests) return requests
+  const failures = requests.reduce((count, { outcome }) => count + (isFailure(outcome) ? 1 : 0), 0)
+  const failureStep = Math.max(1, Math.ceil(failures / (maxRequests / 2)))
+  const step = Math.ceil((requests.length - failures) / (maxRequests - Math.ceil(failures / failureStep)))
+  let [failed, other] = [0, 0]
+  return requests.filter(({ outcome }) => {
+    if (isFailure(outcome)) return failed++ % failureStep === 0
+    return other++ % step === 0
+  })
+}
 
 export interface OpenedSession {
   readonly stored: StoredSession
@@ -52,13 +69,15 @@ function clientValid({ client, stages }: SessionAnalysis): boolean | null {
 
 export function sessionView({ stored, analysis }: OpenedSession): SessionView {
   const durationMs = stored.meta.durationMs ?? lastAtMs(stored)
+  const requests = chosen(stored.requests)
   return {
     meta: stored.meta,
     analysis,
     timeline: {
       durationMs,
       stages: stored.stages,
-      requests: encodeRequests(stored.requests, stored.requests.map(requestMetrics)),
+      requests: encodeRequests(requests, requests.map(requestMetrics)),
+      ...(requests.length === stored.requests.length ? {} : { requestCount: stored.requests.length }),
       series: [...stored.telemetry.map(thin), ...requestSeries(stored.requests, durationMs), ...probeSeries(stored.probes ?? [])],
       events: stored.events,
     },

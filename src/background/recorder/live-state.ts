@@ -2,7 +2,7 @@
 import type { ClientSample } from '../../core/model/client-health.ts'
 import { clientLimits } from '../../core/analysis/client.ts'
 import { requestMetrics } from '../../core/measure/request-metrics.ts'
-import { concatRequests, emptyRequestColumns, encodeRequests, type RequestColumns } from '../../core/model/request-columns.ts'
+import { encodeRequests, type RequestColumns } from '../../core/model/request-columns.ts'
 import type { RequestMetrics } from '../../core/model/analysis.ts'
 import type { RequestRecord } from '../../core/model/request.ts'
 import type { SessionEvent, SessionMeta } from '../../core/model/session.ts'
@@ -13,21 +13,15 @@ import type { LiveTick } from '../protocol.ts'
 import { LiveSeries } from './live-series.ts'
 import { LiveWindow } from './live-figures.ts'
 import { runProgress } from './progress.ts'
+import { RequestWindow } from './request-window.ts'
 
-/** A snapshot shows at most the newest so many requests (2 MB); the whole session is there once it ended. */
+/** A frame shows at most the newest so many requests (2 MB); the whole session is there once it ended. */
 const snapshotRequests = 16_384
-
-/** Joins by halves: appending one block after another would copy the first ones thousands of times. */
-function join(blocks: readonly RequestColumns[]): RequestColumns {
-  if (blocks.length <= 1) return blocks[0] ?? emptyRequestColumns
-  const middle = blocks.length >> 1
-  return concatRequests(join(blocks.slice(0, middle)), join(blocks.slice(middle)))
-}
 
 /** How far a viewer has come. A fresh one asks for a snapshot. */
 export class ViewCursor {
   isFresh = true
-  blocks = 0
+  requests = 0
   events = 0
   readonly telemetry = new SignalCursor()
   readonly derived = new SignalCursor()
@@ -39,8 +33,7 @@ export class LiveState {
   readonly #series = new LiveSeries(this.#derived)
   readonly #window: LiveWindow
   readonly #events: SessionEvent[] = []
-  /** Requests as they came, a block a batch. */
-  readonly #blocks: RequestColumns[] = []
+  readonly #requests = new RequestWindow(snapshotRequests)
   readonly #meta: SessionMeta
   #phase: RunPhase = 'preparing'
   #stage: number | null = null
@@ -67,7 +60,7 @@ export class LiveState {
       this.#window.add(record, own)
       this.#series.add(record, own)
     })
-    this.#blocks.push(encodeRequests(records, metrics))
+    this.#requests.add(encodeRequests(records, metrics))
   }
 
   #addProbe(record: RequestRecord, metrics: RequestMetrics): void {
@@ -150,10 +143,9 @@ export class LiveState {
   }
 
   #newRequests(cursor: ViewCursor): RequestColumns {
-    let from = this.#blocks.length
-    for (let kept = 0; from > cursor.blocks && kept < snapshotRequests; from -= 1) kept += this.#blocks[from - 1]?.index.length ?? 0
-    cursor.blocks = this.#blocks.length
-    return join(this.#blocks.slice(from))
+    const news = this.#requests.since(cursor.requests)
+    cursor.requests = this.#requests.end
+    return news
   }
 
   #clientState(): LiveFrame['client'] {

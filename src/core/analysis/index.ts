@@ -15,6 +15,7 @@ import { energyReport } from './energy.ts'
 import { errorChain } from './error-chain.ts'
 import { errorReport } from './errors.ts'
 import { probeAnalysis } from './probe.ts'
+import { soakAnalysis } from './soak.ts'
 import { addTotals, describeRange, failureShare, rangeTotals, type RangeTotals } from './range.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
 import { sloResult, stableResult } from './slo.ts'
@@ -110,5 +111,5 @@ export function analyseSession(given: StoredSession): SessionAnalysis {
   const notes = serverNotes(stored.requests, plannedPromptTokens(stored.meta.plan.workload))
   const cost = clientCost(stored, stages)
   const probe = probeAnalysis(stored.probes ?? [], stored.stages.map(({ index }) => index))
-  return { stages, overall, capacity, stable, errors, errorChain: chain, client, clientCost: cost, serverNotes: notes, energy: energyReport(stored), probe, verdicts }
+  return { stages, overall, capacity, stable, errors, errorChain: chain, client, clientCost: cost, serverNotes: notes, energy: energyReport(stored), probe, soak: soakAnalysis(stored, work[0]?.window ?? null), verdicts }
 }

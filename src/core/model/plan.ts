@@ -103,6 +103,8 @@ export interface Plan {
   readonly slo?: Slo | undefined
   readonly search?: StableSearch | undefined
   readonly probe?: ProbePlan | undefined
+  /** One long stage whose figures are also given slice by slice, so that a drift shows. */
+  readonly soak?: { readonly sliceMs: number } | undefined
   readonly pauseBetweenStagesMs: number
   /** Time for open requests to finish after the last stage; then they are recorded as cut off by the end of the run. */
   readonly drainMs: number
@@ -111,6 +113,11 @@ export interface Plan {
   readonly seed: number
   /** Sampling of hardware before the first and after the last request. */
   readonly telemetry: { readonly enabled: boolean; readonly baselineMs: number; readonly tailMs: number }
+}
+
+/** Slices of a soak this long: about two dozen, of at least a few seconds. */
+export function soakSliceMs(durationMs: number): number {
+  return Math.max(planBounds.minSliceMs, Math.round(durationMs / 24 / 1000) * 1000)
 }
 
 /** The search of a plan in the terms of its decision function. */
@@ -146,6 +153,8 @@ export const planBounds = {
   maxDatasetPrompts: 200_000,
   /** A probe is to be no load of its own. */
   maxProbeTokens: 512,
+  minSliceMs: 5_000,
+  maxSliceMs: 3_600_000,
   minProbePauseMs: 100,
   maxProbePauseMs: 600_000,
 } as const

@@ -54,19 +54,26 @@ const numericColumns = [
   'promptTokens', 'cachedTokens', 'outputTokens', 'httpStatus',
 ] as const satisfies readonly NumericColumn[]
 
-function allocate(length: number): RequestColumns {
+/** Room for `length` requests, all zero. */
+export function newRequestColumns(length: number): RequestColumns {
   const numeric = Object.fromEntries(numericColumns.map((name) => [name, new Float64Array(length)])) as Record<NumericColumn, Float64Array>
   return { ...numeric, warmup: new Uint8Array(length), outcome: new Uint8Array(length), estimated: new Uint8Array(length) }
 }
 
-export const emptyRequestColumns: RequestColumns = allocate(0)
+export const emptyRequestColumns: RequestColumns = newRequestColumns(0)
+
+const isMetric = (name: NumericColumn): name is NumericColumn & keyof RequestMetrics => name === 'ttftMs' || name === 'tpotMs' || name === 'e2eMs' || name === 'maxGapMs'
+
+/** Read field by field: records may be views whose fields can't be spread. */
+function valueOf(record: RequestRecord, metrics: RequestMetrics | undefined, name: NumericColumn): number | null | undefined {
+  return isMetric(name) ? metrics?.[name] : record[name]
+}
 
 /** Packs records with their metrics (same order) into columns. */
 export function encodeRequests(records: readonly RequestRecord[], metrics: readonly RequestMetrics[]): RequestColumns {
-  const columns = allocate(records.length)
+  const columns = newRequestColumns(records.length)
   records.forEach((record, i) => {
-    const values = { ...record, ...metrics[i] }
-    for (const name of numericColumns) columns[name][i] = values[name] ?? Number.NaN
+    for (const name of numericColumns) columns[name][i] = valueOf(record, metrics[i], name) ?? Number.NaN
     columns.warmup[i] = record.warmup ? 1 : 0
     columns.outcome[i] = outcomes.indexOf(record.outcome)
     columns.estimated[i] = isEstimate(record.tokenSource) ? 1 : 0
@@ -74,15 +81,16 @@ export function encodeRequests(records: readonly RequestRecord[], metrics: reado
   return columns
 }
 
-/** Appends `tail` to `head`. */
-export function concatRequests(head: RequestColumns, tail: RequestColumns): RequestColumns {
-  const offset = head.index.length
-  const joined = allocate(offset + tail.index.length)
-  for (const name of Object.keys(joined) as (keyof RequestColumns)[]) {
-    joined[name].set(head[name])
-    joined[name].set(tail[name], offset)
-  }
-  return joined
+const columnNames = Object.keys(emptyRequestColumns) as (keyof RequestColumns)[]
+
+/** Copies all of `from` into `into`, beginning at position `at`. */
+export function copyRequests(from: RequestColumns, into: RequestColumns, at: number): void {
+  for (const name of columnNames) into[name].set(from[name], at)
+}
+
+/** The requests at [from, to); a copy. */
+export function sliceRequests(columns: RequestColumns, from: number, to: number): RequestColumns {
+  return Object.fromEntries(columnNames.map((name) => [name, columns[name].slice(from, to)])) as unknown as RequestColumns
 }
 
 /** Reads one request back; NaN becomes null. Throws RangeError when `i` is out of range. */

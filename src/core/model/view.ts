@@ -43,6 +43,8 @@ export interface Timeline {
   readonly durationMs: number
   readonly stages: readonly StageSpan[]
   readonly requests: RequestColumns
+  /** All there are, where `requests` is only a choice of them; absent = all are there. */
+  readonly requestCount?: number | undefined
   readonly series: readonly SignalSeries[]
   readonly events: readonly SessionEvent[]
 }

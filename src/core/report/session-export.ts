@@ -3,6 +3,7 @@ import { requestLabels } from '../measure/request-labels.ts'
 import type { Distribution, ErrorStrike, ProbeAnalysis, RangeAnalysis, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
 import type { Calibration } from '../model/calibration.ts'
 import type { ClientHealth, ClientSample } from '../model/client-health.ts'
+import { plainRequest } from '../model/packed-requests.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import { plannedPromptTokens } from '../model/workload.ts'
@@ -17,7 +18,7 @@ function plain(values: ArrayLike<number>): (number | null)[] {
 }
 
 function exportRequest(record: RequestRecord, plannedTokens: number | null) {
-  const { chunkAtMs, chunkTokens, ...scalars } = record
+  const { chunkAtMs, chunkTokens, ...scalars } = plainRequest(record)
   return { ...scalars, labels: requestLabels(record, plannedTokens), chunkAtMs: Array.from(chunkAtMs), chunkTokens: chunkTokens === null ? null : Array.from(chunkTokens) }
 }
 
@@ -86,6 +87,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     stable: analysis.stable,
     energy: analysis.energy,
     probe: analysis.probe satisfies ProbeAnalysis | null,
+    soak: analysis.soak,
     verdicts: analysis.verdicts,
     stages: analysis.stages.map(exportStage),
     errors: { total, firstStrike: firstStrike satisfies ErrorStrike | null, byOutcome, byClass, order },

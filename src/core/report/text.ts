@@ -13,6 +13,7 @@ import { verdictText } from '../format/verdict-text.ts'
 import { calibrationSentence } from './calibration-text.ts'
 import { failuresText } from './failures-text.ts'
 import { remoteLinkText } from './remote-text.ts'
+import { driftLines, shownOf, soakCells, soakColumns } from './soak-text.ts'
 import { probeCells, probeColumns } from './probe-text.ts'
 import { costText, limitedStagesText, reasonsText } from './client-text.ts'
 
@@ -29,6 +30,8 @@ export interface TextSummary {
   readonly stages: TextTable
   /** What the probe user felt; null where there was none. */
   readonly probe: { readonly title: string; readonly table: TextTable } | null
+  /** A soak slice by slice; null for other plans. */
+  readonly soak: { readonly title: string; readonly table: TextTable } | null
   /** What must be known to read the figures: failures in order, an invalid client, estimated tokens. */
   readonly notes: readonly string[]
 }
@@ -91,6 +94,7 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
     lines.push(t('report:note.error', { outcome: t(outcomeKey(outcome)), count: f.count(count), at: f.instant(atMs), message: message ?? missing }))
   }
   lines.push(...loadNotes(analysis, f, t))
+  if (analysis.soak !== null) lines.push(...driftLines(analysis.soak, f, t))
   if (meta.remote != null) lines.push(remoteLinkText(meta.remote, f, t))
   if (!analysis.client.valid) {
     lines.push(t('report:note.clientInvalid', { reasons: reasonsText(analysis.client, t) }))
@@ -138,6 +142,7 @@ export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, option
       rows: analysis.stages.map((stage) => columns.map(([, row]) => row(stage))),
     },
     probe: probeText(analysis, f, t),
+    soak: analysis.soak === null ? null : { title: t('report:soak.title'), table: { columns: soakColumns(t).map((title) => ({ title, align: 'right' as const })), rows: shownOf(analysis.soak).map((slice) => soakCells(slice, f)) } },
     notes: [...eventNotes(options.events ?? [], f, t), ...notes(meta, analysis, f, t)],
   }
 }

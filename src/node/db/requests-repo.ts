@@ -1,6 +1,7 @@
 /** Requests: one summary row each, with the token stamps as a BLOB. */
 import type Database from 'better-sqlite3'
 import type { Outcome } from '../../core/model/outcome.ts'
+import { PackedRequests } from '../../core/model/packed-requests.ts'
 import type { RequestError, RequestRecord, RequestRole, ServerTimings, TokenSource } from '../../core/model/request.ts'
 import { fromJson, toBlob, toCount, toFloat64Array, toJson, toUint32Array } from './codec.ts'
 
@@ -124,24 +125,32 @@ export interface RequestsRepo {
   /** A request that is already there is replaced: a batch may be sent again after an unclear failure. */
   insert(sessionPk: number, record: RequestRecord): void
   /** Those of the load, in order of index. */
-  all(sessionPk: number): RequestRecord[]
+  all(sessionPk: number): readonly RequestRecord[]
   /** Those of the probe user, in order. */
   probes(sessionPk: number): RequestRecord[]
   one(sessionPk: number, index: number): RequestRecord | null
 }
 
-export function createRequestsRepo(db: Database.Database): RequestsRepo {
+/** `packFrom`: with more requests than this, records become views on columns. */
+export function createRequestsRepo(db: Database.Database, packFrom = 50_000): RequestsRepo {
   const names = columns.join(', ')
   const values = columns.map((name) => `@${name}`).join(', ')
   const insert = db.prepare(`INSERT OR REPLACE INTO requests (session_pk, ${names}) VALUES (@session_pk, ${values})`)
   const all = db.prepare<[number], Row>(`SELECT ${names} FROM requests WHERE session_pk = ? AND role IS NULL ORDER BY idx`)
+  const size = db.prepare<[number], { requests: number; stamps: number }>('SELECT count(*) AS requests, coalesce(sum(length(chunk_at_ms) / 8), 0) AS stamps FROM requests WHERE session_pk = ? AND role IS NULL')
   const probes = db.prepare<[number], Row>(`SELECT ${names} FROM requests WHERE session_pk = ? AND role = 'probe' ORDER BY idx`)
   const one = db.prepare<[number, number], Row>(`SELECT ${names} FROM requests WHERE session_pk = ? AND idx = ?`)
   return {
     insert(sessionPk, record) {
       insert.run({ session_pk: sessionPk, ...(toRow(record) satisfies Record<Column, unknown>) })
     },
-    all: (sessionPk) => all.all(sessionPk).map(toRecord),
+    all(sessionPk) {
+      const { requests, stamps } = size.get(sessionPk) ?? { requests: 0, stamps: 0 }
+      if (requests <= packFrom) return all.all(sessionPk).map(toRecord)
+      const packed = new PackedRequests(requests, stamps)
+      for (const row of all.iterate(sessionPk)) packed.add(toRecord(row))
+      return packed.records()
+    },
     probes: (sessionPk) => probes.all(sessionPk).map(toRecord),
     one(sessionPk, index) {
       const row = one.get(sessionPk, index)

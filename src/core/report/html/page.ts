@@ -13,7 +13,7 @@ import { clientState, layersSection } from './layers.ts'
 import { eventSection } from './events.ts'
 import { html, shorten, Html, type Content } from './markup.ts'
 import { reportStyle } from './style.ts'
-import { errorSection, percentileTable, searchSection, stageTable, probeTable } from './tables.ts'
+import { errorSection, percentileTable, searchSection, stageTable, probeTable, soakSection } from './tables.ts'
 import { timelineSvg } from './timeline.ts'
 
 export interface ReportOptions {
@@ -91,6 +91,7 @@ function body(view: SessionView, stored: StoredSession, options: ReportOptions):
 ${layersSection(words, analysis, counts)}
 ${card(t('report:section.timeline'), timelineSvg(stored, analysis, recordedMs(stored), f, t))}
 ${card(t('report:section.stages'), [searchSection(words, analysis), stageTable(words, analysis.stages)])}
+${analysis.soak === null ? null : card(t('report:soak.title'), soakSection(words, analysis.soak))}
 ${analysis.probe === null ? null : card(t('report:probe.title'), probeTable(words, analysis))}
 ${failed ? card(t('report:section.errors'), errorSection(words, analysis)) : null}
 ${events === null ? null : card(t('report:section.events'), events)}

@@ -1,5 +1,5 @@
 /** The tables of the report: load levels, percentiles, errors in their order. */
-import type { Distribution, MetricName, SessionAnalysis, StageAnalysis } from '../../model/analysis.ts'
+import type { Distribution, MetricName, SessionAnalysis, SoakAnalysis, StageAnalysis } from '../../model/analysis.ts'
 import { percentileTrust } from '../../analysis/bands.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { errorClassKey, errorReadingKey, metricKey, outcomeKey, type Translate } from '../../format/translate.ts'
@@ -7,6 +7,7 @@ import { loadText, rateText, sloText } from '../../format/load-text.ts'
 import type { ClientHealth } from '../../model/client-health.ts'
 import { isClientLimited } from '../../analysis/client.ts'
 import { failuresText } from '../failures-text.ts'
+import { driftLines, shownOf, soakCells, soakColumns } from '../soak-text.ts'
 import { probeCells, probeColumns } from '../probe-text.ts'
 import { clientLines } from '../client-text.ts'
 import { html, shorten, type Content, type Html } from './markup.ts'
@@ -74,6 +75,13 @@ export function probeTable(words: Words, { probe, stages }: SessionAnalysis): Ht
   })
   const heads = [t('report:column.load'), ...probeColumns(t), t('report:probe.loadTtftP50')]
   return html`<p class="note">${t('report:probe.note')}</p><div class="scroll"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
+}
+
+/** A soak slice by slice, and what drifts. */
+export function soakSection({ f, t }: Words, soak: SoakAnalysis): Html {
+  return html`<p class="note">${t('report:soak.note')}</p><div class="scroll"><table><thead><tr>${soakColumns(t).map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${shownOf(soak).map((slice) => html`<tr>${soakCells(slice, f).map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}</tbody></table></div>
+${driftLines(soak, f, t).map((line) => html`<p class="note">${line}</p>`)}`
 }
 
 function percentileCells({ f }: Words, name: MetricName, d: Distribution): Content {

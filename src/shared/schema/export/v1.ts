@@ -198,6 +198,15 @@ export const sessionExportSchema = z.looseObject({
     stablePerS: maybe, kneePerS: maybe, kneeMiss: z.enum(sloMisses).nullable(), bestCompletedPerS: maybe, end: z.enum([...searchEnds, 'cut-off']),
   }).nullable().optional(),
   energy: z.looseObject({ overall: energy, stages: z.array(energy), before: rest, after: rest }).optional(),
+  /** Null where the plan is no soak; absent in files of versions that had none. */
+  soak: z.looseObject({
+    sliceMs: number,
+    slices: z.array(z.looseObject({
+      fromMs: number, toMs: number, n: count, failures: count, completedQps: number, outputTokensPerS: number, measuredConcurrency: number,
+      ttftP50Ms: maybe, ttftP95Ms: maybe, tpotP50Ms: maybe, tpotP95Ms: maybe, serverBytes: maybe,
+    })),
+    drifts: z.array(z.looseObject({ figure: text, n: count, perHour: number, tau: number, median: number })),
+  }).nullable().optional(),
   /** Null where no probe user ran; absent in files of versions that had none. */
   probe: z.looseObject({ overall: z.looseObject(probeShape), stages: z.array(z.looseObject({ stage: z.int(), ...probeShape })) }).nullable().optional(),
   verdicts: z.array(z.looseObject({

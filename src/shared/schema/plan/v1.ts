@@ -33,6 +33,7 @@ export const planSchema = z.strictObject({
   slo: sloSchema.optional(),
   search: searchSchema.optional(),
   probe: probeSchema.optional(),
+  soak: z.strictObject({ sliceMs: z.number().int().min(planBounds.minSliceMs).max(planBounds.maxSliceMs) }).optional(),
   pauseBetweenStagesMs: ms(600_000),
   drainMs: ms(3_600_000),
   timeouts: z.strictObject({ connectMs: count(600_000), firstTokenMs: count(3_600_000), idleMs: count(3_600_000), totalMs: count(4 * 3_600_000) }),
@@ -42,7 +43,7 @@ export const planSchema = z.strictObject({
 })
 
 /** What the shape alone can't say; empty when all is well. */
-function conflicts({ workload, stages, stageDurationMs, stageRequests, search, slo }: Omit<Plan, 'target'>): readonly string[] {
+function conflicts({ workload, soak, stages, stageDurationMs, stageRequests, search, slo }: Omit<Plan, 'target'>): readonly string[] {
   const issues: string[] = []
   if (stageDurationMs === null && stageRequests === null) issues.push('stageDurationMs, stageRequests: at least one limit must be set')
   if (new Set(stages.map(isOpenLoad)).size > 1) issues.push('stages: either all with users or all with a rate')
@@ -50,6 +51,7 @@ function conflicts({ workload, stages, stageDurationMs, stageRequests, search, s
     issues.push('stages: a trace is replayed in one stage, without ramp and search, by a workload that is a trace')
   }
   if (isTrace(workload) && workload.conversation !== undefined) issues.push('workload: a trace has no conversations')
+  if (soak !== undefined && (stages.length !== 1 || search !== undefined)) issues.push('soak: needs one stage and no search')
   if (stageDurationMs === null && stages.some(({ ramp }) => ramp !== undefined)) issues.push('stages: a ramp needs stageDurationMs')
   if (search === undefined) return issues
   const [first] = stages

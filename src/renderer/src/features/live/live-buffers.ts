@@ -4,6 +4,8 @@ import { signalKey, type SignalSeries } from '../../../../core/model/telemetry.t
 
 /** Beyond this the oldest quarter is dropped from the live picture; the stored session keeps everything. */
 export const MAX_POINTS = 200_000
+/** Requests are a score of columns each, and drawn as points that no screen could tell apart. */
+export const MAX_REQUESTS = 50_000
 
 type Column = Float64Array | Uint8Array
 
@@ -12,14 +14,16 @@ class GrowingColumn<Kind extends Column> {
   #data: Kind
   #length = 0
   readonly #make: (length: number) => Kind
+  readonly #most: number
 
-  constructor(make: (length: number) => Kind) {
+  constructor(make: (length: number) => Kind, most = MAX_POINTS) {
     this.#make = make
+    this.#most = most
     this.#data = make(256)
   }
 
   append(values: Kind): void {
-    if (this.#length + values.length > MAX_POINTS) this.#dropOldest()
+    if (this.#length + values.length > this.#most) this.#dropOldest(Math.max(Math.floor(this.#length / 4), this.#length + values.length - this.#most))
     const needed = this.#length + values.length
     if (needed > this.#data.length) {
       const larger = this.#make(Math.max(needed, this.#data.length * 2))
@@ -34,8 +38,8 @@ class GrowingColumn<Kind extends Column> {
     return this.#data.subarray(0, this.#length) as Kind
   }
 
-  #dropOldest(): void {
-    const dropped = Math.floor(this.#length / 4)
+  #dropOldest(wanted: number): void {
+    const dropped = Math.min(wanted, this.#length)
     this.#data.copyWithin(0, dropped, this.#length)
     this.#length -= dropped
   }
@@ -47,7 +51,7 @@ const names = Object.keys(emptyRequestColumns) as readonly (keyof RequestColumns
 
 /** All requests of the run so far, as columns. */
 export class RequestBuffer {
-  readonly #columns = new Map(names.map((name) => [name, emptyRequestColumns[name] instanceof Uint8Array ? new GrowingColumn<Column>(bytes) : new GrowingColumn<Column>(floats)] as const))
+  readonly #columns = new Map(names.map((name) => [name, emptyRequestColumns[name] instanceof Uint8Array ? new GrowingColumn<Column>(bytes, MAX_REQUESTS) : new GrowingColumn<Column>(floats, MAX_REQUESTS)] as const))
 
   append(columns: RequestColumns): void {
     if (columns.index.length === 0) return

@@ -1,9 +1,9 @@
 /** The columns behind the live picture: appending equals concatenating, and a long run stays bounded. */
 import { describe, expect, it } from 'vitest'
 import { requestMetrics } from '../../../../../src/core/measure/request-metrics.ts'
-import { concatRequests, encodeRequests } from '../../../../../src/core/model/request-columns.ts'
+import { encodeRequests } from '../../../../../src/core/model/request-columns.ts'
 import type { SignalSeries } from '../../../../../src/core/model/telemetry.ts'
-import { MAX_POINTS, Minute, RequestBuffer, SeriesBuffer } from '../../../../../src/renderer/src/features/live/live-buffers.ts'
+import { MAX_POINTS, MAX_REQUESTS, Minute, RequestBuffer, SeriesBuffer } from '../../../../../src/renderer/src/features/live/live-buffers.ts'
 import { fakeRequest } from '../../../../support/stored-session.ts'
 
 const block = (from: number, count: number) => {
@@ -21,7 +21,15 @@ describe('RequestBuffer', () => {
     buffer.append(one)
     buffer.append(block(0, 0))
     buffer.append(two)
-    expect(buffer.view).toEqual(concatRequests(one, two))
+    expect(buffer.view).toEqual(block(0, 600))
+  })
+
+  it('keeps the newest of very many', () => {
+    const buffer = new RequestBuffer()
+    for (let from = 0; from < MAX_REQUESTS + 12_000; from += 4000) buffer.append(block(from, 4000))
+    const { index } = buffer.view
+    expect(index.length).toBeLessThanOrEqual(MAX_REQUESTS)
+    expect(index.at(-1)).toBe(Math.ceil((MAX_REQUESTS + 12_000) / 4000) * 4000 - 1)
   })
 })
 
