@@ -50,6 +50,11 @@ export function plainName(name: string): string | null {
   return prefix.test(name) ? name.replace(prefix, '').replace(/_total$/, '') : null
 }
 
+/** Whether a page holds figures of a model server at all. */
+export function isMetricsPage(text: string): boolean {
+  return /^(?:vllm|sglang|llamacpp|tgi)[:_]\w+(?:\{.*\})? +\S/m.test(text)
+}
+
 /** Every rank of a model that is split over GPUs may repeat the same figures. */
 function isFirstRank({ labels }: MetricSample): boolean {
   return [labels['tp_rank'], labels['pp_rank']].every((rank) => rank === undefined || rank === '0')
@@ -110,6 +115,11 @@ export function readSlots(json: unknown): ServerReading {
     ...emptyReading, slotsBusy: busy.length, slotsTotal: slots.length, running: busy.length,
     kvShare: tokens === null || room === null || room === 0 ? null : Math.min(1, tokens / room),
   }
+}
+
+/** An answer of `/api/ps`, with or without a model. */
+export function isOllamaPs(json: unknown): boolean {
+  return Array.isArray(field(json, 'models'))
 }
 
 /** Reads Ollama's `/api/ps`: the size of the model under test, and how much of it lies in VRAM. */

@@ -1,7 +1,7 @@
 /** Where each kind of server tells about itself. */
 import type { ServerEngine } from '../../../core/model/plan.ts'
 import type { SignalName } from '../../../core/model/telemetry.ts'
-import { readMetricsPage, readOllamaPs, readSlots, type ServerReading } from '../../../core/server-metrics/reading.ts'
+import { isMetricsPage, isOllamaPs, readMetricsPage, readOllamaPs, readSlots, type ServerReading } from '../../../core/server-metrics/reading.ts'
 
 export interface Page {
   readonly text: string
@@ -13,6 +13,8 @@ export interface MetricsEndpoint {
   readonly signals: readonly SignalName[]
   /** True where nothing to tell is a state, such as no model loaded, and not a sign of another kind of server. */
   readonly mayBeSilent: boolean
+  /** False for a page that is none of its kind: garbled, cut off, or of something in between. */
+  isReadable(page: Page): boolean
   read(page: Page, model: string): ServerReading
 }
 
@@ -20,10 +22,11 @@ const prometheus: MetricsEndpoint = {
   path: '/metrics',
   mayBeSilent: false,
   signals: ['srv.running', 'srv.waiting', 'srv.kv', 'srv.preempt', 'srv.prefix.hit', 'srv.tokens'],
+  isReadable: ({ text }) => isMetricsPage(text),
   read: ({ text }, model) => readMetricsPage(text, model),
 }
-const slots: MetricsEndpoint = { path: '/slots', mayBeSilent: false, signals: ['srv.slots.busy', 'srv.slots.total', 'srv.kv'], read: ({ json }) => readSlots(json) }
-const ollamaPs: MetricsEndpoint = { path: '/api/ps', mayBeSilent: true, signals: ['srv.model.bytes', 'srv.model.vram'], read: ({ json }, model) => readOllamaPs(json, model) }
+const slots: MetricsEndpoint = { path: '/slots', mayBeSilent: false, signals: ['srv.slots.busy', 'srv.slots.total', 'srv.kv'], isReadable: ({ json }) => Array.isArray(json), read: ({ json }) => readSlots(json) }
+const ollamaPs: MetricsEndpoint = { path: '/api/ps', mayBeSilent: true, signals: ['srv.model.bytes', 'srv.model.vram'], isReadable: ({ json }) => isOllamaPs(json), read: ({ json }, model) => readOllamaPs(json, model) }
 
 /** Empty for servers that are known to tell nothing. */
 export function endpointsOf(engine: ServerEngine): readonly MetricsEndpoint[] {

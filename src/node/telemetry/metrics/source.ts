@@ -48,6 +48,8 @@ interface Session {
   open: readonly MetricsEndpoint[]
   /** Signals that had a value: only these can have gaps. */
   readonly seen: Set<SignalName>
+  /** Addresses that made sense at least once. */
+  readonly understood: Set<MetricsEndpoint>
   before: { readonly reading: ServerReading; readonly atMs: number } | null
   periodMs: number
   dueMs: number
@@ -57,13 +59,17 @@ interface Session {
 
 type Answer = { readonly kind: 'reading'; readonly reading: ServerReading } | { readonly kind: 'closed' | 'failed'; readonly reason: MissingReason }
 
-async function ask(target: Target, endpoint: MetricsEndpoint): Promise<Answer> {
+async function ask({ target, understood }: Session, endpoint: MetricsEndpoint): Promise<Answer> {
   const got = await httpGet(`${rootOf(target.apiBaseUrl)}${endpoint.path}`, { timeoutMs, apiKey: null })
   if (!got.ok) return { kind: 'failed', reason: got.error.code === 'timeout' ? 'timeout' : 'lost' }
   const { status, text, json } = got.value
   if (status === 401 || status === 403) return { kind: 'closed', reason: 'no-permission' }
   if (status >= 500 && status !== 501) return { kind: 'failed', reason: 'lost' }
   if (status !== 200) return { kind: 'closed', reason: 'not-supported' }
+  const isReadable = endpoint.isReadable({ text, json })
+  // Before it ever made sense it may be a server of another kind; afterwards it is an answer that came to harm.
+  if (!isReadable && understood.has(endpoint)) return { kind: 'failed', reason: 'unknown' }
+  if (isReadable) understood.add(endpoint)
   return { kind: 'reading', reading: endpoint.read({ text, json }, target.model) }
 }
 
@@ -104,7 +110,7 @@ export function createMetricsSource(): TelemetrySource {
     let failure: MissingReason | null = null
     for (const endpoint of own.open) {
       const startMs = own.clock.nowMs()
-      const answer = await ask(own.target, endpoint)
+      const answer = await ask(own, endpoint)
       if (session !== own) return
       slowestMs = Math.max(slowestMs, own.clock.nowMs() - startMs)
       if (answer.kind === 'reading') readings.push(answer.reading)
@@ -125,7 +131,7 @@ export function createMetricsSource(): TelemetrySource {
     const isLocal = await isThisMachine(endpointOf(target.apiBaseUrl).host)
     if (!isCurrent()) return
     const minPeriodMs = isLocal ? ringPeriodMs.slow : remotePeriodMs
-    session = { sink, clock, target, minPeriodMs, open: endpointsOf(target.engine), seen: new Set(), before: null, periodMs: minPeriodMs, dueMs: 0, isAsking: false, silentRounds: 0 }
+    session = { sink, clock, target, minPeriodMs, open: endpointsOf(target.engine), seen: new Set(), understood: new Set(), before: null, periodMs: minPeriodMs, dueMs: 0, isAsking: false, silentRounds: 0 }
     if (session.open.length > 0) return
     reason = 'not-supported'
     for (const signal of ['srv.running', 'srv.waiting', 'srv.kv'] as const) sink.missing(metricsSignal(signal), reason)
