@@ -13,6 +13,16 @@ function runtimeName(): string {
   return electron === undefined ? `Node ${process.versions.node}` : `Electron ${electron}`
 }
 
+/** nvidia-smi knows its own cards better; of others, the system knows the name and the sensors know the memory. */
+export function mergeCards(sensed: readonly GpuInfo[], listed: HostInfo['gpus']): HostInfo['gpus'] {
+  const nvidia = sensed.filter(({ id }) => /^(?:GPU|MIG|index)-/.test(id))
+  const others = sensed.filter((card) => !nvidia.includes(card))
+  const kept = nvidia.length === 0 ? listed : listed.filter((gpu) => !/nvidia|geforce|quadro|tesla/i.test(gpu.name))
+  const isSame = (card: GpuInfo, gpu: { readonly id: string }): boolean => card.id.endsWith(gpu.id)
+  const named = kept.map((gpu) => ({ ...gpu, memoryBytes: others.find((card) => isSame(card, gpu))?.memoryBytes ?? gpu.memoryBytes }))
+  return [...nvidia, ...named, ...(named.length === 0 ? others : [])]
+}
+
 export class HostCard {
   readonly #gpus: () => readonly GpuInfo[]
   readonly #timer: NodeJS.Timeout
@@ -32,8 +42,7 @@ export class HostCard {
   now(): HostInfo {
     const gpus = this.#gpus()
     if (gpus.length === 0) return this.#info
-    // nvidia-smi knows its own GPUs better; those of other vendors stay.
-    return { ...this.#info, gpus: [...gpus, ...this.#info.gpus.filter((gpu) => !/nvidia|geforce|quadro|tesla/i.test(gpu.name))] }
+    return { ...this.#info, gpus: mergeCards(gpus, this.#info.gpus) }
   }
 
   /** The full card, or what is known when that takes too long. */

@@ -87,7 +87,7 @@ export interface SignalDef {
 export const missingReasons = [
   'tool-missing', 'not-supported', 'no-permission', 'timeout', 'gap', 'lost', 'off', 'not-applicable', 'remote', 'not-found', 'unknown',
   // why a part of a machine's sensors is not there
-  'no-hwmon', 'no-cpufreq', 'no-psi', 'no-disk', 'mig', 'wddm', 'unified-memory', 'no-device', 'not-this-system',
+  'no-hwmon', 'no-cpufreq', 'no-psi', 'no-disk', 'mig', 'wddm', 'unified-memory', 'no-device', 'not-this-system', 'asleep',
 ] as const
 export type MissingReason = (typeof missingReasons)[number]
 

@@ -7,5 +7,6 @@ import { createServerSource } from './server/source.ts'
 import type { TelemetrySource } from './source.ts'
 
 export function machineSensors(ledger: ChildLedger | null): readonly TelemetrySource[] {
-  return [createHostSource(), ...gpuSources({ ledger }).sources, createServerSource(), createMetricsSource()]
+  const server = createServerSource()
+  return [createHostSource(), ...gpuSources({ ledger, serverPids: () => server.pids() }).sources, server, createMetricsSource()]
 }

@@ -47,7 +47,7 @@ const every = <T extends string>(names: Readonly<Record<T, true>>) => Object.key
 const statuses = every<SessionStatus>({ running: true, completed: true, stopped: true, failed: true, interrupted: true })
 const phases = every<RunPhase>({ preparing: true, baseline: true, warmup: true, stage: true, pause: true, draining: true, finishing: true, ended: true })
 const reasons = every<MissingReason>({ 'tool-missing': true, 'not-supported': true, 'no-permission': true, timeout: true, gap: true, lost: true, off: true, 'not-applicable': true, remote: true, 'not-found': true, unknown: true,
-  'no-hwmon': true, 'no-cpufreq': true, 'no-psi': true, 'no-disk': true, mig: true, wddm: true, 'unified-memory': true, 'no-device': true, 'not-this-system': true,
+  'no-hwmon': true, 'no-cpufreq': true, 'no-psi': true, 'no-disk': true, mig: true, wddm: true, 'unified-memory': true, 'no-device': true, 'not-this-system': true, asleep: true,
 })
 const invalid = every<ClientInvalidReason>({ 'schedule-lag': true, 'event-loop-delay': true, cpu: true, 'queue-overflow': true, 'not-measured': true })
 const failures = every<SessionFailure['code']>({
