@@ -154,6 +154,8 @@ export class ChatSender implements Sender {
     this.options.client.flush()
     const nowMs = this.options.clock.nowMs()
     for (const open of this.open) {
+      const { doneAtMs } = open.exchange
+      if (doneAtMs !== null && nowMs - doneAtMs > doneGraceMs) this.endWithoutBody(open)
       const late = overdue(open.exchange, this.options.plan.timeouts, nowMs)
       if (late !== null) this.fail(open, late)
     }
@@ -198,14 +200,15 @@ export class ChatSender implements Sender {
 
   /** The last event ends the answer, but the connection can only be kept when the body ends too: usually in the same read. */
   private awaitBodyEnd(open: Open): void {
-    const giveUp = (): void => {
-      if (!this.open.has(open)) return
-      this.leftOpen += 1
-      open.giveUp()
-      const atMs = this.options.clock.nowMs()
-      open.finish(open.exchange.complete(atMs), atMs)
-    }
-    setTimeout(giveUp, this.leftOpen < maxLeftOpen ? doneGraceMs : 0)
+    if (this.leftOpen >= maxLeftOpen) setImmediate(() => this.endWithoutBody(open))
+  }
+
+  private endWithoutBody(open: Open): void {
+    if (!this.open.has(open)) return
+    this.leftOpen += 1
+    open.giveUp()
+    const atMs = this.options.clock.nowMs()
+    open.finish(open.exchange.complete(atMs), atMs)
   }
 
   private fail(open: Open, failure: TransportFailure): void {

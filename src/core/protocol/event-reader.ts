@@ -19,7 +19,6 @@ export class EventReader {
   firstEventAtMs: number | null = null
   firstTokenAtMs: number | null = null
   firstVisibleAtMs: number | null = null
-  lastTokenAtMs: number | null = null
   readonly chunkAtMs = new Stamps()
   usage: Usage = noUsage
   timings: ServerTimings | null = null
@@ -129,7 +128,6 @@ export class EventReader {
 
   private token(atMs: number, visible: boolean): void {
     this.firstTokenAtMs ??= atMs
-    this.lastTokenAtMs = atMs
     this.chunkAtMs.push(atMs)
     if (visible) this.firstVisibleAtMs ??= atMs
   }

@@ -46,6 +46,8 @@ export class Exchange {
   /** When the last bytes of any kind arrived; resets the idle timeout. */
   lastActivityMs: number
   connection: 'new' | 'reused' | null = null
+  /** When the last event was read, although the body may not have ended; null before. */
+  doneAtMs: number | null = null
   private readonly decode: DecodeUtf8
   private readonly reader: EventReader
   private readonly parser: SseParser | NdjsonParser
@@ -55,7 +57,6 @@ export class Exchange {
   private mode: 'unknown' | 'stream' | 'document' = 'unknown'
   private document = ''
   private atMs = 0
-  private doneAtMs: number | null = null
 
   /** `startedAtMs`: when the client began to send, the start of the connect timeout. */
   constructor(spec: ExchangeSpec, startedAtMs: number, decode: DecodeUtf8, adapter: Pick<Adapter, 'framing' | 'interpret'>) {
@@ -204,7 +205,7 @@ export class Exchange {
       firstEventAtMs: reader.firstEventAtMs,
       firstTokenAtMs: reader.firstTokenAtMs,
       firstVisibleAtMs: reader.firstVisibleAtMs,
-      lastTokenAtMs: reader.lastTokenAtMs,
+      lastTokenAtMs: reader.chunkAtMs.last,
       endAtMs,
       connection: this.connection,
       outcome: verdict.outcome,

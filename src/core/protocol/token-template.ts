@@ -14,10 +14,12 @@ export interface TokenTemplate {
  * Null when the string's place in the bytes is not unique. Only ASCII may surround it.
  */
 export function learnTemplate(event: string, field: string): TokenTemplate | null {
-  const key = new RegExp(`"${field}": ?"`, 'gu')
-  const found = key.exec(event)
-  if (found === null || key.exec(event) !== null) return null
-  const start = found.index + found[0].length
+  const key = `"${field}":`
+  const at = event.indexOf(key)
+  if (at < 0 || event.includes(key, at + key.length)) return null
+  const quoteAt = event[at + key.length] === ' ' ? at + key.length + 1 : at + key.length
+  if (event[quoteAt] !== '"') return null
+  const start = quoteAt + 1
   let end = start
   while (end < event.length && event[end] !== '"') end += event[end] === '\\' ? 2 : 1
   const prefix = asciiBytes(event.slice(0, start))
