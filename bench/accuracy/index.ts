@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: { repeats: { type: 'string', default: '3' }, streams: { type: 'string' }, 'tokens-per-s': { type: 'string' }, json: { type: 'string' } },
 })
 const repeats = Number(values.repeats)
-const loads = values.streams === undefined ? [load(64, 50), load(256, 39)] : [load(Number(values.streams), Number(values['tokens-per-s'] ?? 50))]
+const loads = values.streams === undefined ? [load(64, 50), load(256, 39), load(1000, 20), load(1, 50)] : [load(Number(values.streams), Number(values['tokens-per-s'] ?? 50))]
 
 const rows = []
 for (const each of loads) rows.push({ load: each, results: await repeat(each) })

@@ -9,9 +9,10 @@ import time
 import aiohttp
 
 
-def rss_bytes() -> int:
+def use_now() -> list:
     with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[1]) * resource.getpagesize()
+        rss_bytes = int(statm.read().split()[1]) * resource.getpagesize()
+    return [time.monotonic_ns(), time.process_time(), rss_bytes]
 
 
 async def stream(session: aiohttp.ClientSession, job: dict, index: int) -> list[int]:
@@ -35,21 +36,9 @@ async def stream(session: aiohttp.ClientSession, job: dict, index: int) -> list[
     return stamps
 
 
-async def run(session: aiohttp.ClientSession, job: dict, streams: int, answers: int) -> list[list[int]]:
-    found: list[list[int]] = [[] for _ in range(streams * answers)]
-
-    async def user(number: int) -> None:
-        for answer in range(answers):
-            index = answer * streams + number
-            found[index] = await stream(session, job, index)
-
-    await asyncio.gather(*(user(number) for number in range(streams)))
-    return found
-
-
-async def watch_memory(peak: list[int]) -> None:
+async def watch(use: list) -> None:
     while True:
-        peak[0] = max(peak[0], rss_bytes())
+        use.append(use_now())
         await asyncio.sleep(0.1)
 
 
@@ -57,17 +46,15 @@ async def main() -> None:
     job = json.loads(sys.argv[1])
     timeout = aiohttp.ClientTimeout(total=None)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=timeout) as session:
-        await run(session, job, job["warmStreams"], 1)
+        await asyncio.gather(*(stream(session, job, index) for index in range(job["warmStreams"])))
         async with session.delete(f"{job['url']}/dyno/truth"):
             pass
-        base = rss_bytes()
-        peak = [base]
-        watcher = asyncio.create_task(watch_memory(peak))
-        cpu_before = time.process_time()
-        found = await run(session, job, job["streams"], job["answers"])
-        cpu_s = time.process_time() - cpu_before
+        use: list = []
+        watcher = asyncio.create_task(watch(use))
+        await asyncio.sleep(0)
+        found = await asyncio.gather(*(stream(session, job, index) for index in range(job["streams"])))
         watcher.cancel()
-    print(json.dumps({"stampsNs": found, "cpuS": cpu_s, "baseRssBytes": base, "peakRssBytes": peak[0]}))
+    print(json.dumps({"stampsNs": found, "use": use}))
 
 
 asyncio.run(main())

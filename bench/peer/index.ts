@@ -1,4 +1,7 @@
-/** Our engine beside a plain Python client under the same load: `node bench/peer/index.ts [--repeats N] [--python FILE] [--json FILE]`. */
+/**
+ * Our engine beside a plain Python client under the same load, and with --floor beside bare sockets in C:
+ * `node bench/peer/index.ts [--repeats N] [--floor] [--python FILE] [--json FILE]`.
+ */
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,8 +12,7 @@ import { startSimProcess, type SimProcess } from '../support/sim-process.ts'
 import { measured, type Job, type Measured, type Report } from './job.ts'
 
 const loads = [{ streams: 64, tokensPerS: 50 }, { streams: 256, tokensPerS: 50 }, { streams: 1000, tokensPerS: 20 }] as const
-const secondsPerAnswer = 4
-const answers = 2
+const secondsPerAnswer = 6
 const warmStreams = 8
 /** First tokens are spread over half a second. */
 const phases = 251
@@ -20,16 +22,20 @@ const runTimeoutMs = 180_000
 interface Repeat {
   readonly ours: Measured
   readonly peer: Measured
+  readonly floor: Measured | null
   /** Share of the time in which something on the machine waited for a processor; null where the system does not tell. */
   readonly waiting: number | null
 }
 
-const { values } = parseArgs({ options: { repeats: { type: 'string', default: '3' }, python: { type: 'string' }, json: { type: 'string' } } })
+const { values } = parseArgs({ options: { repeats: { type: 'string', default: '3' }, floor: { type: 'boolean', default: false }, python: { type: 'string' }, json: { type: 'string' } } })
 const python = findPython(values.python === undefined ? ['python3', '/usr/bin/python3'] : [values.python])
+const engineClient = fileURLToPath(new URL('engine-client.ts', import.meta.url))
+const pythonClient = fileURLToPath(new URL('client.py', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'llm-dyno-peer-'))
 try {
+  const floor = values.floor ? compiled(fileURLToPath(new URL('floor.c', import.meta.url))) : null
   const rows = []
-  for (const load of loads) rows.push({ load, repeats: await compare(load) })
+  for (const load of loads) rows.push({ load, repeats: await compare(load, floor) })
   console.log(`Medians of ${values.repeats}; Node ${process.version}, ${python.version}.`)
   console.table(rows.flatMap(({ load, repeats }) => describe(`${load.streams} × ${load.tokensPerS}`, repeats)))
   const waiting = rows.flatMap(({ repeats }) => repeats.flatMap((repeat) => (repeat.waiting === null ? [] : [repeat.waiting])))
@@ -49,23 +55,32 @@ function findPython(candidates: readonly string[]): { readonly path: string; rea
   process.exit(1)
 }
 
-/** Each repeat runs both clients one after the other against the same simulator, so that a ratio is of one time and one server. */
-async function compare({ streams, tokensPerS }: (typeof loads)[number]): Promise<readonly Repeat[]> {
+function compiled(source: string): string {
+  const program = join(folder, 'floor')
+  const { status, error } = spawnSync('cc', ['-O2', '-o', program, source], { stdio: 'inherit' })
+  if (status === 0) return program
+  process.stderr.write(`--floor needs a C compiler (cc). ${error?.message ?? ''}\n`)
+  process.exit(1)
+}
+
+/** Each repeat runs the clients one after the other against the same simulator, so that a ratio is of one time and one server. */
+async function compare({ streams, tokensPerS }: (typeof loads)[number], floorProgram: string | null): Promise<readonly Repeat[]> {
   const tokens = tokensPerS * secondsPerAnswer
   const gapsMs = { gapMs: 1000 / tokensPerS, count: tokens - 1 }
   const scriptFile = join(folder, `${streams}.json`)
   writeFileSync(scriptFile, JSON.stringify(Array.from({ length: phases }, (_, i) => ({ firstTokenMs: 100 + ((i * 97) % phases) * 2.03, gapsMs }))))
   const sim = await startSimProcess(['--script', scriptFile])
-  const job: Job = { url: sim.url, model: sim.model, streams, answers, tokens, warmStreams }
+  const job: Job = { url: sim.url, model: sim.model, streams, tokens, warmStreams }
   const repeats: Repeat[] = []
   try {
     for (let i = 0; i < Number(values.repeats); i += 1) {
       const before = pressure()
-      const ours = await measure(sim, job, process.execPath, fileURLToPath(new URL('engine-client.ts', import.meta.url)))
-      const peer = await measure(sim, job, python.path, fileURLToPath(new URL('client.py', import.meta.url)))
+      const ours = await measure(sim, job, process.execPath, [engineClient, JSON.stringify(job)])
+      const peer = await measure(sim, job, python.path, [pythonClient, JSON.stringify(job)])
+      const floor = floorProgram === null ? null : await measureFloor(sim, job, floorProgram)
       const after = pressure()
       const waiting = before === null || after === null ? null : (after.stalledUs - before.stalledUs) / (after.atUs - before.atUs)
-      repeats.push({ ours, peer, waiting })
+      repeats.push({ ours, peer, floor, waiting })
     }
   } finally {
     await sim.stop()
@@ -83,10 +98,16 @@ function pressure(): { readonly stalledUs: number; readonly atUs: number } | nul
   }
 }
 
-async function measure(sim: SimProcess, job: Job, program: string, script: string): Promise<Measured> {
-  const { stdout } = await promisify(execFile)(program, [script, JSON.stringify(job)], { maxBuffer: maxReportBytes, timeout: runTimeoutMs })
+async function measure(sim: SimProcess, job: Job, program: string, args: readonly string[]): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: maxReportBytes, timeout: runTimeoutMs })
   const truth = await (await fetch(`${sim.url}/dyno/truth`)).text()
   return measured(job, JSON.parse(stdout) as Report, truth)
+}
+
+async function measureFloor(sim: SimProcess, job: Job, program: string): Promise<Measured> {
+  await fetch(`${sim.url}/dyno/truth`, { method: 'DELETE' })
+  const { hostname, port } = new URL(sim.url)
+  return measure(sim, job, program, [hostname, port, sim.model, String(job.streams), String(job.tokens)])
 }
 
 function describe(load: string, repeats: readonly Repeat[]): readonly Readonly<Record<string, string>>[] {
@@ -105,10 +126,16 @@ function describe(load: string, repeats: readonly Repeat[]): readonly Readonly<R
     }
   }
   const plain = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(2))
+  const times = (value: number): string => `${value.toFixed(2)} ×`
+  const floors = repeats.flatMap(({ ours, floor }) => (floor === null ? [] : [{ ours, floor }]))
+  const ofFloor = (pick: (one: (typeof floors)[number], read: (one: Measured) => number) => number, digits: (value: number) => string, client: string) =>
+    floors.length === 0 ? [] : [row(client, ({ ours, floor }, read) => (floor === null ? Number.NaN : pick({ ours, floor }, read)), digits)]
   return [
     row('engine', ({ ours }, read) => read(ours), plain),
     row('aiohttp', ({ peer }, read) => read(peer), plain),
-    row('aiohttp ÷ engine', ({ ours, peer }, read) => read(peer) / read(ours), (value) => `${value.toFixed(2)} ×`),
+    row('aiohttp ÷ engine', ({ ours, peer }, read) => read(peer) / read(ours), times),
+    ...ofFloor(({ floor }, read) => read(floor), plain, 'floor in C'),
+    ...ofFloor(({ ours, floor }, read) => read(ours) / read(floor), times, 'engine ÷ floor'),
   ]
 }
 

@@ -1,4 +1,4 @@
-/** What a client is asked to do, and what it reports: the same for ours and the peer. */
+/** What a client is asked to do, and what it reports: the same for ours and the others. */
 import type { StampErrors } from '../../src/core/analysis/calibration.ts'
 import { compareWithTruth, parseTruthLog } from '../../src/core/analysis/calibration.ts'
 
@@ -6,26 +6,23 @@ export interface Job {
   readonly url: string
   readonly model: string
   readonly streams: number
-  /** Answers of each stream, one after another. */
-  readonly answers: number
-  /** Of each answer. */
+  /** Of each answer; every stream has one. */
   readonly tokens: number
   /** One answer of so many streams comes first, not counted. */
   readonly warmStreams: number
 }
 
+/** The whole process at an instant: CLOCK_MONOTONIC ns, CPU-seconds since its start, resident bytes. */
+export type UseSample = readonly [atNs: number, cpuS: number, rssBytes: number]
+
 export interface Report {
   /** By request: CLOCK_MONOTONIC ns of each token. */
   readonly stampsNs: readonly (readonly number[])[]
-  /** CPU time of the whole process while it ran. */
-  readonly cpuS: number
-  readonly baseRssBytes: number
-  readonly peakRssBytes: number
+  /** Several a second, from before the load to its end. */
+  readonly use: readonly UseSample[]
 }
 
 export interface Measured {
-  readonly tokens: number
-  /** From the first stamp to the last. */
   readonly tokensPerS: number
   readonly cpuSPer100kTokens: number
   readonly tokensPerSPerCore: number
@@ -33,24 +30,36 @@ export interface Measured {
   readonly bytesPerStream: number
 }
 
-/** Throws when a stream did not arrive whole. */
-export function measured(job: Job, report: Report, truthNdjson: string): Measured {
-  const originNs = Math.min(...report.stampsNs.map((stamps) => stamps[0] ?? Infinity))
-  const requests = report.stampsNs.map((stamps, index) => ({
+/** Between the last first token and the first last one all streams are open and nothing else is; a little is left off at both ends, ns. */
+const marginNs = 200e6
+
+/** CPU and rate are those of the time in which every stream gets its tokens; errors are of all tokens. Throws when a stream did not arrive whole. */
+export function measured(job: Job, { stampsNs, use }: Report, truthNdjson: string): Measured {
+  const originNs = Math.min(...stampsNs.map((stamps) => stamps[0] ?? Infinity))
+  const requests = stampsNs.map((stamps, index) => ({
     index, sentAtMs: 0, connection: null, outcome: 'ok' as const, chunkAtMs: Float64Array.from(stamps, (ns) => (ns - originNs) / 1e6),
   }))
   const cut = requests.find(({ chunkAtMs }) => chunkAtMs.length !== job.tokens)
-  if (cut !== undefined || requests.length !== job.streams * job.answers) throw new Error(`Not whole: request ${cut?.index ?? requests.length}.`)
+  if (cut !== undefined || requests.length !== job.streams) throw new Error(`Not whole: request ${cut?.index ?? requests.length}.`)
   const errors = compareWithTruth(requests, parseTruthLog(truthNdjson), originNs)
   if (!errors.ok) throw new Error(errors.error)
-  const tokens = requests.length * job.tokens
-  const lastMs = requests.reduce((latest, { chunkAtMs }) => Math.max(latest, chunkAtMs.at(-1) ?? 0), 0)
+  const { cpuS, seconds, tokens } = steady(stampsNs, use)
+  const rss = use.map(([, , bytes]) => bytes)
   return {
-    tokens,
-    tokensPerS: (tokens / lastMs) * 1000,
-    cpuSPer100kTokens: (report.cpuS * 100_000) / tokens,
-    tokensPerSPerCore: tokens / report.cpuS,
+    tokensPerS: tokens / seconds,
+    cpuSPer100kTokens: (cpuS * 100_000) / tokens,
+    tokensPerSPerCore: tokens / cpuS,
     stampError: errors.value.stampErrorMs,
-    bytesPerStream: (report.peakRssBytes - report.baseRssBytes) / job.streams,
+    bytesPerStream: (Math.max(...rss) - (rss[0] ?? Number.NaN)) / job.streams,
   }
+}
+
+function steady(stampsNs: Report['stampsNs'], use: Report['use']): { readonly cpuS: number; readonly seconds: number; readonly tokens: number } {
+  const fromNs = Math.max(...stampsNs.map((stamps) => stamps[0] ?? Infinity)) + marginNs
+  const toNs = Math.min(...stampsNs.map((stamps) => stamps.at(-1) ?? 0)) - marginNs
+  const inside = use.filter(([atNs]) => atNs >= fromNs && atNs <= toNs)
+  const [first, last] = [inside[0], inside.at(-1)]
+  if (first === undefined || last === undefined || first === last) throw new Error('There was no time in which every stream was open.')
+  const tokens = stampsNs.reduce((total, stamps) => total + stamps.filter((ns) => ns >= first[0] && ns < last[0]).length, 0)
+  return { cpuS: last[1] - first[1], seconds: (last[0] - first[0]) / 1e9, tokens }
 }
