@@ -16,6 +16,7 @@ import { createHostSource, type HostOptions } from '../node/telemetry/host-sourc
 import { createMetricsSource } from '../node/telemetry/metrics/source.ts'
 import type { NvidiaOptions } from '../node/telemetry/nvidia/source.ts'
 import { createAgentSource } from '../node/telemetry/remote/agent-source.ts'
+import { createPrometheusSource } from '../node/telemetry/remote/prometheus-source.ts'
 import { createServerSource } from '../node/telemetry/server/source.ts'
 import { createSampler, type Sampler } from '../node/telemetry/sampler.ts'
 import type { Port } from './port.ts'
@@ -86,7 +87,7 @@ class RecorderCore implements Recorder {
     const server = createServerSource()
     const gpus = gpuSources({ ledger, nvidia: options.nvidia, serverPids: () => server.pids() })
     const client = createClientSource({ self: options.self, appPid: options.appPid ?? null })
-    this.#sampler = createSampler([createHostSource(options.host), ...gpus.sources, server, createMetricsSource(), createAgentSource(), client])
+    this.#sampler = createSampler([createHostSource(options.host), ...gpus.sources, server, createMetricsSource(), createAgentSource(), createPrometheusSource(), client])
     this.#sensors = new MachineWatch(this.#sampler)
     this.#hostCard = new HostCard(options.appVersion, () => gpus.cards())
     this.#history = store === null ? null : new History(store)

@@ -1,7 +1,7 @@
 /** Options of `dyno run` for a model on another machine: where its telemetry comes from. */
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError, type Command } from 'commander'
-import type { RemoteConfig } from '../core/model/remote.ts'
+import { remoteBounds, type PromQuery, type RemoteAddress, type RemoteConfig } from '../core/model/remote.ts'
 import type { Target } from '../core/model/plan.ts'
 import { formatterFor } from '../core/format/index.ts'
 import { remoteLinkText } from '../core/report/remote-text.ts'
@@ -15,6 +15,11 @@ export interface RemoteOptions {
   readonly agent?: string
   readonly agentTokenEnv?: string
   readonly agentCa?: string
+  readonly prometheus?: string
+  readonly prometheusInstance?: string
+  readonly prometheusTokenEnv?: string
+  readonly exporter?: readonly string[]
+  readonly promql?: readonly PromQuery[]
 }
 
 const CHECK_TIMEOUT_MS = 8_000
@@ -24,6 +29,19 @@ function address(text: string): string {
   const url = parseTypedUrl(text)
   if (!url.ok) throw new InvalidArgumentError(url.error)
   return urlText(url.value)
+}
+
+function addressList(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, address(text)]
+}
+
+function query(text: string, before: readonly PromQuery[] = []): readonly PromQuery[] {
+  const at = text.indexOf('=')
+  const label = at > 0 && /^[^{}()"]+$/.test(text.slice(0, at)) ? text.slice(0, at).trim() : ''
+  const expr = label === '' ? text.trim() : text.slice(at + 1).trim()
+  if (expr === '' || expr.length > remoteBounds.maxExprLength || label.length > remoteBounds.maxLabelLength) throw new InvalidArgumentError(`expected NAME=QUERY, got "${text.slice(0, 80)}"`)
+  if (before.length >= remoteBounds.maxQueries) throw new InvalidArgumentError(`at most ${remoteBounds.maxQueries} queries`)
+  return [...before, { label: label === '' ? expr.slice(0, remoteBounds.maxLabelLength) : label, expr }]
 }
 
 /** `env:NAME` or `file:PATH`; null without an option. A token on the command line could be read by every user of the machine. */
@@ -50,6 +68,23 @@ export function addRemoteOptions(command: Command): Command {
     .option('--agent <url>', 'read the machine of the model through `dyno agent` there', address)
     .option('--agent-token-env <name>', `variable that holds the agent's token (default ${TOKEN_VARIABLE})`)
     .option('--agent-ca <file>', "certificate to trust for the agent's TLS, PEM")
+    .option('--prometheus <url>', 'read the machine of the model from this Prometheus server', address)
+    .option('--prometheus-instance <name>', 'only targets with this instance label, or on this host')
+    .option('--prometheus-token-env <name>', 'variable that holds a bearer token for Prometheus or the exporters')
+    .option('--exporter <url>', 'read this exporter directly (node_exporter, dcgm-exporter, a /metrics page); may be given several times', addressList)
+    .option('--promql <name=query>', 'with --prometheus: a query of your own as a further lane; may be given several times', query)
+}
+
+function addressOf(options: RemoteOptions): RemoteAddress | null {
+  const { agent, prometheus, exporter } = options
+  const given = [agent, prometheus, exporter].filter((each) => each !== undefined)
+  if (given.length > 1) throw new CliError('--agent, --prometheus and --exporter exclude each other: a machine is read in one way', exitCodes.badArguments)
+  if (options.promql !== undefined && prometheus === undefined) throw new CliError('--promql: needs --prometheus', exitCodes.badArguments)
+  if (agent !== undefined) return { kind: 'agent', url: agent, ca: options.agentCa === undefined ? null : readText(options.agentCa, '--agent-ca') }
+  if (prometheus !== undefined) return { kind: 'prometheus', url: prometheus, instance: options.prometheusInstance ?? null, queries: options.promql ?? [] }
+  if (exporter === undefined) return null
+  if (exporter.length > remoteBounds.maxExporters) throw new CliError(`--exporter: at most ${remoteBounds.maxExporters}`, exitCodes.badArguments)
+  return { kind: 'exporters', urls: exporter }
 }
 
 /** Tried before the run: a wrong token shall not be noticed after an hour of load. Tells what it linked to. */
@@ -67,9 +102,12 @@ export async function linkedRemote(options: RemoteOptions, target: Target, langu
 }
 
 /** Null when the model's machine is this one, or is not to be read. */
-export function remoteOf({ agent, agentCa, agentTokenEnv }: RemoteOptions): RemoteConfig | null {
-  if (agent === undefined) return null
-  const variable = agentTokenEnv ?? TOKEN_VARIABLE
-  const ca = agentCa === undefined ? null : readText(agentCa, '--agent-ca')
-  return { address: { kind: 'agent', url: agent, ca }, token: readToken(`env:${variable}`, agentTokenEnv === undefined ? '--agent' : '--agent-token-env') }
+export function remoteOf(options: RemoteOptions): RemoteConfig | null {
+  const from = addressOf(options)
+  if (from === null) return null
+  if (from.kind === 'agent') {
+    const variable = options.agentTokenEnv ?? TOKEN_VARIABLE
+    return { address: from, token: readToken(`env:${variable}`, options.agentTokenEnv === undefined ? '--agent' : '--agent-token-env') }
+  }
+  return { address: from, token: options.prometheusTokenEnv === undefined ? null : readToken(`env:${options.prometheusTokenEnv}`, '--prometheus-token-env') }
 }

@@ -68,9 +68,21 @@ function pick(samples: readonly MetricSample[], [join, names]: Figure): number |
   return null
 }
 
+export function isServerMetric(name: string): boolean {
+  return wantedNames.has(plainName(name) ?? '')
+}
+
+/** Matches the names that `isServerMetric` knows, for a query to a Prometheus server. */
+export const serverMetricsPattern = `(vllm|sglang|llamacpp|tgi)[:_](${[...wantedNames].join('|')})(_total)?`
+
 /** Reads a `/metrics` page; of several models only the one under test counts, where the page tells them apart. */
 export function readMetricsPage(text: string, model: string): ServerReading {
-  const all = parsePrometheus(text, (name) => wantedNames.has(plainName(name) ?? '')).filter(isFirstRank)
+  return readMetricSamples(parsePrometheus(text, isServerMetric), model)
+}
+
+/** As `readMetricsPage`, of samples that are read already; others are passed over. */
+export function readMetricSamples(given: readonly MetricSample[], model: string): ServerReading {
+  const all = given.filter(({ name }) => isServerMetric(name)).filter(isFirstRank)
   const own = all.filter(({ labels }) => labels['model_name'] === model)
   const samples = own.length > 0 ? own : all
   const of = (figure: keyof typeof figures) => pick(samples, figures[figure])

@@ -4,6 +4,7 @@ import type { Target } from '../../../core/model/plan.ts'
 import { sessionClock } from '../../clock.ts'
 import type { SampleSink } from '../source.ts'
 import { createAgentSource } from './agent-source.ts'
+import { createPrometheusSource } from './prometheus-source.ts'
 
 export interface RemoteCheck {
   readonly link: RemoteLink
@@ -15,11 +16,14 @@ const nobody: Target = { name: '', engine: 'unknown', engineVersion: null, api: 
 const pollMs = 50
 /** After the first sample, for those that follow at once. */
 const graceMs = 700
+const recentMs = 300_000
 
 /** Never rejects: what goes wrong is the link's issue. */
 export async function checkRemote(remote: RemoteConfig, target: Target | null, timeoutMs: number): Promise<RemoteCheck> {
-  const source = createAgentSource()
-  const clock = sessionClock(process.hrtime.bigint())
+  const source = remote.address.kind === 'agent' ? createAgentSource() : createPrometheusSource()
+  const started = sessionClock(process.hrtime.bigint())
+  // As if the session had begun a while ago: what Prometheus has scraped lately counts.
+  const clock = { nowMs: () => started.nowMs() + recentMs }
   const told = new Set<string>()
   const sink: SampleSink = {
     push: (def, _atMs, value) => void (value !== null && told.add(`${def.device}/${def.signal}`)),
@@ -29,11 +33,11 @@ export async function checkRemote(remote: RemoteConfig, target: Target | null, t
   source.start(sink, clock, { target: target ?? nobody, remote })
   const read = (): RemoteLink | null => source.status().link ?? null
   let graceUntilMs: number | null = null
-  while (clock.nowMs() < timeoutMs && (graceUntilMs === null || clock.nowMs() < graceUntilMs)) {
+  while (started.nowMs() < timeoutMs && (graceUntilMs === null || started.nowMs() < graceUntilMs)) {
     await new Promise((resolve) => setTimeout(resolve, pollMs))
     const link = read()
     if (link?.issue !== null && link?.issue !== undefined) break
-    if (told.size > 0) graceUntilMs ??= clock.nowMs() + graceMs
+    if (told.size > 0) graceUntilMs ??= started.nowMs() + graceMs
   }
   const link = read() ?? emptyLink(remote)
   source.stop()

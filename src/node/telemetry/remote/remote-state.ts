@@ -1,5 +1,5 @@
 /** What a source on another machine keeps of its link: clock, newest sample, gaps, issue; and which series it has told. */
-import type { ClockOffset } from '../../../core/remote/clock-offset.ts'
+import type { ClockEstimate } from '../../../core/remote/clock-offset.ts'
 import type { RemoteIssue, RemoteKind, RemoteLink } from '../../../core/model/remote.ts'
 import { signalKey, type MissingReason, type SignalDef } from '../../../core/model/telemetry.ts'
 import type { Clock, SampleSink } from '../source.ts'
@@ -18,13 +18,13 @@ export class RemoteState {
   readonly #address: string
   readonly #sink: SampleSink
   readonly #clock: Clock
-  readonly #offset: ClockOffset
+  readonly #offset: { estimate(nowMs: number): ClockEstimate | null }
   readonly #lastMs = new Map<string, number>()
   readonly #told = new Map<string, SignalDef>()
   #newestMs: number | null = null
   #inGap = false
 
-  constructor(kind: RemoteKind, address: string, sink: SampleSink, clock: Clock, offset: ClockOffset) {
+  constructor(kind: RemoteKind, address: string, sink: SampleSink, clock: Clock, offset: { estimate(nowMs: number): ClockEstimate | null }) {
     this.#kind = kind
     this.#address = address
     this.#sink = sink
