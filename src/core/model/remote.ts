@@ -30,11 +30,12 @@ export interface RemoteConfig {
 
 export const remoteBounds = { maxQueries: 16, maxExporters: 16, maxExprLength: 1_000, maxLabelLength: 60, maxCaLength: 32_768 } as const
 
-/** How the other machine's clock stands to this one's; `offsetMs` > 0: it is ahead. */
+/** How the other machine's clock stands to this one's. */
 export interface RemoteClock {
-  /** Of the wall clocks; series are aligned by it or by the monotonic clocks, never by what a time stamp claims. */
+  /** Of the wall clocks, > 0: the other one is ahead; the truth lies within ± `offsetUncertaintyMs`. */
   readonly offsetMs: number
-  /** Half of the shortest round trip, and what the clocks may have drifted apart since: the truth lies within ± this. */
+  readonly offsetUncertaintyMs: number
+  /** Samples lie on the session's time axis within ± this: half of the shortest round trip, and what the clocks may have drifted apart since. */
   readonly uncertaintyMs: number
   readonly rttMs: number
   /** How fast the clocks part, in millionths; null until known. */

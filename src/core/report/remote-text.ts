@@ -11,7 +11,7 @@ function signed(value: number, f: Formatter): string {
 /** How its clock stands to ours; empty while unknown. */
 export function remoteClockText({ clock }: Pick<RemoteLink, 'clock'>, f: Formatter, t: Translate): string {
   if (clock === null) return ''
-  const words = { offset: signed(clock.offsetMs, f), uncertainty: f.ms(clock.uncertaintyMs), rtt: f.ms(clock.rttMs) }
+  const words = { offset: signed(clock.offsetMs, f), uncertainty: f.ms(clock.offsetUncertaintyMs), aligned: f.ms(clock.uncertaintyMs), rtt: f.ms(clock.rttMs) }
   const { driftPpm, driftUncertaintyPpm } = clock
   if (driftPpm === null || driftUncertaintyPpm === null) return t('domain:remote.clock', words)
   return t('domain:remote.clockDrift', { ...words, drift: `${driftPpm.toFixed(1)} ± ${driftUncertaintyPpm.toFixed(1)}` })

@@ -105,6 +105,7 @@ export class ExporterLink {
     const samples = parsePrometheus(text, isKnownMetric)
     if (samples.length === 0) return { code: 'no-metrics', detail: new URL(exporter.url).host }
     const atMs = (sentAtMs + receivedAtMs) / 2
+    this.#state.alignmentMs = Math.max((receivedAtMs - sentAtMs) / 2, exporter === this.#exporters[0] ? 0 : (this.#state.alignmentMs ?? 0))
     this.#compareClocks(nodeTimeMs(new ScrapeIndex({ atMs, samples })), dateMs, answer)
     this.#feed.take(exporter, { atMs, samples })
     return null

@@ -7,6 +7,8 @@ import type { Clock, SampleSink } from '../source.ts'
 /** A sample from before the session's start by more than this, or from the future by more, is not believed. */
 const oldestMs = 3_600_000
 const futureMs = 2_000
+/** Wall clocks are read in steps of 1 ms. */
+const wallResolutionMs = 1
 
 export class RemoteState {
   machine: string | null = null
@@ -14,6 +16,8 @@ export class RemoteState {
   retention: string | null = null
   issue: RemoteIssue | null = null
   gaps = 0
+  /** Where samples are not placed by comparing clocks: how exactly they are placed. */
+  alignmentMs: number | null = null
   readonly #kind: RemoteKind
   readonly #address: string
   readonly #sink: SampleSink
@@ -73,7 +77,7 @@ export class RemoteState {
     return {
       kind: this.#kind, address: this.#address, machine: this.machine,
       clock: known === null ? null : {
-        offsetMs: known.wallOffsetMs, uncertaintyMs: known.uncertaintyMs, rttMs: known.rttMs, driftPpm: known.driftPpm, driftUncertaintyPpm: known.driftUncertaintyPpm, probes: known.probes,
+        offsetMs: known.wallOffsetMs, offsetUncertaintyMs: known.uncertaintyMs + wallResolutionMs, uncertaintyMs: this.alignmentMs ?? known.uncertaintyMs, rttMs: known.rttMs, driftPpm: known.driftPpm, driftUncertaintyPpm: known.driftUncertaintyPpm, probes: known.probes,
       },
       lastSampleAtMs: this.#newestMs, scrapeIntervalMs: this.scrapeIntervalMs, retention: this.retention, gaps: this.gaps, issue: this.issue,
     }

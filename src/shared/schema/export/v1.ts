@@ -147,7 +147,7 @@ const host = z.looseObject({
 
 const remote = z.looseObject({
   kind: z.enum(remoteKinds), address: text, machine: maybeText,
-  clock: z.looseObject({ offsetMs: number, uncertaintyMs: number, rttMs: number, driftPpm: maybe, driftUncertaintyPpm: maybe, probes: count }).nullable(),
+  clock: z.looseObject({ offsetMs: number, offsetUncertaintyMs: number, uncertaintyMs: number, rttMs: number, driftPpm: maybe, driftUncertaintyPpm: maybe, probes: count }).nullable(),
   lastSampleAtMs: maybe, scrapeIntervalMs: maybe, retention: maybeText, gaps: count, issue: z.looseObject({ code: text, detail: text }).nullable(),
 })
 
