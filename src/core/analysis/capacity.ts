@@ -32,6 +32,15 @@ export function compatibleFigures(requests: readonly RequestRecord[], [startMs, 
   }
 }
 
+/** From the lightest rate up, as long as each held. */
+function stableQps(stages: readonly Held[], hasSlo: boolean): CapacitySummary['stableQps'] {
+  const judged = stages.filter(({ hold }) => hold !== null).toSorted((a, b) => loadLevel(a) - loadLevel(b))
+  const failed = judged.find(({ hold }) => hold?.holds === false)
+  const stable = judged.findLast((stage) => stage.hold?.holds === true && (failed === undefined || loadLevel(stage) < loadLevel(failed)))
+  return stable === undefined ? null : { perS: loadLevel(stable), stage: stable.index, by: hasSlo ? 'slo' : 'trend' }
+}
+
+type Held = Pick<StageAnalysis, 'index' | 'concurrency' | 'ratePerS' | 'rampTo' | 'hold'>
 type Level = Pick<StageAnalysis, 'index' | 'concurrency' | 'ratePerS' | 'rampTo' | 'outputTokensPerS' | 'offeredQps' | 'completedQps' | 'failureMark'>
 
 /** What a level must bring more than the one before not to count as flat: 10 %, or half of what it asks for more where rates are set finely. */
@@ -47,7 +56,7 @@ function hasKeptUp({ offeredQps, completedQps }: Level): boolean {
 }
 
 /** Best stage, and the knee: the first level (by users or rate) whose next higher level brings less than 10 % more throughput; under a rate, only if that level fell behind. Levels with more than 5 % failures take no part, unless there is no other. */
-export function capacitySummary(stages: readonly Level[]): CapacitySummary {
+export function capacitySummary(stages: readonly (Level & Held)[], hasSlo = false): CapacitySummary {
   const sound = stages.filter(({ failureMark, outputTokensPerS }) => failureMark !== 'greyed' && (outputTokensPerS ?? 0) > 0)
   const levels = (sound.length > 0 ? sound : stages)
     .flatMap((stage) => (stage.outputTokensPerS === null || stage.outputTokensPerS <= 0
@@ -60,5 +69,5 @@ export function capacitySummary(stages: readonly Level[]): CapacitySummary {
     const next = levels.slice(i + 1).find(({ load }) => load > level.load)
     return next !== undefined && !next.keptUp && next.tokensPerS < level.tokensPerS * (1 + requiredGain(level.load, next.load, level.isRate))
   })
-  return { bestStage: best?.index ?? null, bestOutputTokensPerS: best?.tokensPerS ?? null, kneeStage: knee?.index ?? null }
+  return { bestStage: best?.index ?? null, bestOutputTokensPerS: best?.tokensPerS ?? null, kneeStage: knee?.index ?? null, stableQps: stableQps(stages, hasSlo) }
 }

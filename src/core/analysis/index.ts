@@ -1,9 +1,9 @@
 /** From records to figures: the whole analysis of a session, or of a brushed interval of it. */
 import { serverNotes } from '../measure/request-labels.ts'
 import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
-import { stageStops, type StageLoad, type StageStop } from '../model/load.ts'
+import type { StageLoad } from '../model/load.ts'
 import type { RequestRecord } from '../model/request.ts'
-import type { SessionEvent, StageSpan } from '../model/session.ts'
+import type { StageSpan } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import { modelTelemetry } from '../series/model-machine.ts'
 import { plannedPromptTokens } from '../model/workload.ts'
@@ -16,10 +16,12 @@ import { errorChain } from './error-chain.ts'
 import { errorReport } from './errors.ts'
 import { probeAnalysis } from './probe.ts'
 import { soakAnalysis } from './soak.ts'
+import { holdOf, stopOf } from './hold.ts'
 import { addTotals, describeRange, failureShare, rangeTotals, type RangeTotals } from './range.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
 import { sloResult, stableResult } from './slo.ts'
 import { sessionVerdicts } from './verdicts.ts'
+import { settlingOf, type Settling } from './settling.ts'
 import { sentWithin, stageInterval, steadyWindow, type Interval } from './window.ts'
 
 export { analyseRange } from './range.ts'
@@ -34,6 +36,7 @@ interface StageWork {
   readonly requests: readonly RequestRecord[]
   readonly whole: Interval
   readonly window: Interval | null
+  readonly settling: Settling | null
   readonly inside: readonly RequestRecord[]
   readonly totals: RangeTotals | null
 }
@@ -49,10 +52,20 @@ function byStage(requests: readonly RequestRecord[]): ReadonlyMap<number, readon
   return groups
 }
 
+/** Only if at least half of the time and of the requests remains. */
+function usefulSettling(requests: readonly RequestRecord[], wide: Interval): Settling | null {
+  const sent = sentWithin(requests, wide)
+  const settling = settlingOf(sent)
+  if (settling === null || settling.atMs > (wide[0] + wide[1]) / 2) return null
+  return sentWithin(sent, [settling.atMs, wide[1]]).length * 2 >= sent.length ? settling : null
+}
+
 function prepareStage(span: StageSpan, requests: readonly RequestRecord[], stored: StoredSession): StageWork {
-  const window = steadyWindow(span, requests, stored.events)
+  const wide = steadyWindow(span, requests, stored.events)
+  const settling = wide === null || span.rampTo !== null ? null : usefulSettling(requests, wide)
+  const window: Interval | null = wide === null || settling === null ? wide : [settling.atMs, wide[1]]
   const inside = window === null ? [] : sentWithin(requests, window)
-  return { span, requests, whole: stageInterval(span, requests), window, inside, totals: window === null ? null : rangeTotals(requests, window) }
+  return { span, requests, whole: stageInterval(span, requests), window, settling, inside, totals: window === null ? null : rangeTotals(requests, window) }
 }
 
 function failureMark(requests: readonly RequestRecord[]): StageAnalysis['failureMark'] {
@@ -65,11 +78,6 @@ function spanLoad({ concurrency, ratePerS, arrival, rampTo }: StageSpan): StageL
   return { concurrency, ratePerS, arrival, rampTo }
 }
 
-function stopOf({ index }: StageSpan, events: readonly SessionEvent[]): StageStop | null {
-  const stopped = events.find(({ kind, stage }) => kind === 'stage-stopped' && stage === index)
-  return stageStops.find((reason) => reason === stopped?.detail) ?? null
-}
-
 function describeStage(work: StageWork, metrics: MetricDistributions, stored: StoredSession): StageAnalysis {
   const span = { index: work.span.index, startMs: work.span.startMs, endMs: work.whole[1] }
   return {
@@ -80,6 +88,8 @@ function describeStage(work: StageWork, metrics: MetricDistributions, stored: St
     endMs: work.whole[1],
     compatible: compatibleFigures(work.requests, work.whole),
     client: stageClientHealth(span, stored, work.requests, metrics.ttftMs.p50),
+    settling: work.settling,
+    hold: holdOf(work.span, work.requests, stored),
     failureMark: failureMark(work.requests),
     stopped: stopOf(work.span, stored.events),
     slo: sloResult(work.requests, work.window, stored.meta.plan.slo, work.span.ratePerS !== null),
@@ -102,7 +112,7 @@ export function analyseSession(given: StoredSession): SessionAnalysis {
   const windows = work.flatMap(({ window }) => (window === null ? [] : [window]))
   const totals = work.flatMap((one) => (one.totals === null ? [] : [one.totals]))
   const overall = describeRange(hull(windows), work.flatMap(({ inside }) => inside), totals.length === 0 ? null : addTotals(totals), all)
-  const capacity = capacitySummary(stages)
+  const capacity = capacitySummary(stages, stored.meta.plan.slo !== undefined)
   const stable = stableResult(stored, stages)
   const errors = errorReport(stored.requests)
   const chain = errorChain(stored)

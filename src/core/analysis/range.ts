@@ -2,6 +2,9 @@
 import type { Peak, RangeAnalysis } from '../model/analysis.ts'
 import { isFailure, isSuccess, type Outcome } from '../model/outcome.ts'
 import { isEstimate, type RequestRecord, type TokenSource } from '../model/request.ts'
+import { paceFigures } from './pace.ts'
+import { positionProfile } from './position-profile.ts'
+import { prefillSlope } from './prefill.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
 import { tokensBetween } from './tokens.ts'
 import { anchorMs, sentWithin, type Interval } from './window.ts'
@@ -16,6 +19,7 @@ export interface RangeTotals {
   readonly tokens: number
   readonly busyMs: number
   readonly peakPerS: number | null
+  readonly maxOpen: number
 }
 
 const peakWindowMs = 1000
@@ -31,11 +35,25 @@ function densestSecond(times: Float64Array): number {
   return best
 }
 
+/** Most of `spans` at one instant; one that ends when another begins is not open beside it. */
+function mostOpen(starts: Float64Array, ends: Float64Array): number {
+  starts.sort()
+  ends.sort()
+  let [open, most, ended] = [0, 0, 0]
+  for (const startMs of starts) {
+    while (ended < ends.length && ends[ended]! <= startMs) ended += 1
+    open += 1
+    if (open - ended > most) most = open - ended
+  }
+  return most
+}
+
 /** Sums over `requests` (sent whenever) of what happened in `window`. */
 export function rangeTotals(requests: readonly RequestRecord[], [fromMs, toMs]: Interval): RangeTotals {
   const within = (atMs: number) => atMs >= fromMs && atMs <= toMs
   let [touching, due, sent, tokens, busyMs] = [0, 0, 0, 0, 0]
   const completedAtMs: number[] = []
+  const [starts, ends]: [number[], number[]] = [[], []]
   for (const request of requests) {
     const anchor = anchorMs(request)
     if (within(request.dueAtMs)) due += 1
@@ -43,21 +61,26 @@ export function rangeTotals(requests: readonly RequestRecord[], [fromMs, toMs]: 
     if (isSuccess(request.outcome) && within(request.endAtMs)) completedAtMs.push(request.endAtMs)
     if (anchor > toMs || request.endAtMs < fromMs) continue
     touching += 1
+    if (request.sentAtMs !== null && request.sentAtMs <= toMs) {
+      starts.push(request.sentAtMs)
+      ends.push(request.endAtMs)
+    }
     if (request.sentAtMs !== null) busyMs += Math.max(0, Math.min(request.endAtMs, toMs) - Math.max(request.sentAtMs, fromMs))
     tokens += tokensBetween(request, fromMs, toMs)
   }
   const lengthMs = toMs - fromMs
   const peakPerS = lengthMs >= peakWindowMs ? densestSecond(Float64Array.from(completedAtMs).sort()) : null
-  return { lengthMs, touching, due, sent, completed: completedAtMs.length, tokens, busyMs, peakPerS }
+  return { lengthMs, touching, due, sent, completed: completedAtMs.length, tokens, busyMs, peakPerS, maxOpen: mostOpen(Float64Array.from(starts), Float64Array.from(ends)) }
 }
 
 /** Totals of separate intervals as one. */
 export function addTotals(all: readonly RangeTotals[]): RangeTotals {
-  const sum = (name: Exclude<keyof RangeTotals, 'peakPerS'>) => all.reduce((total, one) => total + one[name], 0)
+  const sum = (name: Exclude<keyof RangeTotals, 'peakPerS' | 'maxOpen'>) => all.reduce((total, one) => total + one[name], 0)
   const peaks = all.flatMap(({ peakPerS }) => (peakPerS === null ? [] : [peakPerS]))
   return {
     lengthMs: sum('lengthMs'), touching: sum('touching'), due: sum('due'), sent: sum('sent'), completed: sum('completed'),
     tokens: sum('tokens'), busyMs: sum('busyMs'), peakPerS: peaks.length === 0 ? null : peaks.reduce((a, b) => Math.max(a, b)),
+    maxOpen: all.reduce((most, one) => Math.max(most, one.maxOpen), 0),
   }
 }
 
@@ -121,6 +144,12 @@ function rate(count: number, lengthMs: number): number | null {
   return lengthMs > 0 ? (count / lengthMs) * 1000 : null
 }
 
+/** A slope over several loads would be that of their queues. */
+function prefillWithin(sentInside: readonly RequestRecord[]): RangeAnalysis['prefill'] {
+  const isMixed = sentInside.some(({ stage }) => stage !== sentInside[0]?.stage)
+  return isMixed ? { n: sentInside.length, msPerToken: null, interval: null, fixedMs: null, tokensPerS: null, rho: null, gap: 'mixed-load' } : prefillSlope(sentInside)
+}
+
 /** Puts together the figures of a window (or several): `sentInside` are the requests that belong to it. */
 export function describeRange(
   windowMs: Interval | null, sentInside: readonly RequestRecord[], totals: RangeTotals | null, metrics: MetricDistributions,
@@ -138,6 +167,10 @@ export function describeRange(
     peakQps,
     outputTokensPerS: perSecond(measured?.tokens),
     measuredConcurrency: measured === null || measured.lengthMs <= 0 ? null : measured.busyMs / measured.lengthMs,
+    maxConcurrency: measured?.maxOpen ?? null,
+    pace: paceFigures(sentInside),
+    positions: positionProfile(sentInside),
+    prefill: prefillWithin(sentInside),
     errorRate: failureShare(sentInside),
     byOutcome: countOutcomes(sentInside),
     cachedPromptShare: cachedShare(sentInside),

@@ -2,7 +2,7 @@
 import type { Distribution, MetricName } from '../model/analysis.ts'
 import type { RequestRecord } from '../model/request.ts'
 import { isSuccess } from '../model/outcome.ts'
-import { requestMetrics } from '../measure/request-metrics.ts'
+import { requestTimes } from '../measure/request-metrics.ts'
 import { distributionWithIntervals } from '../stats/index.ts'
 
 type ScalarMetric = Exclude<MetricName, 'iclMs'>
@@ -15,7 +15,7 @@ function emptyScalars(): Scalars {
 }
 
 function addScalars(into: Scalars, record: RequestRecord): void {
-  const metrics = requestMetrics(record)
+  const metrics = requestTimes(record)
   const values: Readonly<Record<ScalarMetric, number | null>> = {
     ...metrics, outputTokens: record.outputTokens, promptTokens: record.promptTokens,
   }

@@ -5,7 +5,7 @@ import { searchBounds, searchEnds, sloMisses, type SearchEnd, type Slo, type Slo
 import type { RequestRecord } from '../model/request.ts'
 import type { SessionEvent } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
-import { requestMetrics } from '../measure/request-metrics.ts'
+import { requestTimes } from '../measure/request-metrics.ts'
 import { bracketOf, nextTrial } from '../measure/stable-search.ts'
 import { latencyMiss } from '../measure/stage-verdict.ts'
 import type { Interval } from './window.ts'
@@ -13,7 +13,7 @@ import type { Interval } from './window.ts'
 /** Within every limit; a TPOT that is not defined passes. */
 function isGood(record: RequestRecord, slo: Slo, isRate: boolean): boolean {
   if (!isSuccess(record.outcome)) return false
-  const { ttftMs, ttftFromDueMs, tpotMs } = requestMetrics(record)
+  const { ttftMs, ttftFromDueMs, tpotMs } = requestTimes(record)
   const firstMs = isRate ? ttftFromDueMs : ttftMs
   return (slo.ttftP95Ms === null || (firstMs !== null && firstMs <= slo.ttftP95Ms)) && (slo.tpotP95Ms === null || tpotMs === null || tpotMs <= slo.tpotP95Ms)
 }

@@ -81,8 +81,10 @@ export interface ServerFacts {
   readonly api: ApiKind
   readonly model: string
   readonly simulated: boolean
-  /** On the machine that was watched: sensors and server belong together. */
+  /** Its address is this machine. */
   readonly isLocal: boolean
+  /** The sensors are those of the machine that runs it, here or read from afar. False: they explain nothing about the server. */
+  readonly isWatched: boolean
   /** Requests it works on at once. */
   readonly slots: Fact<number>
   /** Size of the loaded model, and the part of it in VRAM, B. */
@@ -95,7 +97,7 @@ export interface EvidenceInput {
   readonly scope: 'session' | 'range'
   /** The run still goes on: there is no tail yet. */
   readonly isRunning: boolean
-  /** Everything raw, for rules that need the order of things across windows: requests, whole series, events, plan. */
+  /** Everything raw, for rules that need the order of things across windows: requests, whole series (of the model's machine and of this tool), events, plan. */
   readonly stored: StoredSession
   readonly analysis: SessionAnalysis
   readonly server: ServerFacts

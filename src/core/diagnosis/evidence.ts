@@ -5,6 +5,7 @@ import { noLoad } from '../model/load.ts'
 import type { HostInfo } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import type { SignalName } from '../model/telemetry.ts'
+import { isModelElsewhere, isRemote, modelTelemetry } from '../series/model-machine.ts'
 import type { EvidenceInput, Fact, MachineFacts, ServerFacts, WindowFacts } from './evidence-input.ts'
 import { windowFacts } from './window-facts.ts'
 
@@ -23,6 +24,7 @@ function serverFacts(stored: StoredSession, analysis: SessionAnalysis): ServerFa
   return {
     engine, version: told(engineVersion), api, model, simulated,
     isLocal: analysis.clientCost.isSameMachine,
+    isWatched: analysis.clientCost.isSameMachine ? !isModelElsewhere(stored.telemetry) : stored.telemetry.some(isRemote),
     slots: lastTold(stored, 'srv.slots.total'),
     modelBytes: lastTold(stored, 'srv.model.bytes'),
     modelVramBytes: lastTold(stored, 'srv.model.vram'),
@@ -62,6 +64,11 @@ function restFacts(stored: StoredSession, rest: { readonly fromMs: number; reado
   return { value: otherFacts(stored, 'rest', [rest.fromMs, rest.toMs], analyseRange([], rest.fromMs, rest.toMs)), gap: null }
 }
 
+/** Sensors of a machine that only sends the requests explain nothing about the server. */
+function ofModel(stored: StoredSession): StoredSession {
+  return { ...stored, telemetry: modelTelemetry(stored.telemetry) }
+}
+
 function evidence(scope: EvidenceInput['scope'], stored: StoredSession, analysis: SessionAnalysis, windows: readonly WindowFacts[]): EvidenceInput {
   return {
     scope, isRunning: stored.meta.status === 'running', stored, analysis,
@@ -73,12 +80,14 @@ function evidence(scope: EvidenceInput['scope'], stored: StoredSession, analysis
 }
 
 /** Of a session in whatever state, live ones too. */
-export function sessionEvidence(stored: StoredSession, analysis: SessionAnalysis): EvidenceInput {
+export function sessionEvidence(given: StoredSession, analysis: SessionAnalysis): EvidenceInput {
+  const stored = ofModel(given)
   return evidence('session', stored, analysis, analysis.stages.flatMap((stage) => stageFacts(stored, stage)))
 }
 
 /** Of a brushed part: one window, everything sent in it counted. */
-export function rangeEvidence(stored: StoredSession, analysis: SessionAnalysis, fromMs: number, toMs: number): EvidenceInput {
+export function rangeEvidence(given: StoredSession, analysis: SessionAnalysis, fromMs: number, toMs: number): EvidenceInput {
+  const stored = ofModel(given)
   const interval: Interval = [Math.min(fromMs, toMs), Math.max(fromMs, toMs)]
   return evidence('range', stored, analysis, [otherFacts(stored, 'range', interval, analyseRange(stored.requests, ...interval))])
 }

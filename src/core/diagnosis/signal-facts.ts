@@ -19,7 +19,7 @@ export function signalFacts(series: SignalSeries, interval: Interval): SignalFac
   const { mean, coverage } = timeMean(series, interval)
   const base = { ...def, n: values.length, coverage }
   if (values.length === 0) return { ...base, mean: null, min: null, p50: null, max: null }
-  if (isBitMask(series)) return { ...base, mean: null, min: null, p50: null, max: values.reduce((all, bits) => all | bits, 0) }
+  if (isBitMask(series)) return { ...base, mean: null, min: null, p50: null, max: values.reduce((all, bits) => (all | bits) >>> 0, 0) }
   values.sort()
   return { ...base, mean, min: values[0]!, p50: quantileOfSorted(values, 0.5), max: values.at(-1)! }
 }

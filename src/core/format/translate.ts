@@ -18,6 +18,7 @@ export const figureNames = [
   'maxGapMs', 'outputTokensPerS', 'offeredQps', 'achievedQps', 'completedQps', 'peakQps', 'measuredConcurrency', 'errorRate',
   'cachedPromptShare', 'steadyWindow', 'compatibleRequestsPerS', 'compatibleOutputTokensPerS', 'compatibleTotalTokensPerS',
   'scheduleLagMs', 'eventLoopDelayMs', 'clientCpuPercent', 'inFlight', 'concurrency',
+  'maxConcurrency', 'stallShare', 'jitterMs', 'lateToEarly', 'prefillTokensPerS', 'stableQps',
 ] as const
 export type FigureName = (typeof figureNames)[number]
 

@@ -2,7 +2,7 @@
 import { isSuccess } from '../model/outcome.ts'
 import type { RequestLabel, RequestLabelKind, ServerNotes } from '../model/request-labels.ts'
 import type { RequestRecord } from '../model/request.ts'
-import { requestMetrics } from './request-metrics.ts'
+import { requestTimes } from './request-metrics.ts'
 
 /** Ollama spends some ms on every request under the name of loading. */
 const coldLoadMs = 500
@@ -34,7 +34,7 @@ export function serverTpotMs({ serverTimings }: RequestRecord): readonly [low: n
 
 function decodeDisagreement(record: RequestRecord): RequestLabel | null {
   const server = serverTpotMs(record)
-  const clientMs = isSuccess(record.outcome) ? requestMetrics(record).tpotMs : null
+  const clientMs = isSuccess(record.outcome) ? requestTimes(record).tpotMs : null
   if (server === null || clientMs === null) return null
   const difference = outside(clientMs, ...server)
   if (difference <= maxDifference) return null
@@ -44,7 +44,7 @@ function decodeDisagreement(record: RequestRecord): RequestLabel | null {
 /** A client can wait longer than the server computes, never shorter. */
 function prefillDisagreement(record: RequestRecord): RequestLabel | null {
   const { promptMs = null, loadMs = null } = record.serverTimings ?? {}
-  const clientMs = isSuccess(record.outcome) ? requestMetrics(record).ttftMs : null
+  const clientMs = isSuccess(record.outcome) ? requestTimes(record).ttftMs : null
   if (promptMs === null || clientMs === null || clientMs <= 0) return null
   const serverMs = promptMs + (loadMs ?? 0)
   const difference = serverMs / clientMs - 1

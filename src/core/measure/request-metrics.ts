@@ -30,6 +30,11 @@ function timePerOutputToken(record: RequestRecord): number | null {
  * Failed requests keep what they reached: statistics decide by outcome which of them count.
  */
 export function requestMetrics(record: RequestRecord): RequestMetrics {
+  return { ...requestTimes(record), maxGapMs: longestGap(record.chunkAtMs) }
+}
+
+/** The same without the longest gap, which alone needs a look at every stamp. */
+export function requestTimes(record: RequestRecord): Omit<RequestMetrics, 'maxGapMs'> {
   const tpotMs = timePerOutputToken(record)
   const e2eMs = span(record.sentAtMs, record.endAtMs)
   return {
@@ -40,6 +45,5 @@ export function requestMetrics(record: RequestRecord): RequestMetrics {
     e2eMs,
     decodeTokensPerS: tpotMs === null ? null : 1000 / tpotMs,
     requestTokensPerS: record.outputTokens !== null && e2eMs !== null && e2eMs > 0 ? (record.outputTokens / e2eMs) * 1000 : null,
-    maxGapMs: longestGap(record.chunkAtMs),
   }
 }

@@ -7,7 +7,7 @@ import type { Slo, SloMiss } from '../model/plan.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { SessionEvent } from '../model/session.ts'
 import { distribution } from '../stats/index.ts'
-import { requestMetrics } from './request-metrics.ts'
+import { requestTimes } from './request-metrics.ts'
 import { SaturationWatch } from './saturation.ts'
 
 /** A stage that is over: its records, skipped requests included. */
@@ -38,7 +38,7 @@ export function latencyMiss(records: readonly RequestRecord[], slo: Slo, isRate:
   const ended = records.filter(({ outcome }) => outcome !== 'cancelled')
   const failed = ended.filter(({ outcome }) => isFailure(outcome)).length
   if (ended.length > 0 && failed / ended.length > slo.maxErrorShare) return 'errors'
-  const metrics = records.filter(({ outcome }) => isSuccess(outcome)).map(requestMetrics)
+  const metrics = records.filter(({ outcome }) => isSuccess(outcome)).map(requestTimes)
   if (metrics.length === 0) return 'nothing'
   if (isOver(slo.ttftP95Ms, distribution(metrics.map(({ ttftMs, ttftFromDueMs }) => (isRate ? ttftFromDueMs : ttftMs))).p95)) return 'ttft'
   return isOver(slo.tpotP95Ms, distribution(metrics.map(({ tpotMs }) => tpotMs)).p95) ? 'tpot' : null

@@ -55,6 +55,44 @@ export interface Peak {
   readonly overMs: number
 }
 
+/** How evenly tokens came, against the usual gap of the same moment of the same answer (median of the 31 gaps around it). */
+export interface PaceFigures {
+  /** Answers looked at, and their gaps; gaps of 0 (one read) are none. */
+  readonly answers: number
+  readonly n: number
+  /** Share 0..1 of decode time in gaps longer than 2.5 usual ones, and how many those are. */
+  readonly stallShare: number
+  readonly stalls: number
+  /** Root of the mean squared deviation from the usual gap, ms. */
+  readonly jitterMs: number
+}
+
+/** Time per token by position in the answer. */
+export interface PositionProfile {
+  /** Median over the answers that reach so far. */
+  readonly bins: readonly { readonly fromToken: number; readonly toToken: number; readonly medianMs: number; readonly n: number }[]
+  /** Median ratio of the last third of an answer to its first: above 1 decoding slows down as answers grow. */
+  readonly lateToEarly: number
+  /** 95 %. */
+  readonly interval: readonly [low: number, high: number] | null
+  readonly n: number
+}
+
+/** TTFT against prompt length (Theil–Sen); `gap` says why there is none. */
+export interface PrefillSlope {
+  readonly n: number
+  readonly msPerToken: number | null
+  /** 95 %. */
+  readonly interval: readonly [low: number, high: number] | null
+  /** What a request costs before its first prompt token. */
+  readonly fixedMs: number | null
+  /** Prefill speed; null where the slope is not surely above 0. */
+  readonly tokensPerS: number | null
+  /** Spearman's, where it may be stated. */
+  readonly rho: number | null
+  readonly gap: 'too-few' | 'no-counts' | 'same-length' | 'mixed-load' | null
+}
+
 /** Figures of one interval of a session. Rates are per second of `windowMs`; over several stages, of their windows without the pauses. */
 export interface RangeAnalysis {
   /** The steady window or the brushed range, session ms, null when there is none. Over several stages: from the first window to the last. */
@@ -69,6 +107,13 @@ export interface RangeAnalysis {
   readonly outputTokensPerS: number | null
   /** Mean number of open requests: busy time inside the window / window (Little). */
   readonly measuredConcurrency: number | null
+  /** Most requests open at one instant. */
+  readonly maxConcurrency: number | null
+  /** Null where no answer is long enough. */
+  readonly pace: PaceFigures | null
+  readonly positions: PositionProfile | null
+  /** Within one load level only. */
+  readonly prefill: PrefillSlope
   readonly errorRate: number | null
   readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>
   /** Share 0..1 of prompt tokens that came from a prefix cache; null where the server does not tell. */
@@ -123,6 +168,10 @@ export interface StageAnalysis extends RangeAnalysis, StageLoad {
   readonly compatible: CompatibleFigures
   /** Whether the client was the bottleneck in this stage. */
   readonly client: ClientHealth
+  /** Set where the beginning of the stage was unlike its rest and was left out of the window. */
+  readonly settling: { readonly atMs: number; readonly by: 'ttft' | 'tpot' } | null
+  /** Whether a rate held for the whole stage, and what it missed; null where no constant rate drives the load. */
+  readonly hold: { readonly holds: boolean; readonly miss: SloMiss | null } | null
   /** > 1 % failures: `flagged`; > 5 %: `greyed`. */
   readonly failureMark: 'none' | 'flagged' | 'greyed'
   /** Why it ended before its limits; null when it did not. */
@@ -169,6 +218,8 @@ export interface CapacitySummary {
   readonly bestStage: number | null
   readonly bestOutputTokensPerS: number | null
   readonly kneeStage: number | null
+  /** Highest offered rate that held for a whole stage, no lower one having failed; by the plan's SLO, or else by failures, completion and trend alone. Null without constant rates. */
+  readonly stableQps: { readonly perS: number; readonly stage: number; readonly by: 'slo' | 'trend' } | null
 }
 
 /** Why there is no figure of energy. */

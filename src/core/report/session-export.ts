@@ -37,6 +37,10 @@ function exportRange(range: RangeAnalysis) {
     peakQps: range.peakQps,
     outputTokensPerS: range.outputTokensPerS,
     measuredConcurrency: range.measuredConcurrency,
+    maxConcurrency: range.maxConcurrency,
+    pace: range.pace,
+    positions: range.positions,
+    prefill: range.prefill,
     errorRate: range.errorRate,
     byOutcome: range.byOutcome,
     cachedPromptShare: range.cachedPromptShare,
@@ -50,8 +54,8 @@ function exportHealth({ scheduleLagMs, eventLoopDelayMs, cpuPercent, connections
 }
 
 function exportStage(stage: StageAnalysis) {
-  const { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, compatible, failureMark, stopped, slo, client } = stage
-  return { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, ...exportRange(stage), compatible, failureMark, stopped, slo, client: exportHealth(client) }
+  const { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, compatible, settling, hold, failureMark, stopped, slo, client } = stage
+  return { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, ...exportRange(stage), compatible, settling, hold, failureMark, stopped, slo, client: exportHealth(client) }
 }
 
 function exportSession({ meta }: StoredSession) {
@@ -90,7 +94,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     soak: analysis.soak,
     verdicts: analysis.verdicts,
     stages: analysis.stages.map(exportStage),
-    errors: { total, firstStrike: firstStrike satisfies ErrorStrike | null, byOutcome, byClass, order },
+    errors: { total, firstStrike: firstStrike satisfies ErrorStrike | null, byOutcome, byClass, order, chain: analysis.errorChain },
     events: stored.events,
   }
 }

@@ -50,7 +50,7 @@ function means(grid: TimeGrid, { tMs, value, windowMs }: SignalSeries, from: num
 }
 
 function maxima(grid: TimeGrid, series: SignalSeries, from: number): Float64Array {
-  const join = isBitMask(series) ? (a: number, b: number) => a | b : Math.max
+  const join = isBitMask(series) ? (a: number, b: number) => (a | b) >>> 0 : Math.max
   const result = new Float64Array(grid.count).fill(Number.NaN)
   for (let i = from; i < series.tMs.length; i += 1) {
     const bin = Math.floor((series.tMs[i]! - series.windowMs / 2 - grid.fromMs) / grid.binMs)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { remoteKinds } from '../../../core/model/remote.ts'
 import { signalSources } from '../../../core/model/telemetry.ts'
 import { arrivalKinds, stageStops } from '../../../core/model/load.ts'
+import { errorReadingIds, readingEvidenceNames } from '../../../core/model/error-chain.ts'
 import { outcomes } from '../../../core/model/outcome.ts'
 import { tokenSources } from '../../../core/model/request.ts'
 import { requestLabelKinds } from '../../../core/model/request-labels.ts'
@@ -24,7 +25,13 @@ const errorClass = z.enum(['http-4xx', 'http-5xx', 'timeout', 'connection', 'inf
 const byOutcome = z.partialRecord(outcome, count)
 const tokenSource = z.enum(tokenSources)
 
-const distribution = z.looseObject({ n: count, min: maybe, p50: maybe, p90: maybe, p95: maybe, p99: maybe, max: maybe, mean: maybe, std: maybe })
+const interval = z.array(number).length(2).nullable()
+const distribution = z.looseObject({
+  n: count, min: maybe, p50: maybe, p90: maybe, p95: maybe, p99: maybe, max: maybe, mean: maybe, std: maybe,
+  /** Absent in files of versions without intervals, and without values. */
+  p999: maybe.optional(),
+  intervals: z.looseObject({ mean: interval, p50: interval, p90: interval, p95: interval, p99: interval }).optional(),
+})
 const metrics = z.looseObject(Object.fromEntries(metricNames.map((name) => [name, distribution])))
 
 const range = {
@@ -37,6 +44,13 @@ const range = {
   peakQps: z.looseObject({ perS: number, overMs: number }).nullable(),
   outputTokensPerS: maybe,
   measuredConcurrency: maybe,
+  /** These four are absent in files of versions that did not work them out. */
+  maxConcurrency: maybeCount.optional(),
+  pace: z.looseObject({ answers: count, n: count, stallShare: number, stalls: count, jitterMs: number }).nullable().optional(),
+  positions: z.looseObject({
+    bins: z.array(z.looseObject({ fromToken: number, toToken: number, medianMs: number, n: count })), lateToEarly: number, interval, n: count,
+  }).nullable().optional(),
+  prefill: z.looseObject({ n: count, msPerToken: maybe, interval, fixedMs: maybe, tokensPerS: maybe, rho: maybe, gap: maybeText }).optional(),
   errorRate: number.min(0).max(1).nullable(),
   byOutcome,
   cachedPromptShare: maybe,
@@ -67,6 +81,8 @@ const stage = z.looseObject({
   endMs: number,
   ...range,
   compatible: z.looseObject({ durationMs: number, successfulRequests: count, requestsPerS: maybe, outputTokensPerS: maybe, totalTokensPerS: maybe }),
+  settling: z.looseObject({ atMs: number, by: z.enum(['ttft', 'tpot']) }).nullable().optional(),
+  hold: z.looseObject({ holds: z.boolean(), miss: z.enum(sloMisses).nullable() }).nullable().optional(),
   failureMark: z.enum(['none', 'flagged', 'greyed']),
   stopped: z.enum(stageStops).nullable().optional(),
   slo: z.looseObject({ miss: z.enum(sloMisses).nullable(), attainment: maybe, goodputPerS: maybe }).nullable().optional(),
@@ -116,6 +132,16 @@ const request = z.looseObject({
 const strikeShape = {
   atMs: number, stage: z.int(), warmup: z.boolean(), request: count, outcome, errorClass, httpStatus: maybeCount, message: maybeText,
 }
+
+const chain = z.looseObject({
+  total: count, ended: count,
+  links: z.array(z.looseObject({
+    ...strikeShape, count, lastAtMs: number, afterMs: number, promptTokens: maybeCount,
+    machine: z.looseObject({ atMs: number, openRequests: count, values: z.array(z.looseObject({ source: text, device: text, signal: text, unit: text, value: maybe, ageMs: maybe, reason: maybeText })) }),
+  })),
+  dominant: z.looseObject({ errorClass, count, share: number }).nullable(),
+  reading: z.looseObject({ id: z.enum(errorReadingIds), support: z.enum(['order', 'order-and-machine']), evidence: z.array(z.looseObject({ name: z.enum(readingEvidenceNames), value: maybe })) }).nullable(),
+})
 
 const errorStats = z.looseObject({ n: count, p50: maybe, p99: maybe, max: maybe })
 
@@ -191,7 +217,7 @@ export const sessionExportSchema = z.looseObject({
   client,
   serverNotes: z.looseObject({ requests: count, byLabel: z.partialRecord(z.enum(requestLabelKinds), count), compared: count, maxLoadMs: maybe }).optional(),
   overall: z.looseObject(range),
-  capacity: z.looseObject({ bestStage: maybeCount, bestOutputTokensPerS: maybe, kneeStage: maybeCount }),
+  capacity: z.looseObject({ bestStage: maybeCount, bestOutputTokensPerS: maybe, kneeStage: maybeCount, stableQps: z.looseObject({ perS: number, stage: count, by: z.enum(['slo', 'trend']) }).nullable().optional() }),
   stable: z.looseObject({
     slo: z.looseObject(sloSchema.shape),
     trials: z.array(z.looseObject({ stage: count, ratePerS: number, miss: z.enum(sloMisses).nullable() })),
@@ -218,6 +244,7 @@ export const sessionExportSchema = z.looseObject({
   errors: z.looseObject({
     total: count, firstStrike: z.looseObject(strikeShape).nullable(), byOutcome, byClass: z.partialRecord(errorClass, count),
     order: z.array(z.looseObject({ ...strikeShape, count, lastAtMs: number })),
+    chain: chain.optional(),
   }),
   telemetry: z.array(series),
   events: z.array(event),

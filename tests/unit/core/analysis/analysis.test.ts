@@ -145,7 +145,7 @@ describe('failures', () => {
     const all = Array.from({ length: 20 }, (_, i) => failed(0, i * 100, i * 100 + 50))
     const result = analyseSession(session(all, [{ ...stage0, endMs: 2000 }]))
     expect(result.stages[0]).toMatchObject({ errorRate: 1, failureMark: 'greyed', completedQps: 0, outputTokensPerS: 0 })
-    expect(result.capacity).toEqual({ bestStage: null, bestOutputTokensPerS: null, kneeStage: null })
+    expect(result.capacity).toEqual({ bestStage: null, bestOutputTokensPerS: null, kneeStage: null, stableQps: null })
     expect(result.verdicts.map(({ key, band }) => [key, band])).toEqual([
       ['domain:verdict.experience.none', null], ['domain:verdict.capacity.none', null], ['domain:verdict.stability.allFailed', 'bad'],
     ])

@@ -198,10 +198,10 @@ describe('bands', () => {
 })
 
 describe('capacitySummary', () => {
-  const levels = (...pairs: readonly (readonly [number, number | null])[]) => capacitySummary(pairs.map(([concurrency, outputTokensPerS], index) => ({ index, ...stageLoad({ concurrency }), outputTokensPerS, offeredQps: null, completedQps: null, failureMark: 'none' as const })))
+  const levels = (...pairs: readonly (readonly [number, number | null])[]) => capacitySummary(pairs.map(([concurrency, outputTokensPerS], index) => ({ index, ...stageLoad({ concurrency }), outputTokensPerS, offeredQps: null, completedQps: null, failureMark: 'none' as const, hold: null })))
 
   it('puts the knee before the first level that brings less than 10 % more', () => {
-    expect(levels([1, 50], [2, 95], [4, 104], [8, 200])).toEqual({ bestStage: 3, bestOutputTokensPerS: 200, kneeStage: 1 })
+    expect(levels([1, 50], [2, 95], [4, 104], [8, 200])).toEqual({ bestStage: 3, bestOutputTokensPerS: 200, kneeStage: 1, stableQps: null })
   })
 
   it('sees levels by users, whatever their order, and repeats as one', () => {
@@ -210,14 +210,25 @@ describe('capacitySummary', () => {
 
   it('asks less of rates that are set finely: half of what they add', () => {
     const rates = (...pairs: readonly (readonly [number, number, number?])[]) => capacitySummary(pairs.map(([ratePerS, outputTokensPerS, completedQps = 0.8 * ratePerS], index) =>
-      ({ index, ...stageLoad({ ratePerS, arrival: 'poisson' }), outputTokensPerS, offeredQps: ratePerS, completedQps, failureMark: 'none' as const })))
+      ({ index, ...stageLoad({ ratePerS, arrival: 'poisson' }), outputTokensPerS, offeredQps: ratePerS, completedQps, failureMark: 'none' as const, hold: null })))
     expect(rates([1, 100], [1.1, 109], [1.2, 110]).kneeStage).toBe(1)
     expect(rates([1, 100], [2, 105])).toMatchObject({ bestStage: 1, kneeStage: 0 })
     expect(rates([1, 100], [2, 80, 1.95], [4, 200, 4]).kneeStage).toBeNull()
   })
 
+  it('takes the highest rate that held, as long as no lower one failed', () => {
+    const rates = (...pairs: readonly (readonly [number, boolean | null])[]) => capacitySummary(pairs.map(([ratePerS, holds], index) => ({
+      index, ...stageLoad({ ratePerS, arrival: 'poisson' }), outputTokensPerS: 100, offeredQps: ratePerS, completedQps: ratePerS, failureMark: 'none' as const,
+      hold: holds === null ? null : { holds, miss: holds ? null : ('ttft' as const) },
+    })), true).stableQps
+    expect(rates([1, true], [2, true], [4, false])).toEqual({ perS: 2, stage: 1, by: 'slo' })
+    expect(rates([4, true], [2, false], [1, true])).toMatchObject({ perS: 1 })
+    expect(rates([1, false], [2, true])).toBeNull()
+    expect(rates([1, null])).toBeNull()
+  })
+
   it('has no knee while throughput grows, and nothing without tokens', () => {
     expect(levels([1, 50], [2, 99]).kneeStage).toBeNull()
-    expect(levels([1, null], [2, 0])).toEqual({ bestStage: null, bestOutputTokensPerS: null, kneeStage: null })
+    expect(levels([1, null], [2, 0])).toEqual({ bestStage: null, bestOutputTokensPerS: null, kneeStage: null, stableQps: null })
   })
 })
