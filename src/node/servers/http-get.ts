@@ -5,7 +5,8 @@ import type { ProbeError } from '../../core/model/server.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024
-const EMPTY_DOCUMENT = '{}'
+/** Valid JSON, so that it gets through body parsers to the route, but no route's own: even `{}` would be taken for an empty prompt by some. */
+const ODD_DOCUMENT = '[]'
 
 export interface ProbeResponse {
   readonly status: number
@@ -59,7 +60,7 @@ function ask(method: 'GET' | 'POST', url: string, apiKey: string | null, maxByte
     const headers = {
       accept: 'application/json',
       ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
-      ...(method === 'GET' ? {} : { 'content-type': 'application/json', 'content-length': EMPTY_DOCUMENT.length }),
+      ...(method === 'GET' ? {} : { 'content-type': 'application/json', 'content-length': ODD_DOCUMENT.length }),
     }
     const request = (url.startsWith('https:') ? https : http).request(url, { method, headers, signal, agent: false }, (response) => {
       const parts: Buffer[] = []
@@ -79,7 +80,7 @@ function ask(method: 'GET' | 'POST', url: string, apiKey: string | null, maxByte
       response.on('error', reject)
     })
     request.on('error', reject)
-    request.end(method === 'GET' ? undefined : EMPTY_DOCUMENT)
+    request.end(method === 'GET' ? undefined : ODD_DOCUMENT)
   })
 }
 
@@ -103,7 +104,7 @@ export function httpGet(url: string, options: AskOptions): Promise<Result<ProbeR
   return answerTo('GET', url, options)
 }
 
-/** POST an empty JSON object: a generation route refuses it without any work, and that it does shows that the route is there. */
+/** POST an empty JSON list: a generation route refuses it without any work, and that it does shows that the route is there. */
 export function httpPostNothing(url: string, options: AskOptions): Promise<Result<ProbeResponse, ProbeError>> {
   return answerTo('POST', url, options)
 }

@@ -73,7 +73,7 @@ async function listModels(bases: readonly string[], options: ProbeOptions): Prom
   return err(failure)
 }
 
-/** Probes one server: GET requests and, once it listed its models, empty documents to routes it may have; no redirects followed. */
+/** Probes one server: GET requests and, once it listed its models, an empty list to routes it may have; no redirects followed. */
 export async function probeServer(text: string, options: ProbeOptions): Promise<Result<Probe, ProbeError>> {
   const url = parseTypedUrl(text)
   if (!url.ok) return err({ code: 'bad-url', detail: url.error })

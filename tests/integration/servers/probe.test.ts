@@ -65,6 +65,24 @@ describe('probeServer', () => {
     expect(await probeServer(url, options)).toMatchObject({ ok: true, value: { apis: ['openai-chat', 'openai-responses'] } })
   })
 
+  it('never sends what a server could take for a prompt: an empty object is one to some, and has killed one', async () => {
+    const bodies: string[] = []
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = []
+      request.on('data', (part: Buffer) => parts.push(part))
+      request.on('end', () => {
+        if (request.method === 'POST') bodies.push(Buffer.concat(parts).toString())
+        response.writeHead(request.url === '/v1/models' ? 200 : 422, { 'content-type': 'application/json' })
+        response.end(request.url === '/v1/models' ? models('x').body : '{"detail":[{"type":"dict_type"}]}')
+      })
+    })
+    open.push(server)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const probed = await probeServer(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, options)
+    expect(probed).toMatchObject({ ok: true, value: { apis: ['openai-chat', 'openai-completions', 'openai-responses', 'anthropic-messages'] } })
+    expect(new Set(bodies)).toEqual(new Set(['[]']))
+  })
+
   it('recognises the simulator by its header', async () => {
     const url = await serve({ '/v1/models': { ...models('llm-dyno-simulator'), headers: { 'x-llm-dyno-simulated': '1' } } })
     expect(await probeServer(url, options)).toMatchObject({ ok: true, value: { engine: 'llm-dyno-simulator', simulated: true } })

@@ -11,13 +11,13 @@ import { rawAnswer, readTranscript, replay } from '../../support/transcript.ts'
 const transcripts: readonly (readonly [api: ApiKind, raw: Buffer])[] = (
   [
     ['openai-chat', ['llamacpp-chat-stream', 'llamacpp-chat-stream-no-usage', 'llamacpp-chat-stream-progress', 'llamacpp-chat-stream-ping', 'llamacpp-chat-stream-utf8',
-      'llamacpp-chat-stream-context-full', 'llamacpp-error-context-overflow', 'llamacpp-error-loading', 'llamacpp-chat', 'vllm-chat-stream', 'vllm-chat-utf8', 'ollama-openai-chat-stream']],
+      'llamacpp-chat-stream-context-full', 'llamacpp-error-context-overflow', 'llamacpp-error-loading', 'llamacpp-chat', 'vllm-chat-stream', 'vllm-chat-utf8', 'ollama-openai-chat-stream', 'transformers-chat-stream', 'transformers-chat-utf8']],
     ['openai-completions', ['llamacpp-completions-stream', 'vllm-completions-stream', 'ollama-completions-stream']],
     ['llama-cpp', ['llamacpp-completion-stream', 'llamacpp-completion-stream-progress']],
     ['openai-responses', ['llamacpp-responses-stream', 'fastllm-responses-stream', 'vllm-responses-stream', 'ollama-responses-stream', 'composed-responses-incomplete', 'composed-responses-failed']],
     ['anthropic-messages', ['llamacpp-messages-stream', 'fastllm-messages-stream', 'vllm-messages-stream', 'ollama-messages-stream', 'composed-messages-thinking', 'composed-messages-error']],
     ['ollama-chat', ['ollama-chat-stream', 'ollama-chat-utf8', 'ollama-error-unknown-model', 'composed-ollama-chat', 'composed-ollama-thinking', 'composed-ollama-error']],
-    ['ollama-generate', ['ollama-generate-stream', 'composed-ollama-generate']],
+    ['ollama-generate', ['ollama-generate-stream', 'ollama-generate-looping', 'composed-ollama-generate']],
   ] as const
 ).flatMap(([api, names]) => names.map((name) => [api, readTranscript(name)] as const))
 /** Positions as shares of the length, so that shrinking works for every transcript. */

@@ -59,6 +59,10 @@ describe('recorded Ollama answers', () => {
     expect(answerOf('error-no-truncate')).toMatchObject({ outcome: 'context-overflow', httpStatus: 400 })
   })
 
+  it('stop without a last line when the model repeats itself: the server gave up, whatever it looks like', () => {
+    expect(answerOf('generate-looping', 'ollama-generate')).toMatchObject({ outcome: 'truncated', outputTokens: 31, tokenSource: 'chunks', finishReason: null, serverTimings: null })
+  })
+
   it('hold no token when they only unload the model', () => {
     expect(answerOf('unload')).toMatchObject({ outcome: 'empty', finishReason: 'unload', chunkAtMs: new Float64Array(0) })
   })
