@@ -24,6 +24,8 @@ export interface JobOrder {
 export interface JobEnd {
   /** Those that were begun, in order. */
   readonly runs: readonly RunEnd[]
+  /** Null for a run of its own. */
+  readonly seriesId: string | null
   readonly wasStopped: boolean
   /** Why a later run could not be begun; null when none had to be. */
   readonly error: IpcError | null
@@ -178,7 +180,7 @@ export class RunJobs {
     if (this.#job !== job) return
     this.#job = null
     for (const listener of this.#changeListeners) listener(null)
-    for (const listener of this.#endListeners) listener({ runs: job.ends, wasStopped: job.state.stopping, error })
+    for (const listener of this.#endListeners) listener({ runs: job.ends, seriesId: job.order.runs[0]?.place?.seriesId ?? null, wasStopped: job.state.stopping, error })
   }
 }
 

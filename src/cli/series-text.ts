@@ -10,11 +10,11 @@ export function seriesText({ analysis }: SeriesView, language: Language): string
   const t = createTranslate(language)
   const f = formatterFor(language)
   const words = { f, t }
-  const columns = analysis.b === null ? ['metric', 'median', 'runs'] : ['metric', 'medianA', 'runsA', 'medianB', 'runsB', 'difference']
+  const columns = analysis.b === null ? ['metric', 'median', 'runs'] : ['metric', 'medianA', 'medianB', 'difference', 'runsA', 'runsB']
   const blocks = analysis.stages.flatMap((stage) => {
     const table = new Table({ head: columns.map((key) => t(`series:column.${key}`)), style: { head: [], border: [] } })
     for (const { label, medianA, runsA, medianB, runsB, difference } of seriesRows(words, stage)) {
-      table.push([label, medianA, runsA, ...(analysis.b === null ? [] : [medianB ?? missing, runsB ?? missing, difference ?? missing])])
+      table.push(analysis.b === null ? [label, medianA, runsA] : [label, medianA, medianB ?? missing, difference ?? missing, runsA, runsB ?? missing])
     }
     return ['', loadText(words, stage.load) ?? missing, table.toString(), ...stageLines(words, stage)]
   })

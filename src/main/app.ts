@@ -2,6 +2,7 @@
 import { app, Menu, nativeTheme, session, type BrowserWindow } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { RunJobs } from '../background/run-jobs.ts'
 import type { RecorderClient } from '../background/recorder-client.ts'
 import { databasePath } from '../node/app-paths.ts'
 import { createTranslate, nearestLanguage, type Language, type Translate } from '../shared/i18n/index.ts'
@@ -64,7 +65,8 @@ export function startApp(): void {
       applySources(recorder, settings.current)
     },
   })
-  watch.watchController(supervisor.controller)
+  const jobs = new RunJobs({ controller: supervisor.controller, recorder: () => supervisor.recorder, startScripted: (scriptFile) => simulator.startScripted(scriptFile) })
+  watch.watchJobs(jobs)
   const dialogs = new SaveDialogs(() => shell.window, shell.translate)
   registerIpc(
     {
@@ -74,14 +76,14 @@ export function startApp(): void {
       } }),
       ...serverHandlers(directory, simulator),
       ...datasetHandlers(datasets),
-      ...runHandlers(directory, supervisor, datasets, (scriptFile) => simulator.startScripted(scriptFile)),
+      ...runHandlers({ directory, supervisor, jobs, datasets, startScripted: (scriptFile) => simulator.startScripted(scriptFile) }),
       ...planHandlers(dialogs),
       ...sessionHandlers(supervisor, dialogs),
     },
     { isTrusted: (event) => shell.isTrusted(event), log, onLiveRequest: (event) => supervisor.attachViewer(event.sender) },
   )
-  shell.open(supervisor)
-  endCleanly(supervisor, simulator)
+  shell.open(jobs)
+  endCleanly(supervisor, jobs, simulator)
 }
 
 /** A recorder that is gone gets them with its next start. */
@@ -126,20 +128,20 @@ class Shell {
     this.#announce()
   }
 
-  open(supervisor: Supervisor): void {
+  open(jobs: RunJobs): void {
     this.#applyMenu()
-    this.#openWindow(supervisor)
+    this.#openWindow(jobs)
     app.on('second-instance', () => {
-      if (this.#window === null) return this.#openWindow(supervisor)
+      if (this.#window === null) return this.#openWindow(jobs)
       if (this.#window.isMinimized()) this.#window.restore()
       this.#window.focus()
     })
     app.on('activate', () => {
-      if (this.#window === null) this.#openWindow(supervisor)
+      if (this.#window === null) this.#openWindow(jobs)
     })
   }
 
-  #openWindow(supervisor: Supervisor): void {
+  #openWindow(jobs: RunJobs): void {
     const window = createWindow({
       preload: join(outDir, '../preload/index.cjs'),
       url: developmentUrl ?? APP_URL,
@@ -149,7 +151,7 @@ class Shell {
     this.#trustedIds.add(window.webContents.id)
     attachContextMenu(window, this.translate)
     window.on('close', (event) => {
-      if (supervisor.controller.currentSessionId() !== null && !askToStopRun(window, this.translate())) event.preventDefault()
+      if (jobs.current() !== null && !askToStopRun(window, this.translate())) event.preventDefault()
     })
     window.on('closed', () => {
       this.#window = null
@@ -165,13 +167,13 @@ class Shell {
   }
 }
 
-function endCleanly(supervisor: Supervisor, simulator: Simulator): void {
+function endCleanly(supervisor: Supervisor, jobs: RunJobs, simulator: Simulator): void {
   let isStored = false
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', (event) => {
     if (isStored) return
     event.preventDefault()
-    void stopAndStore(supervisor.controller).then(() => {
+    void stopAndStore(jobs).then(() => {
       isStored = true
       simulator.stop()
       supervisor.close()

@@ -1,6 +1,6 @@
 /** Quitting while a run is on: asked once, then the run is stopped and stored before the processes end. */
 import { dialog, type BrowserWindow } from 'electron'
-import type { RunController } from '../background/run-controller.ts'
+import type { RunJobs } from '../background/run-jobs.ts'
 import type { Translate } from '../shared/i18n/index.ts'
 
 const STORE_TIMEOUT_MS = 8_000
@@ -20,9 +20,9 @@ export function askToStopRun(window: BrowserWindow, t: Translate): boolean {
 }
 
 /** Cuts the run off and waits until what it measured is stored, but not for ever. */
-export async function stopAndStore(controller: RunController): Promise<void> {
-  if (controller.currentSessionId() === null) return
-  controller.stop('abort')
+export async function stopAndStore(jobs: RunJobs): Promise<void> {
+  if (jobs.current() === null) return
+  jobs.stop('abort')
   const deadlineMs = performance.now() + STORE_TIMEOUT_MS
-  while (controller.currentSessionId() !== null && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  while (jobs.current() !== null && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, POLL_MS))
 }

@@ -105,3 +105,10 @@ export async function answerSaveDialog(electron: ElectronApplication, path: stri
     dialog.showSaveDialog = async () => ({ canceled: filePath === null, filePath: filePath ?? '' })
   }, path)
 }
+
+/** Lets the native open dialog answer with `path`, or with "cancelled" for null. */
+export async function answerOpenDialog(electron: ElectronApplication, path: string | null): Promise<void> {
+  await electron.evaluate(({ dialog }, filePath) => {
+    dialog.showOpenDialog = async () => ({ canceled: filePath === null, filePaths: filePath === null ? [] : [filePath] })
+  }, path)
+}

@@ -13,11 +13,6 @@ export function seriesMetricText(f: Formatter, metric: SeriesMetric, value: numb
   return metric === 'completedQps' ? f.perS(value) : f.ms(value)
 }
 
-/** “A 2/3”, or “2/3” in a series of plain repeats. */
-export function placeShort({ arm, repeat, repeats, armCount }: SeriesPlace): string {
-  return armCount === 1 ? `${repeat}/${repeats}` : `${arm} ${repeat}/${repeats}`
-}
-
 /** “A, run 2 of 3”. */
 export function placeText(t: Translate, { arm, repeat, repeats, armCount }: SeriesPlace): string {
   return t(armCount === 1 ? 'series:place.one' : 'series:place.arm', { arm, repeat, repeats })
@@ -66,16 +61,9 @@ export function stageLines(words: Words, { a, b }: SeriesStage): readonly string
   ]
 }
 
-function deviationLines({ f, t }: Words, analysis: SeriesAnalysis): readonly string[] {
-  const { a, b, stages, deviationShare } = analysis
-  const sides = [['a', a] as const, ...(b === null ? [] : [['b', b] as const])]
-  return seriesMetrics.flatMap((metric) => {
-    const apart = sides.flatMap(([side, { runs }]) => {
-      const positions = new Set(stages.flatMap((stage) => stage[side]?.figures[metric].deviating ?? []))
-      return [...positions].toSorted((x, y) => x - y).flatMap((position) => (runs[position] === undefined ? [] : [runLabel(analysis, runs[position])]))
-    })
-    return apart.length === 0 ? [] : [t('series:note.deviating', { metric: t(`series:metric.${metric}`), runs: apart.join(', '), share: f.share(deviationShare) })]
-  })
+function deviationLines({ f, t }: Words, { stages, deviationShare }: SeriesAnalysis): readonly string[] {
+  const isAny = stages.some(({ a, b }) => seriesMetrics.some((metric) => a.figures[metric].deviating.length > 0 || (b?.figures[metric].deviating.length ?? 0) > 0))
+  return isAny ? [t('series:note.deviating', { percent: f.rate(deviationShare * 100) })] : []
 }
 
 /** What must be known to read the result. */

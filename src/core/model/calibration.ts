@@ -7,6 +7,10 @@ export interface CalibrationLoad {
   readonly durationMs: number
 }
 
+export const calibrationWishes = ['auto', 'always', 'never'] as const
+/** Whether to calibrate before a run: before thorough ones only, before any, or not. A recent calibration is used in any case. */
+export type CalibrationWish = (typeof calibrationWishes)[number]
+
 /** A calibration older than this is taken anew before a thorough run, ms: drivers, power plans and habits change. */
 export const recentCalibrationMs = 7 * 24 * 3_600_000
 

@@ -6,14 +6,14 @@ export const callNames = [
   'servers:list', 'servers:discover', 'servers:add', 'servers:remove', 'servers:probe', 'secrets:set', 'secrets:clear',
   'simulator:start', 'simulator:stop',
   'datasets:read',
-  'runs:start', 'runs:stop', 'runs:current', 'calibration:run', 'calibration:latest',
+  'runs:start', 'runs:stop', 'runs:current', 'runs:job', 'calibration:run', 'calibration:latest',
   'plans:save', 'plans:open',
-  'sessions:list', 'sessions:get', 'sessions:range', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
+  'series:get', 'sessions:list', 'sessions:get', 'sessions:range', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
   'export:html', 'export:json', 'export:reveal',
 ] as const satisfies readonly CallName[]
 
 export const eventNames = [
-  'run:progress', 'run:ended', 'servers:changed', 'sessions:changed', 'settings:changed', 'process:restarted', 'menu:command',
+  'run:progress', 'run:ended', 'run:job', 'run:problem', 'servers:changed', 'sessions:changed', 'settings:changed', 'process:restarted', 'menu:command',
 ] as const satisfies readonly EventName[]
 
 /** Fails to compile when the contract has a name that is missing above. */

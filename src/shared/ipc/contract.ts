@@ -1,16 +1,18 @@
 /** THE contract between window and main process: every call, event and stream, validated on arrival. */
 import { z } from 'zod'
 import type { RangeAnalysis } from '../../core/model/analysis.ts'
-import { calibrationBounds, type Calibration } from '../../core/model/calibration.ts'
+import { calibrationBounds, calibrationWishes, type Calibration } from '../../core/model/calibration.ts'
 import type { ServerId, SessionId } from '../../core/model/ids.ts'
+import { maxRepeats } from '../../core/model/repeats.ts'
 import type { HostInfo } from '../../core/model/session.ts'
 import { apiKinds } from '../../core/model/plan.ts'
 import type { ServerInfo } from '../../core/model/server.ts'
-import type { RequestDetail, RunProgress, SensorStatus, SessionListItem, SessionView } from '../../core/model/view.ts'
+import type { JobState, RequestDetail, RunProgress, SeriesView, SensorStatus, SessionListItem, SessionView } from '../../core/model/view.ts'
 import { datasetBounds } from '../../core/workload/import/dataset.ts'
 import type { DatasetAnswer } from '../../core/workload/dataset-preview.ts'
 import type { PlanDraft } from '../schema/plan/file.ts'
 import { planSchema } from '../schema/plan/v1.ts'
+import type { IpcError } from './envelope.ts'
 import { settingsPatchSchema, type Settings } from '../schema/settings/v1.ts'
 
 const sessionId = z.string().min(1).max(64).transform((s) => s as SessionId)
@@ -80,16 +82,25 @@ export const calls = {
   ),
 
   /** `plan.target` is filled in by main from the server; the window only names server and model. */
-  'runs:start': returns<{ readonly sessionId: SessionId }>()(
+  /** The session's id is null when a calibration comes first. */
+  'runs:start': returns<{ readonly sessionId: SessionId | null }>()(
     z.strictObject({
       serverId, model: z.string().min(1).max(512), plan: planDraftSchema, name: z.string().max(200).nullable(),
       /** Null = the best that the server offers. */
       api: z.enum(apiKinds).nullable(),
+      /** Run it so many times; left out = once. */
+      repeats: z.int().min(1).max(maxRepeats).optional(),
+      /** What it takes turns with; a null plan = the same. */
+      versus: z.strictObject({ serverId, model: z.string().min(1).max(512), api: z.enum(apiKinds).nullable(), plan: planDraftSchema.nullable() }).optional(),
+      /** `auto`, as when left out: before runs that measure for long. */
+      calibrate: z.enum(calibrationWishes).optional(),
     }),
   ),
   /** First `drain` (no new requests, open ones finish), then `abort` (cut open ones). */
   'runs:stop': returns<null>()(z.strictObject({ mode: z.enum(['drain', 'abort']) })),
   'runs:current': returns<RunProgress | null>()(noInput),
+  /** What a start set going: also on between the runs of a series, and while it calibrates. */
+  'runs:job': returns<JobState | null>()(noInput),
 
   /** Measures this machine's own error; refused while a run is on. Answers when it is over. */
   'calibration:run': returns<Calibration>()(
@@ -107,6 +118,7 @@ export const calls = {
   /** Opens the file dialog; null = the user cancelled. Fails with `plan/invalid` for a file that is no plan. */
   'plans:open': returns<OpenedPlan | null>()(noInput),
 
+  'series:get': returns<SeriesView>()(z.strictObject({ seriesId: z.string().min(1).max(64) })),
   'sessions:list': returns<readonly SessionListItem[]>()(noInput),
   'sessions:get': returns<SessionView>()(z.strictObject({ sessionId })),
   'sessions:range': returns<RangeAnalysis>()(z.strictObject({ sessionId, fromMs: finite, toMs: finite })),
@@ -129,7 +141,11 @@ export type MenuCommand =
 
 export const events = {
   'run:progress': event<RunProgress>(),
-  'run:ended': event<{ readonly sessionId: SessionId; readonly status: SessionListItem['status'] }>(),
+  /** A run of its own, or the last of a series, is over. */
+  'run:ended': event<{ readonly sessionId: SessionId; readonly status: SessionListItem['status']; readonly seriesId: string | null }>(),
+  'run:job': event<JobState | null>(),
+  /** Went wrong after the start was answered: a calibration, or a later run of a series that could not begin. */
+  'run:problem': event<IpcError>(),
   'servers:changed': event<readonly ServerInfo[]>(),
   'sessions:changed': event<null>(),
   'settings:changed': event<{ readonly settings: Settings; readonly dark: boolean }>(),

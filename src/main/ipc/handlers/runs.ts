@@ -1,12 +1,19 @@
 /** Calls that start and stop a run. */
+import type { ServerId } from '../../../core/model/ids.ts'
 import type { ApiKind, Plan } from '../../../core/model/plan.ts'
+import { isThorough } from '../../../core/model/presets.ts'
 import type { ServerInfo } from '../../../core/model/server.ts'
 import { parsePlan } from '../../../shared/schema/plan/v1.ts'
+import type { PlanDraft } from '../../../shared/ipc/contract.ts'
+import type { IpcResult } from '../../../shared/ipc/envelope.ts'
 import type { StartScripted } from '../../../background/calibrate.ts'
+import { newSeriesId } from '../../../background/recorder/session-id.ts'
+import type { RunJobs } from '../../../background/run-jobs.ts'
+import { seriesOrders, type RunOrder } from '../../../background/series-orders.ts'
 import type { Datasets } from '../../datasets.ts'
 import type { Supervisor } from '../../processes/supervisor.ts'
 import type { ServerDirectory } from '../../server-directory.ts'
-import type { Handlers } from '../answer-call.ts'
+import { failed, type Handlers } from '../answer-call.ts'
 import { toIpcError } from './servers.ts'
 
 function targetOf(server: ServerInfo & { readonly apiBaseUrl: string }, model: string, api: ApiKind): Plan['target'] {
@@ -21,28 +28,59 @@ function targetOf(server: ServerInfo & { readonly apiBaseUrl: string }, model: s
   }
 }
 
-type RunCalls = 'runs:start' | 'runs:stop' | 'runs:current' | 'calibration:run' | 'calibration:latest'
+type RunCalls = 'runs:start' | 'runs:stop' | 'runs:current' | 'runs:job' | 'calibration:run' | 'calibration:latest'
 
-export function runHandlers(directory: ServerDirectory, supervisor: Supervisor, datasets: Datasets, startScripted: StartScripted): Pick<Handlers, RunCalls> {
+export interface RunHandlersOptions {
+  readonly directory: ServerDirectory
+  readonly supervisor: Supervisor
+  readonly jobs: RunJobs
+  readonly datasets: Datasets
+  readonly startScripted: StartScripted
+}
+
+/** What one arm of a run is to be: all that the window says of it. */
+interface Wish {
+  readonly serverId: ServerId
+  readonly model: string
+  readonly api: ApiKind | null
+  readonly plan: PlanDraft
+  readonly name: string | null
+}
+
+type Order = Omit<RunOrder, 'place'>
+
+async function orderOf({ serverId, model, plan, name, api: wished }: Wish, { directory, datasets }: RunHandlersOptions): Promise<IpcResult<Order>> {
+  const known = directory.get(serverId)
+  if (known === null) return failed('server/unknown', serverId)
+  // What was found a while ago may be gone or changed: ask again before load is put on it.
+  const server = await directory.probe(known)
+  const { apiBaseUrl } = server
+  if (apiBaseUrl === null) return { ok: false, error: toIpcError(server.error ?? { code: 'other', detail: server.url }) }
+  const api = wished ?? server.apis[0] ?? 'openai-chat'
+  if (!server.apis.includes(api)) return failed('plan/invalid', `target.api: the server does not offer ${api}`)
+  const parsed = parsePlan({ ...plan, version: 1, target: targetOf({ ...server, apiBaseUrl }, model, api) })
+  if (!('plan' in parsed)) return failed('plan/invalid', parsed.issues.join('; '))
+  const prompts = datasets.promptsOf(parsed.plan.workload)
+  if (prompts === null) return failed('dataset/unknown', null)
+  return { ok: true, value: { plan: parsed.plan, prompts, name: name ?? `${model} · ${server.name}`, apiKey: directory.keyOf(server) } }
+}
+
+export function runHandlers(options: RunHandlersOptions): Pick<Handlers, RunCalls> {
+  const { supervisor, jobs, startScripted } = options
   return {
-    'runs:start': async ({ serverId, model, plan, name, api: wished }) => {
-      const known = directory.get(serverId)
-      if (known === null) return { ok: false, error: { code: 'server/unknown', detail: serverId } }
-      // What was found a while ago may be gone or changed: ask again before load is put on it.
-      const server = await directory.probe(known)
-      const { apiBaseUrl } = server
-      if (apiBaseUrl === null) return { ok: false, error: toIpcError(server.error ?? { code: 'other', detail: server.url }) }
-      const api = wished ?? server.apis[0] ?? 'openai-chat'
-      if (!server.apis.includes(api)) return { ok: false, error: { code: 'plan/invalid', detail: `target.api: the server does not offer ${api}` } }
-      const parsed = parsePlan({ ...plan, version: 1, target: targetOf({ ...server, apiBaseUrl }, model, api) })
-      if (!('plan' in parsed)) return { ok: false, error: { code: 'plan/invalid', detail: parsed.issues.join('; ') } }
-      const prompts = datasets.promptsOf(parsed.plan.workload)
-      if (prompts === null) return { ok: false, error: { code: 'dataset/unknown', detail: null } }
-      return supervisor.controller.start(parsed.plan, name ?? `${model} · ${server.name}`, directory.keyOf(server), prompts)
+    'runs:start': async ({ repeats = 1, versus, calibrate = 'auto', ...wish }) => {
+      const a = await orderOf(wish, options)
+      if (!a.ok) return a
+      const b = versus === undefined ? null : await orderOf({ ...versus, plan: versus.plan ?? wish.plan, name: wish.name }, options)
+      if (b !== null && !b.ok) return b
+      const runs = seriesOrders(newSeriesId(Date.now()), repeats, a.value, b === null ? null : b.value)
+      const wantsCalibration = calibrate === 'always' || (calibrate === 'auto' && isThorough(runs.map(({ plan }) => plan)))
+      return jobs.start({ runs, calibrate: wantsCalibration })
     },
-    'runs:stop': ({ mode }) => supervisor.controller.stop(mode),
+    'runs:stop': ({ mode }) => jobs.stop(mode),
     'runs:current': () => ({ ok: true, value: supervisor.controller.current() }),
-    'calibration:run': (load) => supervisor.controller.calibrate(load, startScripted),
+    'runs:job': () => ({ ok: true, value: jobs.current() }),
+    'calibration:run': (load) => (jobs.current() === null ? supervisor.controller.calibrate(load, startScripted) : failed('run/already-active', null)),
     'calibration:latest': () => supervisor.recorder.call('calibration:latest', null),
   }
 }

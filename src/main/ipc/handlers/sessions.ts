@@ -7,7 +7,7 @@ import type { SaveDialogs } from '../../save-dialogs.ts'
 import type { Handlers } from '../answer-call.ts'
 
 type SessionCalls =
-  | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'
+  | 'series:get' | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'
   | 'export:html' | 'export:json' | 'export:reveal'
 
 export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs): Pick<Handlers, SessionCalls> {
@@ -25,6 +25,7 @@ export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs): P
     return written.ok ? { ok: true, value: dialogs.grant(path) } : written
   }
   return {
+    'series:get': (input) => recorder().call('series:get', input),
     'sessions:list': () => recorder().call('sessions:list', null),
     'sessions:get': (input) => recorder().call('sessions:get', input),
     'sessions:range': (input) => recorder().call('sessions:range', input),

@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { LiveStrip } from '../live/live-strip.tsx'
-import { useRun } from '../../stores/run-store.ts'
+import { useIsBusy } from '../../stores/run-store.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { paths } from './paths.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
@@ -13,7 +13,7 @@ import { useRunNews } from './use-run-news.ts'
 import styles from './frame.module.css'
 
 export const Frame = ({ children }: { readonly children: ReactNode }) => {
-  const { progress } = useRun()
+  const isBusy = useIsBusy()
   const [location] = useLocation()
   const [showsShortcuts, setShowsShortcuts] = useState(false)
   useMenuCommands(() => setShowsShortcuts(true))
@@ -24,7 +24,7 @@ export const Frame = ({ children }: { readonly children: ReactNode }) => {
       <Sidebar />
       <div className={styles.main}>
         {/* The live view has all of it in its own head: one Stop, one bar. */}
-        {progress !== null && location !== paths.live && <ErrorBoundary><LiveStrip /></ErrorBoundary>}
+        {isBusy && location !== paths.live && <ErrorBoundary><LiveStrip /></ErrorBoundary>}
         <main className={styles.outlet}>{children}</main>
       </div>
       <ShortcutsDialog open={showsShortcuts} onClose={() => setShowsShortcuts(false)} />

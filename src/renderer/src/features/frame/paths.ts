@@ -5,6 +5,7 @@ export const paths = {
   servers: '/servers',
   sessions: '/sessions',
   session: (sessionId: string): `/sessions/${string}` => `/sessions/${sessionId}`,
+  series: (seriesId: string): `/sessions/series/${string}` => `/sessions/series/${seriesId}`,
   machine: '/machine',
   settings: '/settings',
 } as const

@@ -3,7 +3,7 @@ import { Activity, Cpu, History, Plus, Server, Settings, type LucideIcon } from 
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { cx, Icon } from '../../components/index.ts'
-import { useRun } from '../../stores/run-store.ts'
+import { useIsBusy } from '../../stores/run-store.ts'
 import { MachineFoot } from './machine-foot.tsx'
 import { paths } from './paths.ts'
 import styles from './sidebar.module.css'
@@ -32,7 +32,7 @@ const Item = ({ to, icon, label, live = false }: ItemProps) => {
 
 export const Sidebar = () => {
   const { t } = useTranslation()
-  const isRunning = useRun().progress !== null
+  const isRunning = useIsBusy()
   return (
     <nav className={styles.sidebar} aria-label={t('frame:navigation')}>
       <div className={styles.brand}>{t('common:appName')}</div>

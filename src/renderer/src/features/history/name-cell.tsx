@@ -2,8 +2,10 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { placeText } from '../../../../core/format/index.ts'
+import type { SeriesPlace } from '../../../../core/model/repeats.ts'
 import type { SessionListItem } from '../../../../core/model/view.ts'
-import { TextInput } from '../../components/index.ts'
+import { Badge, TextInput } from '../../components/index.ts'
 import { paths } from '../frame/paths.ts'
 import type { NameEditing } from './use-session-columns.tsx'
 import styles from './history.module.css'
@@ -41,8 +43,19 @@ const NameBox = ({ item, onEdit, onRename }: NameCellProps) => {
   )
 }
 
+/** Which run of which series it is; opens the series. */
+const SeriesMark = ({ place }: { readonly place: SeriesPlace }) => {
+  const { t } = useTranslation()
+  return <Link href={paths.series(place.seriesId)} className={styles.mark} tabIndex={-1} draggable={false}><Badge tone="outline" tip={`${placeText((key, params) => t(key, { ...params }), place)}. ${t('series:open')}`}>{t('series:mark')}</Badge></Link>
+}
+
 export const NameCell = (props: NameCellProps) => {
   const { item, editingId } = props
   if (editingId === item.id) return <NameBox {...props} />
-  return <Link href={paths.session(item.id)} className={styles.nameLink} title={item.name} tabIndex={-1} draggable={false}>{item.name}</Link>
+  return (
+    <>
+      <Link href={paths.session(item.id)} className={styles.nameLink} title={item.name} tabIndex={-1} draggable={false}>{item.name}</Link>
+      {item.place !== null && <SeriesMark place={item.place} />}
+    </>
+  )
 }

@@ -10,10 +10,11 @@ export function LiveProgress({ progress }: { readonly progress: RunProgress }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const words = useLiveWords(progress)
-  const text = [words.phase, words.load, words.left].filter((part) => part !== null).join(', ')
+  const text = [words.place, words.phase, words.load, words.left].filter((part) => part !== null).join(', ')
   return (
     <div className={styles.progressRow}>
       <div className={styles.progressWords}>
+        {words.place !== null && <span>{words.place}</span>}
         <strong aria-live="polite">{words.phase}</strong>
         {words.load !== null && <span>{words.load}</span>}
         {progress.stopping !== 'no' && progress.phase !== 'ended' && <span className={styles.stopping}>{t(`live:stopping.${progress.stopping}`)}</span>}

@@ -8,7 +8,8 @@ import { useRun } from '../../stores/run-store.ts'
 import { paths } from '../frame/paths.ts'
 import { StopButton } from './stop-button.tsx'
 import { useLiveWords } from './use-live-words.ts'
-import type { RunProgress } from '../../../../core/model/view.ts'
+import { jobText } from './job-text.ts'
+import type { JobState, RunProgress } from '../../../../core/model/view.ts'
 import styles from './live.module.css'
 
 function Strip({ progress }: { readonly progress: RunProgress }) {
@@ -23,6 +24,7 @@ function Strip({ progress }: { readonly progress: RunProgress }) {
       <span className={styles.progress} aria-hidden style={{ transform: `scaleX(${progress.fraction ?? 0})` }} />
       <Link href={paths.live} className={styles.stripLink}>
         <span className={styles.liveDot} aria-hidden />
+        {words.place !== null && <span>{words.place}</span>}
         <strong>{words.phase}</strong>
         {words.load !== null && <span>{words.load}</span>}
         {words.left !== null && <span className="muted">{words.left}</span>}
@@ -38,8 +40,23 @@ function Strip({ progress }: { readonly progress: RunProgress }) {
   )
 }
 
+/** While it calibrates, and between the runs of a series. */
+function JobStrip({ job }: { readonly job: JobState }) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.strip} role="region" aria-label={t('live:strip')}>
+      <Link href={paths.live} className={styles.stripLink}>
+        <span className={styles.liveDot} aria-hidden />
+        <strong>{jobText(job, t)}</strong>
+      </Link>
+      <StopButton stopping={job.stopping ? 'drain' : 'no'} size="sm" />
+    </div>
+  )
+}
+
 /** Nothing while no run is on. */
 export function LiveStrip() {
-  const { progress } = useRun()
-  return progress === null ? null : <Strip progress={progress} />
+  const { progress, job } = useRun()
+  if (progress !== null) return <Strip progress={progress} />
+  return job === null ? null : <JobStrip job={job} />
 }

@@ -5,17 +5,18 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { statusKey } from '../../../../core/format/index.ts'
 import type { SessionStatus } from '../../../../core/model/session.ts'
-import type { Timeline } from '../../../../core/model/view.ts'
+import type { JobState, Timeline } from '../../../../core/model/view.ts'
 import { requestText } from '../../charts/request-text.ts'
 import { TimelineStore } from '../../charts/timeline-store.ts'
 import { TimelineChart } from '../../charts/timeline.tsx'
-import { Badge, Button, EmptyState, Skeleton, StatusBadge } from '../../components/index.ts'
+import { Badge, Button, EmptyState, ProgressBar, Skeleton, StatusBadge } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLive, type LiveState } from '../../stores/live-store.ts'
 import { useRun } from '../../stores/run-store.ts'
 import { paths } from '../frame/paths.ts'
 import { EventList } from '../events/event-list.tsx'
 import { View } from '../frame/view.tsx'
+import { jobText } from './job-text.ts'
 import { LiveFiguresStrip } from './live-figures.tsx'
 import { LiveProgress } from './live-progress.tsx'
 import { StopButton } from './stop-button.tsx'
@@ -74,10 +75,10 @@ function ProbeLine({ probe }: { readonly probe: LiveState['figures']['probe'] })
 
 function Running({ state }: { readonly state: LiveState }) {
   const { t } = useTranslation()
-  const { progress: current, ended } = useRun()
+  const { progress: current, ended, job } = useRun()
   const [, navigate] = useLocation()
   const { progress, meta } = state
-  const isOver = current === null && (progress.phase === 'ended' || ended?.sessionId === progress.sessionId)
+  const isOver = current === null && job === null && (progress.phase === 'ended' || ended?.sessionId === progress.sessionId)
   const target = meta?.plan.target
   return (
     <View
@@ -109,6 +110,22 @@ function Waiting() {
   )
 }
 
+/** No run is measured, but one will be: what is being done meanwhile, and Stop. */
+function BetweenRuns({ job }: { readonly job: JobState }) {
+  const { t } = useTranslation()
+  return (
+    <View title={t('live:title')} actions={<StopButton stopping={job.stopping ? 'drain' : 'no'} />}>
+      <div className={styles.waiting}>
+        <p role="status">{jobText(job, t)}</p>
+        {job.step === 'calibrating' && <p className="muted">{t('live:calibratingWhy')}</p>}
+        <ProgressBar label={t('live:progress')} value={job.length === 1 ? null : (job.position - 1) / job.length} text={jobText(job, t)} />
+        <Skeleton className={styles.skeletonStrip} />
+        <Skeleton className={styles.skeletonChart} />
+      </div>
+    </View>
+  )
+}
+
 function NoRun() {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
@@ -122,7 +139,8 @@ function NoRun() {
 /** A run of this window's life, the one in progress first; without one, the way to start one. */
 export function LiveView() {
   const live = useLive()
-  const { progress, ended } = useRun()
+  const { progress, ended, job } = useRun()
   if (progress !== null) return live?.progress.sessionId === progress.sessionId ? <Running state={live} /> : <Waiting />
+  if (job !== null) return <BetweenRuns job={job} />
   return live !== null && ended?.sessionId === live.progress.sessionId ? <Running state={live} /> : <NoRun />
 }

@@ -7,6 +7,7 @@ import type { ServerInfo } from '../../../../core/model/server.ts'
 import { Button } from '../../components/index.ts'
 import { cliCommand, hasMoreThanCli } from './cli-command.ts'
 import type { Issues, PlanForm } from './plan-form.ts'
+import { rigorCli, useRigor, type Versus } from './rigor-store.ts'
 import styles from './plan.module.css'
 
 export type CliCommandProps = {
@@ -15,13 +16,15 @@ export type CliCommandProps = {
   readonly server: ServerInfo
   readonly model: string
   readonly api: ApiKind | null
+  readonly versus: Versus | null
 }
 
-export const CliCommand = ({ form, issues, server, model, api }: CliCommandProps) => {
+export const CliCommand = ({ form, issues, server, model, api, versus }: CliCommandProps) => {
   const { t } = useTranslation()
   const [copied, setCopied] = useState<string | null>(null)
   const isValid = Object.keys(issues).length === 0
-  const command = cliCommand(form, server, model, api)
+  const rigor = useRigor()
+  const command = cliCommand(form, server, model, api, rigorCli(rigor, versus, { server, model }))
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(command)
@@ -41,6 +44,7 @@ export const CliCommand = ({ form, issues, server, model, api }: CliCommandProps
       {isValid && <pre className={styles.command} tabIndex={0}>{command.split(/ (?=--\w)/).map((part) => <span key={part}>{part} </span>)}</pre>}
       {isValid && hasMoreThanCli(form) && <p className={styles.note}>{t('plan:cli.defaults')}</p>}
       {isValid && form.source === 'dataset' && form.dataset !== null && <p className={styles.note}>{t('plan:cli.file', { name: form.dataset.name })}</p>}
+      {isValid && versus !== null && versus.plan !== null && <p className={styles.note}>{t('plan:cli.file', { name: versus.plan.fileName })}</p>}
       {server.hasKey && <p className={styles.note}>{t('plan:cli.key')}</p>}
     </div>
   )

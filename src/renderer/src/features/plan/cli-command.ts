@@ -7,12 +7,15 @@ import { isMadeUp, outputLengths, promptLengths } from './workload-form.ts'
 import { hasMoreLoadThanCli, loadCli } from './load-form.ts'
 import { defaultForm, defaultTimeoutsS, type PlanForm } from './plan-form.ts'
 
+/** An option with its value, or by itself. */
+export type CliWord = readonly [name: string, value: string | number | true]
+
 /** For a POSIX shell; words without special characters stay as they are. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
-export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'apiBaseUrl' | 'apis'>, model: string, api: ApiKind | null): string {
+export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'apiBaseUrl' | 'apis'>, model: string, api: ApiKind | null, rigor: readonly CliWord[] = []): string {
   const option = (name: string, value: number | string | null): readonly string[] => (value === null ? [] : [`--${name}`, quoted(String(value))])
   return [
     'npm run dyno -- run',
@@ -27,6 +30,7 @@ export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'api
     ...option('seed', form.seed),
     ...option('timeout-first-token', form.firstTokenS),
     ...(form.telemetry ? [] : ['--no-telemetry']),
+    ...rigor.flatMap(([name, value]) => (value === true ? [`--${name}`] : option(name, value))),
   ].join(' ')
 }
 

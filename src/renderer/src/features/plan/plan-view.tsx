@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { IpcError } from '../../../../shared/ipc/envelope.ts'
 import { Button, Card, EmptyState, Skeleton } from '../../components/index.ts'
-import { useRun, startRun } from '../../stores/run-store.ts'
+import { startRun, useIsBusy } from '../../stores/run-store.ts'
 import { useServers } from '../../stores/servers-store.ts'
 import { CallError } from '../frame/call-error.tsx'
 import { paths } from '../frame/paths.ts'
@@ -17,6 +17,8 @@ import { PlanFileButtons } from './plan-file-buttons.tsx'
 import { chosenApi, patchPlan, usePlan } from './plan-store.ts'
 import { randomSeed } from './random-seed.ts'
 import { RequestCard } from './request-card.tsx'
+import { RigorCard } from './rigor-card.tsx'
+import { defaultRigor, patchRigor, repeatsIssue, rigorParts, useRigor, versusOf } from './rigor-store.ts'
 import { SummaryCard } from './summary-card.tsx'
 import { TargetCard } from './target-card.tsx'
 import styles from './plan.module.css'
@@ -26,7 +28,8 @@ export const PlanView = () => {
   const [, navigate] = useLocation()
   const { servers, scanned } = useServers()
   const plan = usePlan()
-  const isRunning = useRun().progress !== null
+  const isRunning = useIsBusy()
+  const rigor = useRigor()
   const [starting, setStarting] = useState(false)
   const [error, setError] = useState<IpcError | null>(null)
 
@@ -35,14 +38,15 @@ export const PlanView = () => {
   const model = (isListed ? plan.model : server?.models[0]) ?? ''
   const api = chosenApi(plan.api, server)
   const issues = issuesOf(plan.form)
-  const isReady = server !== null && model !== '' && Object.keys(issues).length === 0
+  const versus = versusOf(rigor, servers, { server, model })
+  const isReady = server !== null && model !== '' && Object.keys(issues).length === 0 && versus !== 'incomplete' && !repeatsIssue(rigor)
 
   const start = async (): Promise<void> => {
     if (!isReady) return
     setStarting(true)
     setError(null)
     const name = plan.name.trim()
-    const failed = await startRun({ serverId: server.id, model, plan: draftOf(plan.form), name: name === '' ? null : name, api })
+    const failed = await startRun({ serverId: server.id, model, plan: draftOf(plan.form), name: name === '' ? null : name, api, ...rigorParts(rigor, versus, api) })
     setStarting(false)
     setError(failed)
     if (failed === null) {
@@ -68,7 +72,7 @@ export const PlanView = () => {
       actions={
         <>
           <PlanFileButtons form={plan.form} isValid={Object.keys(issues).length === 0} name={plan.name.trim()} />
-          <Button variant="ghost" icon={Undo2} onClick={() => patchPlan({ form: defaultForm(randomSeed()), name: '' })}>{t('plan:reset')}</Button>
+          <Button variant="ghost" icon={Undo2} onClick={() => { patchPlan({ form: defaultForm(randomSeed()), name: '' }); patchRigor(defaultRigor) }}>{t('plan:reset')}</Button>
           <Button variant="primary" icon={Play} loading={starting} disabled={!isReady || isRunning} onClick={() => void start()}>{t('plan:start')}</Button>
         </>
       }
@@ -79,9 +83,10 @@ export const PlanView = () => {
           <TargetCard servers={servers} server={server} model={model} api={api} />
           <RequestCard form={plan.form} issues={issues} />
           <LoadCard form={plan.form} issues={issues} />
+          <RigorCard form={plan.form} servers={servers} server={server} model={model} />
           <AdvancedCard form={plan.form} issues={issues} />
         </div>
-        <aside className={styles.side} aria-label={t('plan:summary')}><SummaryCard form={plan.form} issues={issues} server={server} model={model} api={api} /></aside>
+        <aside className={styles.side} aria-label={t('plan:summary')}><SummaryCard form={plan.form} issues={issues} server={server} model={model} api={api} versus={versus === 'incomplete' ? null : versus} /></aside>
       </div>
     </View>
   )

@@ -12,14 +12,16 @@ import { CliCommand } from './cli-command-box.tsx'
 import { estimateOf, warningsOf, type Warning } from './plan-estimate.ts'
 import { draftOf, type Issues, type PlanForm } from './plan-form.ts'
 import { ScheduleChart } from './schedule-chart.tsx'
+import { useRigor, type Versus } from './rigor-store.ts'
 import { StageLadder } from './stage-ladder.tsx'
 import { workloadOf } from './workload-form.ts'
 import styles from './plan.module.css'
 
-const Duration = ({ form }: { readonly form: PlanForm }) => {
+const Duration = ({ form, runs }: { readonly form: PlanForm; readonly runs: number }) => {
   const { t } = useTranslation()
   const duration = useDurationText()
-  const { ms, isUpperBound, warmupRequests, drainMs } = estimateOf(form)
+  const { ms: runMs, isUpperBound, warmupRequests, drainMs } = estimateOf(form)
+  const ms = runMs === null ? null : runMs * runs + (runs - 1) * (form.pauseS ?? 0) * 1000
   const also = [
     ...(warmupRequests > 0 ? [t('plan:estimate.warmup', { count: warmupRequests })] : []),
     ...(drainMs > 0 ? [t('plan:estimate.drain', { time: duration(drainMs) })] : []),
@@ -28,6 +30,7 @@ const Duration = ({ form }: { readonly form: PlanForm }) => {
     <div>
       <div className={styles.total}>{ms === null ? t('plan:estimate.unknown') : t(isUpperBound ? 'plan:estimate.atMost' : 'plan:estimate.about', { time: duration(ms) })}</div>
       {ms === null && <p className={styles.note}>{t(form.load.kind === 'search' ? 'plan:estimate.searchWhy' : form.stageRequests === null ? 'plan:issue.noLimit' : 'plan:estimate.unknownWhy')}</p>}
+      {runs > 1 && <p className={styles.note}>{t('plan:rigor.runs', { count: runs })}</p>}
       {also.length > 0 && <p className={styles.note}>{t('plan:estimate.plus', { list: also.join(t('common:and')) })}</p>}
     </div>
   )
@@ -76,21 +79,23 @@ export type SummaryCardProps = {
   readonly server: ServerInfo | null
   readonly model: string
   readonly api: ApiKind | null
+  readonly versus: Versus | null
 }
 
-export const SummaryCard = ({ form, issues, server, model, api }: SummaryCardProps) => {
+export const SummaryCard = ({ form, issues, server, model, api, versus }: SummaryCardProps) => {
   const { t } = useTranslation()
   const warnings = warningsOf(form, server)
+  const rigor = useRigor()
   return (
     <Card title={t('plan:summary')}>
       <div className={styles.stack}>
         {form.load.kind === 'users' && form.load.rampTo === null
           ? <StageLadder stages={form.stages} slots={server?.slots ?? null} />
           : Object.keys(issues).length === 0 && <ScheduleChart plan={draftOf(form)} />}
-        <Duration form={form} />
+        <Duration form={form} runs={(rigor.repeats ?? 1) * (versus === null ? 1 : 2)} />
         <EachRequest form={form} server={server} api={api} />
         {warnings.length > 0 && <ul className={styles.warnings}>{warnings.map((warning) => <WarningLine key={warning.kind} warning={warning} />)}</ul>}
-        {server !== null && model !== '' && <CliCommand form={form} issues={issues} server={server} model={model} api={api} />}
+        {server !== null && model !== '' && <CliCommand form={form} issues={issues} server={server} model={model} api={api} versus={versus} />}
       </div>
     </Card>
   )

@@ -6,7 +6,7 @@ import { useLocation } from 'wouter'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import type { IpcError } from '../../../../shared/ipc/envelope.ts'
 import { Button, Select } from '../../components/index.ts'
-import { startRun, useRun } from '../../stores/run-store.ts'
+import { startRun, useIsBusy } from '../../stores/run-store.ts'
 import { CallError } from '../frame/call-error.tsx'
 import { paths } from '../frame/paths.ts'
 import { checkDraft } from '../plan/plan-form.ts'
@@ -17,7 +17,7 @@ import styles from './servers.module.css'
 export const ServerRun = ({ server }: { readonly server: ServerInfo }) => {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
-  const isRunning = useRun().progress !== null
+  const isRunning = useIsBusy()
   const [chosen, setChosen] = useState<string | null>(null)
   const [starting, setStarting] = useState(false)
   const [error, setError] = useState<IpcError | null>(null)

@@ -1,12 +1,14 @@
 /** Status, simulated, and whether the client's own load leaves the figures trustworthy. */
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import { isClientLimited } from '../../../../core/analysis/index.ts'
-import { invalidReasonKey, statusKey } from '../../../../core/format/index.ts'
+import { invalidReasonKey, placeText, statusKey } from '../../../../core/format/index.ts'
 import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import type { ClientHealth } from '../../../../core/model/client-health.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import { clientStateOf, limitedStagesText } from '../../../../core/report/client-text.ts'
-import { StatusBadge } from '../../components/index.ts'
+import { Badge, StatusBadge } from '../../components/index.ts'
+import { paths } from '../frame/paths.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import styles from './session.module.css'
 
@@ -47,6 +49,7 @@ export function SessionBadges({ meta, analysis }: { readonly meta: SessionMeta; 
     <>
       <StatusBadge status={meta.status} label={t(statusKey(meta.status))} />
       {meta.plan.target.simulated && <StatusBadge status="simulated" label={t('session:header.simulated')} tip={t('domain:verdict.simulated')} />}
+      {meta.place !== null && <Link href={paths.series(meta.place.seriesId)}><Badge tone="outline" tip={t('series:open')}>{placeText((key, params) => t(key, { ...params }), meta.place)}</Badge></Link>}
       <ClientBadge analysis={analysis} />
     </>
   )

@@ -6,7 +6,7 @@ import { calibrationRows } from '../../../../core/report/calibration-text.ts'
 import { Button, Card, DefinitionTip, Field, NumberInput, ProgressBar } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { loadCalibration, runCalibration, useCalibration, type CalibrationState } from '../../stores/calibration-store.ts'
-import { useRun } from '../../stores/run-store.ts'
+import { useIsBusy } from '../../stores/run-store.ts'
 import { CallError } from '../frame/call-error.tsx'
 import styles from './settings.module.css'
 
@@ -45,7 +45,7 @@ function Progress({ sinceMs, load }: NonNullable<CalibrationState['running']>) {
 export const CalibrationCard = () => {
   const { t } = useTranslation()
   const { latest, error, running } = useCalibration()
-  const isRunOn = useRun().progress !== null
+  const isRunOn = useIsBusy()
   const [streams, setStreams] = useState<number | null>(defaultCalibrationLoad.streams)
   const [tokensPerS, setTokensPerS] = useState<number | null>(defaultCalibrationLoad.tokensPerS)
   const { maxStreams, maxTokensPerS } = calibrationBounds
