@@ -1,6 +1,8 @@
 /** Follows the events of one answer in any dialect: token events with their stamps, usage, timings, errors and the finish. */
 import type { ServerTimings } from '../model/request.ts'
+import { Bytes } from './bytes.ts'
 import { isFields, parseOrNull, shorten, type ServerError } from './error-text.ts'
+import { KeptText } from './kept-text.ts'
 import type { Interpret, Reading } from './reading.ts'
 import { Stamps } from './stamps.ts'
 import { ThinkTags } from './think-tags.ts'
@@ -14,6 +16,7 @@ const done = '[DONE]'
 const slash = 0x2f
 const maxUnmatched = 16
 const maxTextChars = 1024 * 1024
+const maxInsideBytes = 4096
 
 export class EventReader {
   firstEventAtMs: number | null = null
@@ -37,16 +40,17 @@ export class EventReader {
   private readonly think = new ThinkTags()
   private template: TokenTemplate | null = null
   private templateIsContent = false
-  /** The content so far, where the text is kept; else empty. */
-  content = ''
-  /** Reasoning and content so far, where they are wanted. */
-  private text: string | null
+  private readonly keptContent = new KeptText()
+  /** Insides of matched strings, as the server escaped them: text of many tokens at once costs less than a string for each. */
+  private readonly insides = new Bytes()
+  /** Reasoning and content; null where they are not wanted or grew too long. */
+  private keptText: KeptText | null
   /** Templates learned in a row that no event matched. */
   private unmatched = 0
 
   /** `keepText`: the text is kept too, which costs a little for each token. */
   constructor(interpret: Interpret, decode: DecodeUtf8, keepText: boolean) {
-    this.text = keepText ? '' : null
+    this.keptText = keepText ? new KeptText() : null
     this.interpret = interpret
     this.decode = decode
   }
@@ -70,7 +74,14 @@ export class EventReader {
 
   /** Reasoning and content in the order they came; null where it was not to be kept or grew too long. */
   get answerText(): string | null {
-    return this.text
+    this.keepInsides()
+    return this.keptText?.toString() ?? null
+  }
+
+  /** The content so far, where the text is kept; else empty. */
+  get content(): string {
+    this.keepInsides()
+    return this.keptContent.toString()
   }
 
   /** Tokens in each chunk where every one was counted by the server, else null. */
@@ -88,7 +99,7 @@ export class EventReader {
     if (isContent && holdsSlash(bytes, start + template.prefix.length, end - template.suffix.length)) return false
     this.everyChunkCounted = false
     this.unmatched = 0
-    if (this.text !== null) this.keepInside(bytes, start + template.prefix.length, end - template.suffix.length)
+    if (this.keptText !== null) this.keepInside(bytes, start + template.prefix.length, end - template.suffix.length)
     this.token(atMs, isContent)
     return true
   }
@@ -107,23 +118,40 @@ export class EventReader {
     const grown = countedTokens !== null && reading.finishReason === null && countedTokens > tokensBefore
     if (reading.content === '' && reading.reasoning === '' && !reading.hasToolArguments && !grown) return
     this.countChunk(countedTokens, tokensBefore)
-    if (this.text !== null) this.keep(reading.reasoning, reading.content)
+    if (this.keptText !== null) this.keep(reading.reasoning, reading.content)
     this.token(atMs, this.isVisible(reading))
     this.learn(reading, text)
   }
 
   private keepInside(bytes: Uint8Array, start: number, end: number): void {
-    const piece = unescaped(this.decode(bytes, start, end))
-    if (this.templateIsContent) this.keep('', piece)
-    else this.keep(piece, '')
+    this.insides.append(bytes, start, end)
+    if (this.insides.length >= maxInsideBytes) this.keepInsides()
+  }
+
+  private keepInsides(): void {
+    const { data, length } = this.insides
+    if (length === 0) return
+    const piece = unescaped(this.decode(data, 0, length))
+    this.insides.clear()
+    if (this.templateIsContent) this.add('', piece)
+    else this.add(piece, '')
+  }
+
+  private keep(reasoning: string, content: string): void {
+    this.keepInsides()
+    this.add(reasoning, content)
   }
 
   /** An answer that grows too long is not kept at all: half of one is neither a count nor a turn. */
-  private keep(reasoning: string, content: string): void {
-    const text = `${this.text ?? ''}${reasoning}${content}`
-    const fits = text.length <= maxTextChars
-    this.text = fits ? text : null
-    this.content = fits ? this.content + content : ''
+  private add(reasoning: string, content: string): void {
+    const { keptText, keptContent } = this
+    if (keptText === null) return
+    keptText.push(reasoning)
+    keptText.push(content)
+    keptContent.push(content)
+    if (keptText.length <= maxTextChars) return
+    this.keptText = null
+    keptContent.clear()
   }
 
   private token(atMs: number, visible: boolean): void {

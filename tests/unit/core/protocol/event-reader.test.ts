@@ -29,6 +29,15 @@ describe('kept text', () => {
     expect([reader.content, reader.answerText]).toEqual(['', null])
   })
 
+  it('is whole and in order over thousands of tokens, thought and said', () => {
+    const thoughts = Array.from({ length: 2_000 }, (_, i) => `t${i}"\n`)
+    const words = Array.from({ length: 2_000 }, (_, i) => (i % 500 === 7 ? `a/${i} ` : `w${i}ß🙂\\ `))
+    const reader = read([...thoughts.map((reasoning_content) => ({ reasoning_content })), ...words.map((content) => ({ content }))])
+    expect(reader.content).toBe(words.join(''))
+    expect(reader.answerText).toBe(thoughts.join('') + words.join(''))
+    expect(reader.chunkAtMs.length).toBe(4_000)
+  })
+
   it('is given up as a whole where it grows too long', () => {
     const reader = read(Array.from({ length: 3 }, () => ({ content: 'a'.repeat(400_000) })))
     expect([reader.content, reader.answerText]).toEqual(['', null])
