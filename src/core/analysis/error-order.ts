@@ -8,6 +8,7 @@ import type { StoredSession } from '../model/stored-session.ts'
 import { distribution } from '../stats/index.ts'
 import { errorClassOf } from './errors.ts'
 import { stateMax, stateShare } from './machine-state.ts'
+import { stampsBetween } from './tokens.ts'
 
 /** Where a state counts as one. Utilisation in %, stalls in % of time, shares 0..1, ms. */
 export const orderLimits = {
@@ -85,7 +86,7 @@ function admissionControl(scene: Scene): ErrorReading {
 /** Tokens of any request in the second half of the first timeout's wait: a server that still talks to others is busy, not stuck. In the first half it may still have finished what it had. */
 function tokensWhileWaiting({ first, requests }: Scene): number {
   const fromMs = first.atMs - first.afterMs / 2
-  return requests.reduce((sum, { chunkAtMs, endAtMs }) => (endAtMs < fromMs ? sum : sum + chunkAtMs.reduce((n, atMs) => (atMs > fromMs && atMs <= first.atMs ? n + 1 : n), 0)), 0)
+  return requests.reduce((sum, { chunkAtMs, endAtMs }) => (endAtMs < fromMs ? sum : sum + stampsBetween(chunkAtMs, fromMs, first.atMs)), 0)
 }
 
 function timeouts(scene: Scene): ErrorReading {

@@ -10,7 +10,7 @@ export const stallFactor = 2.5
 /** A shorter answer has no usual gap. */
 const minGaps = 8
 /** Of more gaps than this, every so many-th answer is looked at: shares of time don't need all of millions. */
-const maxGaps = 4_000_000
+const maxGaps = 500_000
 
 /** A sorted window that moves on by one value at a time. */
 class RollingMedian {

@@ -1,4 +1,5 @@
 /** Means over time of irregular samples: each value weighs as long as it stood. */
+import { bisectLeft } from 'd3-array'
 import type { SignalSeries } from '../model/telemetry.ts'
 import { usualPeriodMs } from '../series/grid-signals.ts'
 import type { Interval } from './window.ts'
@@ -17,7 +18,8 @@ export interface TimeMean {
 export function timeMean({ tMs, value, windowMs }: Pick<SignalSeries, 'tMs' | 'value' | 'windowMs'>, [fromMs, toMs]: Interval): TimeMean {
   const longestMs = maxPeriods * usualPeriodMs(tMs)
   let [area, coveredMs] = [0, 0]
-  for (let i = 1; i < tMs.length; i += 1) {
+  for (let i = Math.max(1, bisectLeft(tMs, fromMs + windowMs / 2)); i < tMs.length; i += 1) {
+    if (tMs[i - 1]! - windowMs / 2 >= toMs) break
     const [t0, t1] = [(tMs[i - 1] ?? 0) - windowMs / 2, (tMs[i] ?? 0) - windowMs / 2]
     const [v0, v1] = [value[i - 1] ?? Number.NaN, value[i] ?? Number.NaN]
     const [a, b] = [Math.max(t0, fromMs), Math.min(t1, toMs)]

@@ -2,6 +2,7 @@
 import { sentWithin, type Interval } from '../analysis/index.ts'
 import { signalFacts } from './signal-facts.ts'
 import type { RangeAnalysis } from '../model/analysis.ts'
+import { isSuccess } from '../model/outcome.ts'
 import type { ClientHealth } from '../model/client-health.ts'
 import type { StageLoad } from '../model/load.ts'
 import type { RequestRecord } from '../model/request.ts'
@@ -36,22 +37,24 @@ function gridFacts(grid: TimeGrid, requests: readonly RequestRecord[], telemetry
 /** Share of the bins that have a median. */
 const enoughShare = 0.75
 
-function hasMedians({ requests, grid }: GridFacts): boolean {
-  return requests.ttftN.reduce((count, n) => (n >= minPerMedian ? count + 1 : count), 0) >= enoughShare * grid.count
+function hasMedians({ fromMs, binMs, count }: TimeGrid, requests: readonly RequestRecord[]): boolean {
+  const answered = new Uint32Array(count)
+  for (const { outcome, sentAtMs, firstTokenAtMs } of requests) {
+    const bin = sentAtMs === null || firstTokenAtMs === null || !isSuccess(outcome) ? -1 : Math.floor((sentAtMs - fromMs) / binMs)
+    if (bin >= 0 && bin < count) answered[bin] = answered[bin]! + 1
+  }
+  return answered.reduce((enough, n) => (n >= minPerMedian ? enough + 1 : enough), 0) >= enoughShare * count
 }
 
 /** Widens the bins until they have medians, as long as there are enough of them. */
 function coarseFacts(fine: GridFacts, [fromMs, toMs]: Interval, requests: readonly RequestRecord[], telemetry: readonly SignalSeries[]): Fact<GridFacts> {
   if (fine.grid.count < minGridBins) return { value: null, gap: 'too-few' }
-  if (hasMedians(fine)) return { value: fine, gap: null }
+  if (hasMedians(fine.grid, requests)) return { value: fine, gap: null }
   const sent = sentWithin(requests, [fromMs, toMs]).length
   let binMs = fine.grid.binMs
   while ((toMs - fromMs) / binMs >= minGridBins) {
     const grid = gridOf(fromMs, toMs, binMs)
-    if (sent / grid.count >= minPerMedian) {
-      const wide = gridFacts(grid, requests, telemetry)
-      if (hasMedians(wide)) return { value: wide, gap: null }
-    }
+    if (sent / grid.count >= minPerMedian && hasMedians(grid, requests)) return { value: gridFacts(grid, requests, telemetry), gap: null }
     binMs *= 1.5
   }
   return { value: null, gap: 'too-few' }

@@ -93,11 +93,17 @@ export class PackedRequests {
     return Number.isNaN(value) ? null : value
   }
 
-  /** All but the numbers. */
+  warmupOf(row: number): boolean {
+    return this.isWarmup[row] === 1
+  }
+
+  outcomeOf(row: number): RequestRecord['outcome'] {
+    return outcomes[this.outcome[row] ?? 0] ?? 'malformed'
+  }
+
+  /** Words of few kinds. */
   rest(row: number) {
     return {
-      warmup: this.isWarmup[row] === 1,
-      outcome: outcomes[this.outcome[row] ?? 0] ?? 'malformed',
       connection: this.connection.get(row),
       tokenSource: this.tokenSource.get(row),
       finishReason: this.finishReason.get(row),
@@ -142,7 +148,7 @@ class PackedRequest implements RequestRecord {
   get index(): number { return this.all.number('index', this.row) ?? 0 }
   get stage(): number { return this.all.number('stage', this.row) ?? 0 }
   get user(): number { return this.all.number('user', this.row) ?? 0 }
-  get warmup(): boolean { return this.all.rest(this.row).warmup }
+  get warmup(): boolean { return this.all.warmupOf(this.row) }
   get role(): RequestRole | undefined { return this.all.rareOf(this.row)?.role }
   get dueAtMs(): number { return this.all.number('dueAtMs', this.row) ?? 0 }
   get sentAtMs(): number | null { return this.all.number('sentAtMs', this.row) }
@@ -153,7 +159,7 @@ class PackedRequest implements RequestRecord {
   get lastTokenAtMs(): number | null { return this.all.number('lastTokenAtMs', this.row) }
   get endAtMs(): number { return this.all.number('endAtMs', this.row) ?? 0 }
   get connection(): RequestRecord['connection'] { return this.all.rest(this.row).connection }
-  get outcome(): RequestRecord['outcome'] { return this.all.rest(this.row).outcome }
+  get outcome(): RequestRecord['outcome'] { return this.all.outcomeOf(this.row) }
   get httpStatus(): number | null { return this.all.number('httpStatus', this.row) }
   get error(): RequestError | null { return this.all.rareOf(this.row)?.error ?? null }
   get retryAfterMs(): number | null { return this.all.rareOf(this.row)?.retryAfterMs ?? null }

@@ -1,11 +1,11 @@
 /** Requests on a common grid: each figure by the time that is its own, in one pass over the token stamps. */
-import { quickselect } from 'd3-array'
+import { bisectLeft, quickselect } from 'd3-array'
 import { isFailure, isSuccess } from '../model/outcome.ts'
 import type { RequestRecord } from '../model/request.ts'
 import { minPerMedian, type GridRequests, type TimeGrid } from './grid.ts'
 
 /** Gaps looked at for the medians of all bins together; of more, every so many-th. */
-const maxGaps = 2_000_000
+const maxGaps = 300_000
 
 function add(into: Float64Array, i: number, amount: number): void {
   if (i >= 0 && i < into.length) into[i] = into[i]! + amount
@@ -72,6 +72,12 @@ interface TokenSeries {
   readonly gaps: BinnedValues
 }
 
+function sumOf(values: Uint32Array, from: number, to: number): number {
+  let sum = 0
+  for (let i = from; i < to; i += 1) sum += values[i]!
+  return sum
+}
+
 /** Tokens and gaps of one request, its stamps being ascending. */
 function addTokens({ fromMs, binMs, count }: TimeGrid, record: RequestRecord, into: TokenSeries, stride: number, phase: number): number {
   const { chunkAtMs, chunkTokens, outputTokens } = record
@@ -80,20 +86,19 @@ function addTokens({ fromMs, binMs, count }: TimeGrid, record: RequestRecord, in
   const counts = isSuccess(record.outcome)
   const { tokens, itlN, gaps } = into
   let seen = phase
-  let before = Number.NaN
-  for (let i = 0; i < chunks; i += 1) {
-    const atMs = chunkAtMs[i]!
-    const bin = Math.floor((atMs - fromMs) / binMs)
+  for (let i = bisectLeft(chunkAtMs, fromMs); i < chunks;) {
+    const bin = Math.floor((chunkAtMs[i]! - fromMs) / binMs)
     if (bin >= count) break
-    if (bin >= 0) {
-      tokens[bin] = tokens[bin]! + (chunkTokens?.[i] ?? even)
-      if (counts && i > 0) {
-        itlN[bin] = itlN[bin]! + 1
-        seen += 1
-        if (seen % stride === 0) gaps.add(bin, atMs - before)
-      }
+    // All stamps up to the edge of the bin at once.
+    const end = bisectLeft(chunkAtMs, fromMs + (bin + 1) * binMs, i + 1)
+    tokens[bin] = tokens[bin]! + (chunkTokens === null ? (end - i) * even : sumOf(chunkTokens, i, end))
+    if (counts) {
+      const first = Math.max(1, i)
+      itlN[bin] = itlN[bin]! + (end - first)
+      for (let k = first + ((stride - (seen % stride)) % stride); k < end; k += stride) gaps.add(bin, chunkAtMs[k]! - chunkAtMs[k - 1]!)
+      seen += end - first
     }
-    before = atMs
+    i = end
   }
   if (chunks === 0 && outputTokens !== null) add(tokens, Math.floor(((record.lastTokenAtMs ?? record.endAtMs) - fromMs) / binMs), outputTokens)
   return seen

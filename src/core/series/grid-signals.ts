@@ -6,8 +6,19 @@ import type { GridSignal, TimeGrid } from './grid.ts'
 /** Holes longer than this many usual periods are not bridged. */
 const maxPeriods = 3
 
+/** Sorting the steps of an hour of samples once is enough: the arrays of a series are not changed. */
+const knownPeriods = new WeakMap<Float64Array, { readonly samples: number; readonly periodMs: number }>()
+
 /** The median distance of samples, ms; 0 below two. */
 export function usualPeriodMs(tMs: Float64Array): number {
+  const known = knownPeriods.get(tMs)
+  if (known?.samples === tMs.length) return known.periodMs
+  const periodMs = medianStep(tMs)
+  knownPeriods.set(tMs, { samples: tMs.length, periodMs })
+  return periodMs
+}
+
+function medianStep(tMs: Float64Array): number {
   const steps = Float64Array.from({ length: Math.max(0, tMs.length - 1) }, (_, i) => (tMs[i + 1] ?? 0) - (tMs[i] ?? 0)).sort()
   return steps[steps.length >> 1] ?? 0
 }

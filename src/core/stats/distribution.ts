@@ -45,28 +45,35 @@ function neighbours(position: number): readonly number[] {
   return rank === position ? [rank] : [rank, rank + 1]
 }
 
-/** Statistics of finite values, which keep their order. */
-export function distributionOf(values: Float64Array): Distribution {
-  const n = values.length
-  if (n === 0) return empty
-  const { min, max, mean, std } = moments(values)
-  const found = orderStatistics(values, percentileNames.flatMap((name) => neighbours((n - 1) * percentiles[name])))
+type Found = ReadonlyMap<number, number>
+
+function basis({ min, max, mean, std }: Moments, n: number, found: Found): Distribution {
   const figure = (name: Percentile) => at(found, (n - 1) * percentiles[name])
   return { n, min, p50: figure('p50'), p90: figure('p90'), p95: figure('p95'), p99: figure('p99'), max, mean, std }
 }
 
+function percentileRanks(n: number): readonly number[] {
+  return percentileNames.flatMap((name) => neighbours((n - 1) * percentiles[name]))
+}
+
+/** Statistics of finite values, which keep their order. */
+export function distributionOf(values: Float64Array): Distribution {
+  const n = values.length
+  return n === 0 ? empty : basis(moments(values), n, orderStatistics(values, percentileRanks(n)))
+}
+
 /** The same with 95 % intervals, and with p99.9 where n allows it (else null). */
 export function distributionWithIntervals(values: Float64Array): Distribution {
-  const base = distributionOf(values)
-  const { n, mean, std } = base
-  if (mean === null) return base
-  const ranks = percentileNames.map((name) => quantileRanks(n, percentiles[name], quantileFloor[name]))
-  const tail = (n - 1) * 0.999
-  const hasTail = n >= quantileFloor.p999
-  const found = orderStatistics(values, [...ranks.flatMap((pair) => (pair === null ? [] : pair.flatMap(neighbours))), ...(hasTail ? neighbours(tail) : [])])
-  const [p50, p90, p95, p99] = ranks.map((pair) => (pair === null ? null : [at(found, pair[0]), at(found, pair[1])] as const))
-  const intervals: MeanAndPercentiles = { mean: meanInterval(values, mean, std), p50: p50 ?? null, p90: p90 ?? null, p95: p95 ?? null, p99: p99 ?? null }
-  return { ...base, p999: hasTail ? at(found, tail) : null, intervals }
+  const n = values.length
+  if (n === 0) return empty
+  const bounds = percentileNames.map((name) => quantileRanks(n, percentiles[name], quantileFloor[name]))
+  const tail = n >= quantileFloor.p999 ? (n - 1) * 0.999 : null
+  const ranks = [...percentileRanks(n), ...bounds.flatMap((pair) => (pair === null ? [] : pair.flatMap(neighbours))), ...(tail === null ? [] : neighbours(tail))]
+  const found = orderStatistics(values, ranks)
+  const base = basis(moments(values), n, found)
+  const [p50 = null, p90 = null, p95 = null, p99 = null] = bounds.map((pair) => (pair === null ? null : [at(found, pair[0]), at(found, pair[1])] as const))
+  const intervals: MeanAndPercentiles = { mean: base.mean === null ? null : meanInterval(values, base.mean, base.std), p50, p90, p95, p99 }
+  return { ...base, p999: tail === null ? null : at(found, tail), intervals }
 }
 
 function finite(values: Iterable<number | null>): Float64Array {

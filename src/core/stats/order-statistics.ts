@@ -3,7 +3,7 @@
 /** Up to so many values a plain sort is faster. */
 const sortLimit = 32_768
 /** Bits of a value's 64 that one pass tells apart, from the highest down. */
-const digitBits = [20, 20, 24] as const
+const digitBits = [18, 14, 16, 16] as const
 
 /** Bits in an order that sorts as the values do: negative ones reversed, below the others. */
 class Keys {
@@ -21,9 +21,10 @@ class Keys {
     const low = this.words[2 * i]!
     const isNegative = high >>> 31 === 1
     const top = isNegative ? ~high >>> 0 : (high | 0x8000_0000) >>> 0
-    if (this.level === 0) return top >>> 12
+    if (this.level === 0) return top >>> 14
+    if (this.level === 1) return top & 0x3fff
     const rest = isNegative ? ~low >>> 0 : low
-    return this.level === 1 ? ((top & 0xfff) << 8) | (rest >>> 24) : rest & 0xff_ffff
+    return this.level === 2 ? rest >>> 16 : rest & 0xffff
   }
 }
 

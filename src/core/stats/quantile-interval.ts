@@ -7,6 +7,8 @@ export const z95 = 1.959963984540054
 /** Values needed so that a bound of 95 % confidence above the percentile exists at all (distribution-free). */
 export const quantileFloor = { p50: 6, p90: 29, p95: 59, p99: 299, p999: 2995 } as const
 
+const largeSample = 200_000
+
 /** ln of C(n, k) p^k q^(n−k). */
 function logBinomial(n: number, k: number, p: number): number {
   return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p)
@@ -61,18 +63,11 @@ export function meanInterval(values: Float64Array, mean: number, std: number | n
   if (std === null || n < quantileFloor.p50) return null
   if (std === 0) return [mean, mean]
   const error = (std * Math.sqrt((n - 1) / n)) / Math.sqrt(n)
-  const shift = ((z95 ** 2 - 1) * skewness(values, mean)) / (6 * Math.sqrt(n))
+  const shift = ((z95 ** 2 - 1) * skewness(values)) / (6 * Math.sqrt(n))
   return [mean + error * (-z95 + shift), mean + error * (z95 + shift)]
 }
 
-function skewness(values: Float64Array, mean: number): number {
-  if (values.length <= 32_768) return sampleSkewness(values as unknown as number[])
-  let [squares, cubes] = [0, 0]
-  for (let i = 0; i < values.length; i += 1) {
-    const d = values[i]! - mean
-    squares += d * d
-    cubes += d * d * d
-  }
-  const variance = squares / values.length
-  return cubes / values.length / variance ** 1.5
+function skewness(values: Float64Array): number {
+  // Of so many values the mean is normal, however skewed they are.
+  return values.length > largeSample ? 0 : sampleSkewness(values as unknown as number[])
 }
