@@ -93,6 +93,7 @@ test('the bridge offers these names and nothing else', async ({ launch }) => {
     'calibration:latest',
     'plans:save',
     'plans:open',
+    'plans:read',
     'sessions:list',
     'sessions:get',
     'sessions:range',

@@ -115,7 +115,6 @@ export class RunDesk {
       this.#isFinishing = false
       this.#run = null
       run.announceEnd()
-      this.#options.history.forget(id)
       this.#options.send({ type: 'sessions-changed' })
     }
   }
@@ -145,6 +144,8 @@ export class RunDesk {
     if (this.#run !== run) return
     store.finish(run.sessionPk, lost === null ? { status, failure, durationMs } : { status: 'failed', failure: lost, durationMs })
     store.setHost(run.sessionPk, hostCard.now())
+    // What is opened now is the whole session: whoever looks at it next need not have it analysed again.
+    history.forget(run.meta.id)
     const opened = history.open(run.meta.id)
     if (opened !== null) store.setSummary(run.sessionPk, summaryOf(opened.analysis))
     store.checkpoint()

@@ -24,8 +24,8 @@ export function shownOf({ slices }: SoakAnalysis): readonly SoakSlice[] {
   return Array.from({ length: shownSlices }, (_, i) => slices[Math.round((i * (slices.length - 1)) / (shownSlices - 1))]!)
 }
 
-function amount({ figure, perHour }: Drift, f: Formatter): string {
-  const size = Math.abs(perHour)
+function amount({ figure }: Drift, change: number, f: Formatter): string {
+  const size = Math.abs(change)
   switch (figure) {
     case 'completedQps': return f.perS(size)
     case 'outputTokensPerS': return f.tokensPerS(size)
@@ -34,14 +34,17 @@ function amount({ figure, perHour }: Drift, f: Formatter): string {
   }
 }
 
-/** One line a figure: how much it moves an hour, absolutely and of its middle, and how steadily. */
-export function driftLines({ drifts }: SoakAnalysis, f: Formatter, t: Translate): readonly string[] {
-  return drifts.map((drift) => t('report:soak.drift', {
-    figure: t(`report:soak.figure.${drift.figure}`),
-    sign: drift.perHour < 0 ? '−' : '+',
-    amount: amount(drift, f),
-    share: drift.median === 0 ? f.share(null) : f.share(Math.abs(drift.perHour / drift.median)),
-    tau: f.number(drift.tau),
-    n: f.count(drift.n),
-  }))
+/** Kendall's tau that only one in twenty figures without any drift reaches, by the normal approximation. */
+function chanceTau(n: number): number {
+  return 1.96 * Math.sqrt((2 * (2 * n + 5)) / (9 * n * (n - 1)))
+}
+
+/** One line a figure: how far it moves from the second slice to the last, absolutely and of its middle; or that no drift shows. */
+export function driftLines({ drifts, sliceMs }: SoakAnalysis, f: Formatter, t: Translate): readonly string[] {
+  return drifts.map((drift) => {
+    const words = { figure: t(`report:soak.figure.${drift.figure}`), tau: f.number(drift.tau), n: f.count(drift.n) }
+    if (Math.abs(drift.tau) <= chanceTau(drift.n)) return t('report:soak.noDrift', words)
+    const change = drift.perHour * (((drift.n - 1) * sliceMs) / 3_600_000)
+    return t('report:soak.drift', { ...words, sign: change < 0 ? '−' : '+', amount: amount(drift, change, f), share: drift.median === 0 ? f.share(null) : f.share(Math.abs(change / drift.median)) })
+  })
 }

@@ -117,6 +117,8 @@ export const calls = {
   'plans:save': returns<SavedFile | null>()(z.strictObject({ plan: planDraftSchema, name: z.string().min(1).max(200) })),
   /** Opens the file dialog; null = the user cancelled. Fails with `plan/invalid` for a file that is no plan. */
   'plans:open': returns<OpenedPlan | null>()(noInput),
+  /** A plan file that was dropped onto the window: its text, never its path. */
+  'plans:read': returns<OpenedPlan>()(z.strictObject({ fileName: z.string().min(1).max(255), text: z.string().max(1_048_576) })),
 
   'series:get': returns<SeriesView>()(z.strictObject({ seriesId: z.string().min(1).max(64) })),
   'sessions:list': returns<readonly SessionListItem[]>()(noInput),

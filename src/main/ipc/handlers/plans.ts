@@ -3,6 +3,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { atomicWrite } from '../../../node/files/atomic-write.ts'
 import { parsePlanFile, planFileText } from '../../../shared/schema/plan/file.ts'
+import type { OpenedPlan } from '../../../shared/ipc/contract.ts'
+import type { IpcResult } from '../../../shared/ipc/envelope.ts'
 import type { SaveDialogs } from '../../save-dialogs.ts'
 import { failed, type Handlers } from '../answer-call.ts'
 
@@ -11,7 +13,13 @@ const maxPlanBytes = 1024 * 1024
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-export function planHandlers(dialogs: SaveDialogs): Pick<Handlers, 'plans:save' | 'plans:open'> {
+function opened(fileName: string, text: string): IpcResult<OpenedPlan> {
+  const parsed = parsePlanFile(text)
+  if (!('plan' in parsed)) return failed('plan/invalid', parsed.issues.slice(0, 3).join('; ').slice(0, 300))
+  return { ok: true, value: { fileName, plan: parsed.plan } }
+}
+
+export function planHandlers(dialogs: SaveDialogs): Pick<Handlers, 'plans:save' | 'plans:open' | 'plans:read'> {
   return {
     'plans:save': async ({ plan, name }) => {
       const path = await dialogs.ask(name, 'plan')
@@ -28,12 +36,11 @@ export function planHandlers(dialogs: SaveDialogs): Pick<Handlers, 'plans:save' 
       if (path === null) return { ok: true, value: null }
       try {
         if ((await stat(path)).size > maxPlanBytes) return failed('plan/invalid', basename(path))
-        const parsed = parsePlanFile(await readFile(path, 'utf8'))
-        if (!('plan' in parsed)) return failed('plan/invalid', parsed.issues.slice(0, 3).join('; ').slice(0, 300))
-        return { ok: true, value: { fileName: basename(path), plan: parsed.plan } }
+        return opened(basename(path), await readFile(path, 'utf8'))
       } catch (error) {
         return failed('file/denied', messageOf(error))
       }
     },
+    'plans:read': ({ fileName, text }) => opened(fileName, text),
   }
 }

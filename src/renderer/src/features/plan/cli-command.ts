@@ -3,8 +3,8 @@ import { apiNames } from '../../../../core/model/api-names.ts'
 import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { formatLengths } from '../../../../core/workload/length-spread.ts'
-import { isMadeUp, outputLengths, promptLengths } from './workload-form.ts'
-import { hasMoreLoadThanCli, loadCli } from './load-form.ts'
+import { isMadeUp, isTraceForm, outputLengths, promptLengths } from './workload-form.ts'
+import { canSoak, hasMoreLoadThanCli, loadCli } from './load-form.ts'
 import { defaultForm, defaultTimeoutsS, type PlanForm } from './plan-form.ts'
 
 /** An option with its value, or by itself. */
@@ -24,7 +24,7 @@ export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'api
     ...option('api', api === null || api === server.apis[0] ? null : apiNames[api]),
     ...loadCli(form.stages, form.load, option),
     ...option('requests', form.stageRequests),
-    ...option('duration', form.stageDurationS),
+    ...(form.load.isSoak && canSoak(form.load.kind) ? option('soak', form.stageDurationS === null ? null : `${form.stageDurationS}s`) : option('duration', form.stageDurationS)),
     ...workloadWords(form).flatMap(([name, value]) => (value === true ? [`--${name}`] : option(name, value))),
     ...option('warmup', form.warmupRequests),
     ...option('seed', form.seed),
@@ -38,12 +38,12 @@ export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'api
 function workloadWords(form: PlanForm): readonly (readonly [name: string, value: string | number | true])[] {
   return [
     ...(isMadeUp(form) ? [['prompt-tokens', formatLengths(promptLengths(form))] as const] : []),
-    ['output-tokens', formatLengths(outputLengths(form))],
+    ...(isTraceForm(form) ? [] : [['output-tokens', formatLengths(outputLengths(form))] as const]),
     ...(form.source === 'shared-prefix' ? [['shared-prefix', `${form.groups ?? 1}:${form.prefixTokens ?? 1}`] as const] : []),
     ...(form.source === 'prompt-set' ? [['prompt-set', form.set] as const] : []),
-    ...(form.source === 'dataset' && form.dataset !== null ? [['dataset', form.dataset.name] as const] : []),
-    ...(form.isVerbatim && !isMadeUp(form) ? [['verbatim', true] as const] : []),
-    ...(form.isConversation ? [['turns', form.turns ?? 2] as const, ['max-context', form.contextTokens ?? 1] as const] : []),
+    ...(form.source === 'dataset' && form.dataset !== null ? [[form.load.kind === 'trace' ? 'trace' : 'dataset', form.dataset.name] as const] : []),
+    ...(form.isVerbatim && !isMadeUp(form) && !isTraceForm(form) ? [['verbatim', true] as const] : []),
+    ...(form.isConversation && !isTraceForm(form) ? [['turns', form.turns ?? 2] as const, ['max-context', form.contextTokens ?? 1] as const] : []),
     ...(form.isNatural ? [['natural-length', true] as const] : []),
   ]
 }

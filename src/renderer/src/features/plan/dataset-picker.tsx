@@ -7,7 +7,8 @@ import type { DatasetPreview } from '../../../../core/workload/dataset-preview.t
 import { Button, cx, Icon } from '../../components/index.ts'
 import { useErrorText } from '../../hooks/use-error-text.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
-import { patchForm } from './plan-store.ts'
+import { chooseDataset } from './plan-store.ts'
+import { TraceTable } from './trace-table.tsx'
 import { PromptTable } from './prompt-table.tsx'
 import { readDataset } from './read-dataset.ts'
 import styles from './plan.module.css'
@@ -30,7 +31,7 @@ function useChooser() {
     if (!answer.ok) return setProblem(errorText(answer.error).title)
     if (answer.value.kind === 'refused') return setProblem(t(refusalKey(answer.value.refusal), { name: file.name, line: answer.value.refusal.line }))
     if (answer.value.preview.facts.prompts === 0) setProblem(t('dataset:nothing', { name: file.name }))
-    patchForm({ dataset: answer.value.preview.facts.prompts === 0 ? null : answer.value.preview })
+    chooseDataset(answer.value.preview.facts.prompts === 0 ? null : answer.value.preview)
   }
   return { isReading, problem, choose }
 }
@@ -71,7 +72,7 @@ export const DatasetPicker = ({ dataset }: { readonly dataset: DatasetPreview | 
         />
       </div>
       {problem !== null && <p className={styles.error} role="alert">{problem}</p>}
-      {dataset !== null && <PromptTable rows={dataset.rows} />}
+      {dataset !== null && (dataset.trace === null ? <PromptTable rows={dataset.rows} /> : <TraceTable rows={dataset.rows} />)}
       {dataset !== null && dataset.issueCount > 0 && <IssueList dataset={dataset} />}
     </div>
   )
@@ -82,9 +83,10 @@ const Chosen = ({ dataset }: { readonly dataset: DatasetPreview }) => {
   const format = useFormatter()
   const { prompts, conversations, maxTurns, estimatedTokens } = dataset.facts
   const facts = [
-    t(`dataset:format.${dataset.format}`), format.bytes(dataset.sizeBytes), t('plan:file.prompts', { count: prompts }),
+    t(`dataset:format.${dataset.format}`), format.bytes(dataset.sizeBytes),
+    ...(dataset.trace === null ? [t('plan:file.prompts', { count: prompts })] : [t('plan:file.requests', { count: prompts, time: format.clock(dataset.trace.durationMs) }), t('plan:file.reused', { share: format.share(dataset.trace.reusedShare) })]),
     ...(conversations > 0 ? [t('plan:file.conversations', { count: conversations, turns: format.count(maxTurns) })] : []),
-    ...(estimatedTokens === null ? [] : [t('plan:file.tokens', { min: format.count(estimatedTokens.min), p50: format.count(estimatedTokens.p50), max: format.count(estimatedTokens.max) })]),
+    ...(estimatedTokens === null ? [] : [t(dataset.trace === null ? 'plan:file.tokens' : 'plan:file.traceTokens', { min: format.count(estimatedTokens.min), p50: format.count(estimatedTokens.p50), max: format.count(estimatedTokens.max) })]),
   ]
   return (
     <>

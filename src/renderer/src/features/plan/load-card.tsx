@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { drawnArrivals } from '../../../../core/model/load.ts'
 import { Card, Checkbox, Field, SegmentedControl, Select } from '../../components/index.ts'
 import { LoadNumber } from './load-field.tsx'
-import { loadKinds, type LoadKind } from './load-form.ts'
+import { canSoak, isDrawn, loadKinds, type LoadKind } from './load-form.ts'
 import { PlanNumber } from './number-field.tsx'
 import type { Issues, PlanForm } from './plan-form.ts'
-import { patchForm, patchLoad } from './plan-store.ts'
+import { chooseLoad, patchForm, patchLoad } from './plan-store.ts'
+import { ProbeFields } from './probe-fields.tsx'
 import { StagesEditor } from './stages-editor.tsx'
 import { StopFields } from './stop-fields.tsx'
 import styles from './plan.module.css'
@@ -21,8 +22,7 @@ const Levels = ({ form, issues }: Props) => {
   const { t } = useTranslation()
   const { kind, rates } = form.load
   const choose = (next: LoadKind): void => {
-    patchLoad({ kind: next })
-    if (next === 'search' && (form.stageDurationS ?? 0) < SEARCH_STAGE_S) patchForm({ stageDurationS: SEARCH_STAGE_S })
+    chooseLoad(next, next === 'search' ? { stageDurationS: SEARCH_STAGE_S } : null)
   }
   return (
     <>
@@ -30,6 +30,7 @@ const Levels = ({ form, issues }: Props) => {
       {kind === 'users' && <StagesEditor kind="users" stages={form.stages} issue={issues.stages} onChange={(stages) => patchForm({ stages })} />}
       {kind === 'rate' && <StagesEditor kind="rate" stages={rates} issue={issues.load?.rates} onChange={(next) => patchLoad({ rates: next })} />}
       {kind === 'search' && <p className={styles.note}>{t('plan:searchHint')}</p>}
+      {kind === 'trace' && <p className={issues.dataset === undefined ? styles.note : styles.error}>{t(issues.dataset === undefined ? 'plan:traceHint' : 'plan:issue.noTrace')}</p>}
     </>
   )
 }
@@ -40,18 +41,20 @@ const Spread = ({ form, issues }: Props) => {
   const shared = { form, issues }
   const { kind, arrival, rampTo } = form.load
   const perS = t('plan:unit.perS')
+  const canRamp = kind === 'users' || kind === 'rate'
   return (
     <div className={styles.quad}>
       {kind === 'search' && <LoadNumber {...shared} field="startPerS" unit={perS} />}
-      {kind !== 'users' && (
+      {isDrawn(kind) && (
         <Field label={t('plan:field.arrival')}>
           <Select value={arrival} options={drawnArrivals.map((value) => ({ value, label: t(`domain:arrival.${value}`) }))} onChange={(next) => patchLoad({ arrival: next })} />
         </Field>
       )}
-      {kind !== 'users' && arrival === 'gamma' && <LoadNumber {...shared} field="burstiness" hint={t('plan:burstinessHint')} />}
+      {isDrawn(kind) && arrival === 'gamma' && <LoadNumber {...shared} field="burstiness" hint={t('plan:burstinessHint')} />}
       {kind === 'users' && <LoadNumber {...shared} field="thinkS" unit={t('plan:unit.s')} optional />}
-      {kind !== 'search' && <LoadNumber {...shared} field="rampTo" unit={kind === 'users' ? t('plan:unit.users') : perS} optional />}
-      {kind !== 'search' && rampTo !== null && <LoadNumber {...shared} field="rampSteps" unit={t('plan:unit.steps')} hint={t('plan:rampHint')} optional />}
+      {kind === 'trace' && <LoadNumber {...shared} field="traceScale" unit={t('plan:unit.times')} hint={t('plan:traceScaleHint')} />}
+      {canRamp && <LoadNumber {...shared} field="rampTo" unit={kind === 'users' ? t('plan:unit.users') : perS} optional />}
+      {canRamp && rampTo !== null && <LoadNumber {...shared} field="rampSteps" unit={t('plan:unit.steps')} hint={t('plan:rampHint')} optional />}
     </div>
   )
 }
@@ -71,6 +74,8 @@ export const LoadCard = ({ form, issues }: Props) => {
         </div>
         <p className={styles.note}>{t('plan:limitsHint')}</p>
         <Checkbox label={t('plan:untilSteady')} hint={t('plan:untilSteadyHint')} checked={form.load.untilSteady} onChange={(untilSteady) => patchLoad({ untilSteady })} />
+        {canSoak(form.load.kind) && <Checkbox label={t('plan:soak')} hint={t('plan:soakHint')} checked={form.load.isSoak} onChange={(isSoak) => patchLoad({ isSoak })} />}
+        <ProbeFields {...shared} />
         <StopFields {...shared} />
       </div>
     </Card>

@@ -1,6 +1,6 @@
 /** How long a plan will take and what should be said about it before it runs. */
 import type { ServerInfo } from '../../../../core/model/server.ts'
-import type { PlanForm } from './plan-form.ts'
+import { chosenTrace, type PlanForm } from './plan-form.ts'
 
 export interface Estimate {
   /** Samples before and after, stages and pauses, in ms; null where only requests limit the stages, and in a search. */
@@ -15,11 +15,23 @@ export interface Estimate {
 
 export function estimateOf(form: PlanForm): Estimate {
   const sampleS = form.telemetry ? (form.baselineS ?? 0) + (form.tailS ?? 0) : 0
+  const trace = form.load.kind === 'trace' ? chosenTrace(form) : null
+  if (trace !== null) return traceEstimate(form, trace.durationMs / (form.load.traceScale ?? 1), sampleS)
   const stages = form.load.kind === 'rate' ? form.load.rates.length : form.stages.length
   const pausesS = Math.max(0, stages - 1) * (form.pauseS ?? 0)
   const stagesS = form.stageDurationS === null || form.load.kind === 'search' ? null : form.stageDurationS * stages
   return {
     ms: stagesS === null ? null : (sampleS + pausesS + stagesS) * 1000,
+    isUpperBound: form.stageRequests !== null,
+    warmupRequests: form.warmupRequests ?? 0,
+    drainMs: (form.drainS ?? 0) * 1000,
+  }
+}
+
+/** A trace takes its own time, unless the plan ends it sooner. */
+function traceEstimate(form: PlanForm, traceMs: number, sampleS: number): Estimate {
+  return {
+    ms: Math.min(traceMs, form.stageDurationS === null ? Number.POSITIVE_INFINITY : form.stageDurationS * 1000) + sampleS * 1000,
     isUpperBound: form.stageRequests !== null,
     warmupRequests: form.warmupRequests ?? 0,
     drainMs: (form.drainS ?? 0) * 1000,

@@ -2,6 +2,7 @@
 import { isOpenLoad } from '../../../../core/model/load.ts'
 import { planBounds } from '../../../../core/model/plan.ts'
 import { defaultTimeouts, shapePresets, sixtySecondCheck, type ShapePreset } from '../../../../core/model/presets.ts'
+import type { TraceFacts } from '../../../../core/workload/trace.ts'
 import type { PlanDraft } from '../../../../shared/ipc/contract.ts'
 import { loadFormOf, loadIssuesOf, loadPartsOf, type LoadForm, type LoadIssue, type LoadIssues } from './load-form.ts'
 import { isWorkloadField, workloadBound, workloadBounds, workloadFormOf, workloadOf, type Bound, type WorkloadForm, type WorkloadNumbers } from './workload-form.ts'
@@ -59,7 +60,7 @@ export const numberFields = Object.keys(bounds) as readonly NumberField[]
 
 /** What is wrong with a field: a key of the catalogue's `plan:issue` and its numbers. */
 export interface Issue {
-  readonly kind: LoadIssue['kind'] | 'noLimit' | 'noFile'
+  readonly kind: LoadIssue['kind'] | 'noLimit' | 'noFile' | 'noTrace'
   readonly min: number
   readonly max: number
 }
@@ -85,12 +86,16 @@ export function issuesOf(form: PlanForm): Issues {
     const issue = bound === null ? null : issueOf(form[field], bound)
     if (issue !== null) issues[field] = issue
   }
-  if (form.stageDurationS === null && form.stageRequests === null) issues.stageDurationS = { kind: 'noLimit', min: 0, max: 0 }
+  const isTrace = form.load.kind === 'trace'
+  // A trace ends by itself.
+  if (form.stageDurationS === null && form.stageRequests === null && !isTrace) issues.stageDurationS = { kind: 'noLimit', min: 0, max: 0 }
   if (form.source === 'dataset' && form.dataset === null) issues.dataset = { kind: 'noFile', min: 1, max: 1 }
+  if (isTrace && chosenTrace(form) === null) issues.dataset = { kind: 'noTrace', min: 1, max: 1 }
   const load = loadIssuesOf(form.load, form.stageDurationS)
   if (load.stageDurationS !== undefined) issues.stageDurationS ??= load.stageDurationS
   if (form.load.kind !== 'users') return Object.keys(load).length === 0 ? issues : { ...issues, load }
   if (form.stages.length === 0) issues.stages = { kind: 'noStage', min: 1, max: planBounds.maxConcurrency }
+  else if (form.load.isSoak && form.stages.length > 1) issues.stages = { kind: 'soakOneStage', min: 1, max: 1 }
   else if (form.stages.length > planBounds.maxStages) issues.stages = { kind: 'tooManyStages', min: 1, max: planBounds.maxStages }
   else if (form.stages.some((users) => issueOf(users, whole(1, planBounds.maxConcurrency)) !== null)) {
     issues.stages = { kind: 'range', min: 1, max: planBounds.maxConcurrency }
@@ -98,16 +103,23 @@ export function issuesOf(form: PlanForm): Issues {
   return Object.keys(load).length === 0 ? issues : { ...issues, load }
 }
 
+/** The trace that the form would replay; null where none is chosen. */
+export function chosenTrace({ source, dataset }: PlanForm): (TraceFacts & { readonly requests: number }) | null {
+  return source === 'dataset' && dataset !== null && dataset.trace !== null ? { ...dataset.trace, requests: dataset.facts.prompts } : null
+}
+
 const toMs = (value: number | null): number => Math.round((value ?? 0) * 1000)
 
 /** The plan of a form without issues; main fills in the target. */
 export function draftOf(form: PlanForm): PlanDraft {
+  const trace = chosenTrace(form)
+  const stageDurationMs = form.stageDurationS === null ? null : toMs(form.stageDurationS)
   const sampleMs = (value: number | null): number => (form.telemetry ? toMs(value) : 0)
   return {
     workload: workloadOf(form),
-    ...loadPartsOf(form.stages, form.load),
-    stageDurationMs: form.stageDurationS === null ? null : toMs(form.stageDurationS),
-    stageRequests: form.stageRequests,
+    ...loadPartsOf(form.stages, form.load, trace, stageDurationMs),
+    stageDurationMs,
+    stageRequests: form.stageRequests ?? (form.load.kind === 'trace' ? (trace?.requests ?? null) : null),
     warmupRequests: form.warmupRequests ?? 0,
     pauseBetweenStagesMs: toMs(form.pauseS),
     drainMs: toMs(form.drainS),

@@ -3,7 +3,7 @@ import type { ServerId } from '../../../../core/model/ids.ts'
 import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { createStore, useStore } from '../../stores/store.ts'
-import type { LoadForm } from './load-form.ts'
+import type { LoadForm, LoadKind } from './load-form.ts'
 import { defaultForm, type PlanForm } from './plan-form.ts'
 import { randomSeed } from './random-seed.ts'
 
@@ -39,4 +39,29 @@ export function patchForm(change: Partial<PlanForm>): void {
 export function chosenApi(wished: ApiKind | null, server: Pick<ServerInfo, 'apis'> | null): ApiKind | null {
   const offered = server?.apis ?? []
   return wished !== null && offered.includes(wished) ? wished : (offered[0] ?? null)
+}
+
+const usualStageS = 12
+
+/** Chooses a kind of load. A trace comes from a file and ends by itself; whoever leaves it needs a limit again. */
+export function chooseLoad(kind: LoadKind, least: { readonly stageDurationS: number } | null = null): void {
+  planStore.update(({ form, ...state }) => {
+    const needsLimit = kind !== 'trace' && form.stageDurationS === null && form.stageRequests === null
+    return {
+      ...state,
+      form: {
+        ...form,
+        load: { ...form.load, kind },
+        ...(kind === 'trace' ? { source: 'dataset' as const, shape: 'custom' as const, stageDurationS: null, stageRequests: null } : {}),
+        ...(needsLimit ? { stageDurationS: usualStageS } : {}),
+        ...(least !== null && (form.stageDurationS ?? 0) < least.stageDurationS ? least : {}),
+      },
+    }
+  })
+}
+
+/** Takes a file's prompts; those of a trace are replayed unless the person chooses otherwise afterwards. */
+export function chooseDataset(dataset: PlanForm['dataset']): void {
+  patchForm({ dataset })
+  if (dataset !== null && dataset.trace !== null) chooseLoad('trace')
 }

@@ -11,7 +11,7 @@ import type { Issues, PlanForm } from './plan-form.ts'
 import { patchForm } from './plan-store.ts'
 import { PromptTable } from './prompt-table.tsx'
 import { ShapePicker } from './shape-picker.tsx'
-import { isMadeUp, sourceKinds } from './workload-form.ts'
+import { isMadeUp, isTraceForm, sourceKinds } from './workload-form.ts'
 import styles from './plan.module.css'
 
 type Props = { readonly form: PlanForm; readonly issues: Issues }
@@ -53,7 +53,7 @@ const SourceFields = (props: Props) => {
     case 'dataset': return (
       <>
         <DatasetPicker dataset={props.form.dataset} />
-        <LengthFields {...props} side="output" />
+        {!isTraceForm(props.form) && <LengthFields {...props} side="output" />}
       </>
     )
   }
@@ -73,15 +73,15 @@ export const RequestCard = ({ form, issues }: Props) => {
         {form.source !== 'synthetic' && <p className={styles.note}>{t(`plan:source.${form.source}.use`)}</p>}
         <SourceFields form={form} issues={issues} />
         <div className={styles.switches}>
-          <Switch label={t('plan:conversation')} hint={t('plan:conversationHint')} checked={form.isConversation} onChange={(isConversation) => patchForm({ isConversation })} />
-          {form.isConversation && (
+          {!isTraceForm(form) && <Switch label={t('plan:conversation')} hint={t('plan:conversationHint')} checked={form.isConversation} onChange={(isConversation) => patchForm({ isConversation })} />}
+          {form.isConversation && !isTraceForm(form) && (
             <div className={styles.quad}>
               <PlanNumber field="turns" form={form} issues={issues} />
               <PlanNumber field="contextTokens" form={form} issues={issues} unit={t('plan:unit.tokens')} />
             </div>
           )}
           <Switch label={t('plan:natural')} hint={t('plan:naturalHint')} checked={form.isNatural} onChange={(isNatural) => patchForm({ isNatural })} />
-          {!isMadeUp(form) && <Switch label={t('plan:verbatim')} hint={t('plan:verbatimHint')} checked={form.isVerbatim} onChange={(isVerbatim) => patchForm({ isVerbatim })} />}
+          {!isMadeUp(form) && !isTraceForm(form) && <Switch label={t('plan:verbatim')} hint={t('plan:verbatimHint')} checked={form.isVerbatim} onChange={(isVerbatim) => patchForm({ isVerbatim })} />}
         </div>
       </div>
     </Card>

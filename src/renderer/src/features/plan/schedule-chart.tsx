@@ -1,5 +1,6 @@
 /** The schedule drawn before it runs: the load over time, and where single requests are due. */
 import { useTranslation } from 'react-i18next'
+import type { TraceFacts } from '../../../../core/workload/trace.ts'
 import type { PlanDraft } from '../../../../shared/ipc/contract.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { schedulePicture, type SchedulePicture } from './schedule-points.ts'
@@ -21,10 +22,10 @@ function pathOf(line: SchedulePicture['lines'][number], closed: boolean): string
   return closed ? `M${x(first[0])} ${y(0)}L${top.join('L')}L${x(last[0])} ${y(0)}Z` : `M${top.join('L')}`
 }
 
-export const ScheduleChart = ({ plan }: { readonly plan: PlanDraft }) => {
+export const ScheduleChart = ({ plan, trace }: { readonly plan: PlanDraft; readonly trace: TraceFacts | null }) => {
   const { t } = useTranslation()
   const format = useFormatter()
-  const picture = schedulePicture(plan)
+  const picture = schedulePicture(plan, trace)
   if (picture === null) return null
   const isRate = plan.stages[0]?.ratePerS !== undefined
   const most = isRate ? t('domain:load.perS', { rate: format.rate(picture.most) }) : t('domain:count.users', { count: picture.most, shown: format.count(picture.most) })

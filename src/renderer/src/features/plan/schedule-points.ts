@@ -3,6 +3,7 @@ import { dueTimes } from '../../../../core/measure/schedule.ts'
 import { nextTrial, type Trial } from '../../../../core/measure/stable-search.ts'
 import { isOpenLoad, rampLevel, type StagePlan } from '../../../../core/model/load.ts'
 import { searchBounds } from '../../../../core/model/plan.ts'
+import type { TraceFacts } from '../../../../core/workload/trace.ts'
 import type { PlanDraft } from '../../../../shared/ipc/contract.ts'
 
 export interface SchedulePicture {
@@ -59,10 +60,20 @@ function dueWithin(stages: readonly StagePlan[], plan: PlanDraft, starts: readon
   return due
 }
 
-/** Of a plan without issues. */
-export function schedulePicture(plan: PlanDraft): SchedulePicture | null {
+/** How dense a trace is along its time, as far as the plan replays it. */
+function tracePicture(plan: PlanDraft, { perBin, durationMs }: TraceFacts, scale: number): SchedulePicture {
+  const wholeMs = Math.max(1000, Math.min(durationMs / scale, plan.stageDurationMs ?? Number.POSITIVE_INFINITY))
+  const binMs = Math.max(1, durationMs / scale / perBin.length)
+  const perS = perBin.slice(0, Math.max(1, Math.ceil(wholeMs / binMs))).map((count) => (count / binMs) * 1000)
+  const most = Math.max(...perS)
+  return { lines: [perS.flatMap((rate, i) => [[i / perS.length, rate / most], [(i + 1) / perS.length, rate / most]] as const)], ticks: [], most, isExample: false }
+}
+
+/** Of a plan without issues. `trace`: what is known of the trace that it replays. */
+export function schedulePicture(plan: PlanDraft, trace: TraceFacts | null = null): SchedulePicture | null {
   const [first] = plan.stages
   if (first === undefined) return null
+  if (first.arrival === 'trace') return trace === null ? null : tracePicture(plan, trace, first.traceScale ?? 1)
   const isExample = plan.search !== undefined
   const stages = isExample ? exampleStages(plan, first) : plan.stages
   const stageMs = plan.stageDurationMs ?? nominalMs

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { Checkbox } from '../../components/index.ts'
 import { LoadNumber } from './load-field.tsx'
+import { isDrawn } from './load-form.ts'
 import type { Issues, PlanForm } from './plan-form.ts'
 import { patchLoad } from './plan-store.ts'
 import styles from './plan.module.css'
@@ -20,7 +21,7 @@ export const StopFields = ({ form, issues }: { readonly form: PlanForm; readonly
           <LoadNumber {...shared} field="sloErrorPercent" unit="%" />
         </div>
       )}
-      {kind !== 'users' && <Checkbox label={t('plan:earlyStop')} hint={t('plan:earlyStopHint')} checked={earlyStop} onChange={(checked) => patchLoad({ earlyStop: checked })} />}
+      {isDrawn(kind) && <Checkbox label={t('plan:earlyStop')} hint={t('plan:earlyStopHint')} checked={earlyStop} onChange={(checked) => patchLoad({ earlyStop: checked })} />}
       <div className={styles.quad}>
         <LoadNumber {...shared} field="maxErrors" unit={t('plan:unit.errors')} optional />
         <LoadNumber {...shared} field="maxErrorPercent" unit="%" optional />

@@ -10,7 +10,7 @@ import { useDurationText } from '../../hooks/use-duration-text.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { CliCommand } from './cli-command-box.tsx'
 import { estimateOf, warningsOf, type Warning } from './plan-estimate.ts'
-import { draftOf, type Issues, type PlanForm } from './plan-form.ts'
+import { chosenTrace, draftOf, type Issues, type PlanForm } from './plan-form.ts'
 import { ScheduleChart } from './schedule-chart.tsx'
 import { useRigor, type Versus } from './rigor-store.ts'
 import { StageLadder } from './stage-ladder.tsx'
@@ -29,7 +29,7 @@ const Duration = ({ form, runs }: { readonly form: PlanForm; readonly runs: numb
   return (
     <div>
       <div className={styles.total}>{ms === null ? t('plan:estimate.unknown') : t(isUpperBound ? 'plan:estimate.atMost' : 'plan:estimate.about', { time: duration(ms) })}</div>
-      {ms === null && <p className={styles.note}>{t(form.load.kind === 'search' ? 'plan:estimate.searchWhy' : form.stageRequests === null ? 'plan:issue.noLimit' : 'plan:estimate.unknownWhy')}</p>}
+      {ms === null && <p className={styles.note}>{t(form.load.kind === 'search' ? 'plan:estimate.searchWhy' : form.stageRequests === null && form.load.kind !== 'trace' ? 'plan:issue.noLimit' : 'plan:estimate.unknownWhy')}</p>}
       {runs > 1 && <p className={styles.note}>{t('plan:rigor.runs', { count: runs })}</p>}
       {also.length > 0 && <p className={styles.note}>{t('plan:estimate.plus', { list: also.join(t('common:and')) })}</p>}
     </div>
@@ -91,7 +91,7 @@ export const SummaryCard = ({ form, issues, server, model, api, versus }: Summar
       <div className={styles.stack}>
         {form.load.kind === 'users' && form.load.rampTo === null
           ? <StageLadder stages={form.stages} slots={server?.slots ?? null} />
-          : Object.keys(issues).length === 0 && <ScheduleChart plan={draftOf(form)} />}
+          : Object.keys(issues).length === 0 && <ScheduleChart plan={draftOf(form)} trace={chosenTrace(form)} />}
         <Duration form={form} runs={(rigor.repeats ?? 1) * (versus === null ? 1 : 2)} />
         <EachRequest form={form} server={server} api={api} />
         {warnings.length > 0 && <ul className={styles.warnings}>{warnings.map((warning) => <WarningLine key={warning.kind} warning={warning} />)}</ul>}

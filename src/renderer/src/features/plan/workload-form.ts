@@ -82,6 +82,11 @@ function spreadBound(kind: LengthKind, first: number | null, bound: Bound): Boun
   return kind === 'normal' ? bound : { ...bound, max: maxSigma, isWhole: false }
 }
 
+/** A trace says how long prompts and answers are, and that none goes on. */
+export function isTraceForm({ source, dataset }: Pick<WorkloadForm, 'source' | 'dataset'>): boolean {
+  return source === 'dataset' && dataset !== null && dataset.trace !== null
+}
+
 export function isMadeUp({ source }: Pick<WorkloadForm, 'source'>): boolean {
   return source === 'synthetic' || source === 'shared-prefix'
 }
@@ -119,17 +124,18 @@ export function workloadOf(form: WorkloadForm): Workload {
   const prompt = promptLengths(form)
   const output = outputLengths(form)
   const source = promptSourceOf(form)
+  const isTrace = isTraceForm(form)
   const own = form.source === 'prompt-set' ? middlePromptTokens(promptSet(form.set)) : (form.dataset?.facts.estimatedTokens?.p50 ?? 1)
   return {
     shape: form.shape,
     promptTokens: isMadeUp(form) ? prompt.tokens : own,
-    outputTokens: output.tokens,
+    outputTokens: isTrace ? (form.dataset?.trace?.outputTokens ?? 1) : output.tokens,
     ...(isMadeUp(form) && prompt.spread !== null ? { promptSpread: prompt.spread } : {}),
-    ...(output.spread === null ? {} : { outputSpread: output.spread }),
+    ...(output.spread === null || isTrace ? {} : { outputSpread: output.spread }),
     ...(source === null ? {} : { source }),
-    ...(form.isConversation ? { conversation: { turns: form.turns ?? 2, contextTokens: form.contextTokens ?? defaultContextTokens } } : {}),
+    ...(form.isConversation && !isTrace ? { conversation: { turns: form.turns ?? 2, contextTokens: form.contextTokens ?? defaultContextTokens } } : {}),
     ...(form.isNatural ? { answers: 'natural' as const } : {}),
-    ...(form.isVerbatim && !isMadeUp(form) ? { verbatim: true } : {}),
+    ...(form.isVerbatim && !isMadeUp(form) && !isTrace ? { verbatim: true } : {}),
   }
 }
 

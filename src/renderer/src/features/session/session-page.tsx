@@ -30,6 +30,7 @@ import { ScopeBar } from './scope-bar.tsx'
 import { useScope, type Scope } from './scope.ts'
 import { SessionBadges } from './session-badges.tsx'
 import { SessionBanner } from './session-banner.tsx'
+import { SoakSection } from './soak-section.tsx'
 import { StabilitySection } from './stability-section.tsx'
 import { StageTable } from './stage-table.tsx'
 import { TagEditor } from './tag-editor.tsx'
@@ -116,7 +117,9 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
         <EventList events={timeline.events} store={store} />
         {count > 0 && <Layers view={view} scope={state.scope} onOpenRequest={setOpened} />}
         {analysis.stages.length > 0 && <StageTable analysis={analysis} chosen={state.stage} onChoose={state.chooseStage} />}
+        <SoakSection soak={analysis.soak} />
         <ProbeSection analysis={analysis} />
+        {timeline.requestCount !== undefined && <p className="muted">{t('session:requests.chosen', { shown: formatter.count(count), all: formatter.count(timeline.requestCount) })}</p>}
         {count > 0 && <RequestTable requests={requests} stages={timeline.stages} range={state.scope.kind === 'range' ? state.scope.range : null} opened={opened} onOpen={setOpened} />}
         <PlanSection meta={meta} />
         <MethodSection meta={meta} analysis={analysis} />
