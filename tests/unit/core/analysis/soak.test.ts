@@ -2,6 +2,9 @@
 import { expect, it } from 'vitest'
 import { testPlan } from '../../../../bench/support/plans.ts'
 import { soakAnalysis } from '../../../../src/core/analysis/soak.ts'
+import { formatterFor } from '../../../../src/core/format/index.ts'
+import { driftLines } from '../../../../src/core/report/soak-text.ts'
+import { createTranslate } from '../../../../src/shared/i18n/index.ts'
 import { parsePlan } from '../../../../src/shared/schema/plan/v1.ts'
 import { soakSliceMs } from '../../../../src/core/model/plan.ts'
 import { fakeRequest, fakeStoredSession } from '../../../support/stored-session.ts'
@@ -30,6 +33,13 @@ it('finds the drift of what drifts, and none of what does not', () => {
   expect(ttft?.perHour).toBeGreaterThan(3500)
   expect(ttft?.perHour).toBeLessThan(3700)
   expect(drifts.find(({ figure }) => figure === 'serverBytes')).toBeUndefined()
+})
+
+it('says in words what drifts from the second slice to the last, and where no drift shows', () => {
+  const soak = soakAnalysis(stored, [1000, 61_000])!
+  const lines = driftLines(soak, formatterFor('en'), createTranslate('en'))
+  expect(lines.find((line) => line.startsWith('TTFT p50'))).toContain('+40.0 ms from the second slice to the last')
+  expect(lines.find((line) => line.startsWith('Completed'))).toContain('no steady drift')
 })
 
 it('widens slices that would be too many, and leaves out a broken last one', () => {
