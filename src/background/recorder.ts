@@ -11,7 +11,7 @@ import { openStore, type Store } from '../node/db/store.ts'
 import { ownerOf } from '../node/process-identity.ts'
 import { createChildLedger } from '../node/telemetry/child-ledger.ts'
 import { createClientSource } from '../node/telemetry/client-source.ts'
-import { gpuSources } from '../node/telemetry/gpu-sources.ts'
+import { gpuSources, type GpuSources } from '../node/telemetry/gpu-sources.ts'
 import { createHostSource, type HostOptions } from '../node/telemetry/host-source.ts'
 import { createMetricsSource } from '../node/telemetry/metrics/source.ts'
 import type { NvidiaOptions } from '../node/telemetry/nvidia/source.ts'
@@ -74,6 +74,7 @@ class RecorderCore implements Recorder {
   readonly #desk: RunDesk | null
   readonly #calibrations: CalibrationDesk | null
   readonly #sampler: Sampler
+  readonly #gpus: GpuSources
   readonly #sensors: MachineWatch
   readonly #hostCard: HostCard
   readonly #listeners = new Set<(message: RecorderMessage) => void>()
@@ -85,11 +86,11 @@ class RecorderCore implements Recorder {
     const ledger = createChildLedger(join(dirname(options.dbPath), 'children'))
     ledger.sweep()
     const server = createServerSource()
-    const gpus = gpuSources({ ledger, nvidia: options.nvidia, serverPids: () => server.pids() })
+    this.#gpus = gpuSources({ ledger, nvidia: options.nvidia, serverPids: () => server.pids() })
     const client = createClientSource({ self: options.self, appPid: options.appPid ?? null })
-    this.#sampler = createSampler([createHostSource(options.host), ...gpus.sources, server, createMetricsSource(), createAgentSource(), createPrometheusSource(), client])
+    this.#sampler = createSampler([createHostSource(options.host), ...this.#gpus.sources, server, createMetricsSource(), createAgentSource(), createPrometheusSource(), client])
     this.#sensors = new MachineWatch(this.#sampler)
-    this.#hostCard = new HostCard(options.appVersion, () => gpus.cards())
+    this.#hostCard = new HostCard(options.appVersion, () => this.#gpus.cards())
     this.#history = store === null ? null : new History(store)
     this.#calibrations = store === null ? null : new CalibrationDesk(store, () => this.#hostCard.now())
     this.#desk = store === null || this.#history === null ? null : new RunDesk({
@@ -150,6 +151,7 @@ class RecorderCore implements Recorder {
     'export:json': ({ sessionId, path }) => writeJson(this.#open(sessionId), path),
     'machine:info': () => this.#machineInfo(),
     'machine:sources': (settings) => {
+      this.#gpus.allowApplePower(settings.applePower === true)
       this.#sampler.configure(settings)
       return null
     },

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { defaultTimeouts } from '../core/model/presets.ts'
 import { apiNames } from '../core/model/api-names.ts'
 import { planBounds, soakSliceMs, type ApiKind, type Plan, type Target } from '../core/model/plan.ts'
+import type { SourceSettings } from '../core/model/telemetry.ts'
 import type { Workload } from '../core/model/workload.ts'
 import { parsePlanFile, type PlanDraft } from '../shared/schema/plan/file.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
@@ -21,7 +22,8 @@ export interface RunOptions extends LoadOptions, ServiceOptions {
   readonly warmup: number
   readonly seed?: number
   readonly timeoutFirstToken?: number
-  readonly telemetry: boolean
+  /** False = none at all; settings of single sources say nothing about the plan. */
+  readonly telemetry?: boolean | SourceSettings
 }
 
 const DEFAULT_DURATION_MS = 12_000
@@ -79,7 +81,8 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
   if (isSearch && trace !== null) throw new CliError('--find-stable-qps: not with --trace', exitCodes.badArguments)
   const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options, trace)
   const noLimit = options.requests === undefined && options.duration === undefined && trace === null
-  const sampleMs = options.telemetry ? BASELINE_MS : 0
+  const isSampled = options.telemetry !== false
+  const sampleMs = isSampled ? BASELINE_MS : 0
   return checked({
     version: 1,
     target,
@@ -95,7 +98,7 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
     timeouts: { ...defaultTimeouts, firstTokenMs: options.timeoutFirstToken ?? defaultTimeouts.firstTokenMs },
     temperature: 0,
     seed: options.seed ?? randomSeed,
-    telemetry: { enabled: options.telemetry, baselineMs: sampleMs, tailMs: sampleMs },
+    telemetry: { enabled: isSampled, baselineMs: sampleMs, tailMs: sampleMs },
   })
 }
 

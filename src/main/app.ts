@@ -87,8 +87,8 @@ export function startApp(): void {
 }
 
 /** A recorder that is gone gets them with its next start. */
-function applySources(recorder: RecorderClient, { sourcesOff, sourcePeriodsMs }: Settings): void {
-  void recorder.call('machine:sources', { off: sourcesOff, periodsMs: sourcePeriodsMs })
+function applySources(recorder: RecorderClient, { sourcesOff, sourcePeriodsMs, applePower }: Settings): void {
+  void recorder.call('machine:sources', { off: sourcesOff, periodsMs: sourcePeriodsMs, applePower })
 }
 
 /** The window with its theme, language and menu. */

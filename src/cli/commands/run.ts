@@ -23,6 +23,7 @@ import { addRemoteOptions, linkedRemote, type RemoteOptions } from '../remote-op
 import { addServiceOptions } from '../service-options.ts'
 import { ProgressPrinter } from '../progress.ts'
 import { summaryText } from '../summary.ts'
+import { telemetryHelp, telemetrySources } from '../telemetry-option.ts'
 import { addWorkloadOptions, promptsFor, workloadOf, type WorkloadOptions } from '../workload.ts'
 
 type Options = CommonOptions & RemoteOptions & RunOptions & WorkloadOptions & SeriesOptions & { readonly html?: string; readonly name?: string; readonly plan?: string; readonly calibrate?: boolean }
@@ -55,7 +56,9 @@ const planned: readonly (keyof Options)[] = [
 ]
 
 function refuseBesidePlan(command: Command): void {
-  const misplaced = planned.filter((name) => command.getOptionValueSource(name) === 'cli').map((name) => command.options.find((option) => option.attributeName() === name)?.long)
+  // Which sources are read is no part of a plan; whether any is read, is.
+  const isPlanned = (name: keyof Options): boolean => name !== 'telemetry' || command.getOptionValue(name) === false
+  const misplaced = planned.filter((name) => command.getOptionValueSource(name) === 'cli' && isPlanned(name)).map((name) => command.options.find((option) => option.attributeName() === name)?.long)
   if (misplaced.length > 0) throw new CliError(`${misplaced.join(', ')}: not with --plan, whose file says it all`, exitCodes.badArguments)
 }
 
@@ -88,6 +91,7 @@ async function run(options: Options): Promise<ExitCode> {
   const wasStopped = stopOnSignal(host)
   try {
     if (orders.some((order) => order.plan.target.simulated)) process.stderr.write(`${t('cli:simulated-note')}\n`)
+    if (typeof options.telemetry === 'object') valueOf(await host.store.call('machine:sources', options.telemetry), options.lang)
     const end = await host.run({ runs: orders, calibrate: options.calibrate ?? isThorough(orders.map((order) => order.plan)) }, watchOf(options.lang))
     const code = place === null ? await finishOne(host, end, options) : await finishSeries(host, place.seriesId, end, options)
     return wasStopped() ? exitCodes.stopped : code
@@ -159,6 +163,7 @@ export function addRunCommand(program: Command): void {
     .option('--html <file>', 'write the HTML report to this file')
     .option('--calibrate', "measure this machine's own error first, unless that was done in the last 7 days for as many users (default: before runs of 10 minutes and more)")
     .option('--no-calibrate', 'do not')
+    .option('--telemetry <sources>', telemetryHelp, telemetrySources)
     .option('--no-telemetry', 'do not sample CPU, memory and GPU')
   addWorkloadOptions(command)
   addSeriesOptions(command)

@@ -17,6 +17,13 @@ export interface SessionFailure {
   readonly detail: string
 }
 
+export interface MemoryModule {
+  readonly sizeBytes: number
+  /** E.g. `DDR5`; null where it is not told. */
+  readonly type: string | null
+  readonly clockMhz: number | null
+}
+
 /** The machine, read once at the start. Every field may be unknown. */
 export interface HostInfo {
   readonly hostname: string | null
@@ -25,6 +32,9 @@ export interface HostInfo {
   readonly cpuCores: number | null
   readonly memoryBytes: number | null
   readonly gpus: readonly { readonly id: string; readonly name: string; readonly memoryBytes: number | null; readonly driver: string | null }[]
+  /** Where the system tells without administrator rights; absent in sessions of versions that did not ask. */
+  readonly board?: string | null | undefined
+  readonly memoryModules?: readonly MemoryModule[] | undefined
   /** Versions that make runs comparable: app, runtime. */
   readonly appVersion: string
   readonly runtime: string

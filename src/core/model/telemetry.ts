@@ -38,6 +38,8 @@ export const sourcePeriods: Readonly<Record<SwitchableSource, { readonly usualMs
 export interface SourceSettings {
   readonly off: readonly SwitchableSource[]
   readonly periodsMs: Readonly<Partial<Record<SwitchableSource, SamplePeriodMs | undefined>>>
+  /** May a program be run with administrator rights for the power of an Apple GPU? */
+  readonly applePower?: boolean | undefined
 }
 export const allSources: SourceSettings = { off: [], periodsMs: {} }
 

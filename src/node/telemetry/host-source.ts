@@ -1,37 +1,11 @@
 /** The machine itself: processor, pressure and faults in the fast ring; single cores, memory, disks and network in the slow one. */
-import type { MissingReason, SignalDef, SignalName } from '../../core/model/telemetry.ts'
+import type { SignalDef } from '../../core/model/telemetry.ts'
 import { hostCpu, type HostCpu } from './host-cpu.ts'
 import { hostMemory, type HostMemory } from './host-memory.ts'
 import { refusal, type HostProbe } from './host-probe.ts'
 import type { HostReadings } from './host-readings.ts'
 import { platformHost, type HostParts } from './platform-host.ts'
 import { ringPeriodMs, type Clock, type Ring, type SampleSink, type SourceStatus, type TelemetrySource } from './source.ts'
-
-/** Passes samples on and remembers which signals can't be had, and why. */
-class NotingSink implements SampleSink {
-  readonly reasons = new Map<SignalName, MissingReason>()
-  readonly #sink: SampleSink
-
-  constructor(sink: SampleSink) {
-    this.#sink = sink
-  }
-
-  push(def: SignalDef, atMs: number, value: number | null, reason?: MissingReason): void {
-    if (value !== null) this.reasons.delete(def.signal)
-    // A gap is a moment, not a lack.
-    else if (reason !== 'gap') this.reasons.set(def.signal, reason ?? 'unknown')
-    this.#sink.push(def, atMs, value, reason)
-  }
-
-  missing(def: SignalDef, reason: MissingReason): void {
-    this.reasons.set(def.signal, reason)
-    this.#sink.missing(def, reason)
-  }
-
-  event(...event: Parameters<SampleSink['event']>): void {
-    this.#sink.event(...event)
-  }
-}
 
 /** What belongs to one start at one period. */
 interface Reading {
@@ -46,7 +20,7 @@ export type HostOptions = Partial<HostParts>
 /** Where the platform's readings come from is an option, so that tests can read fixture trees. */
 export function createHostSource(options: HostOptions = {}): TelemetrySource {
   let parts: HostParts | null = null
-  let sink: NotingSink | null = null
+  let sink: SampleSink | null = null
   let own: Reading | null = null
   let failure: string | null = null
   let periodMs: number = ringPeriodMs.fast
@@ -103,7 +77,7 @@ export function createHostSource(options: HostOptions = {}): TelemetrySource {
     start(newSink: SampleSink, _clock: Clock) {
       close()
       failure = null
-      sink = new NotingSink(newSink)
+      sink = newSink
       const { readings } = partsOf()
       readings.open?.()
       own = open(readings)
@@ -123,8 +97,7 @@ export function createHostSource(options: HostOptions = {}): TelemetrySource {
       sink = null
     },
     status(): SourceStatus {
-      const notes = [...(sink?.reasons ?? [])].map(([signal, reason]) => ({ signal, reason }))
-      return { running: sink !== null, periodMs, reason: failure === null ? null : 'no-permission', detail: failure, unverified: parts?.unverified, notes }
+      return { running: sink !== null, periodMs, reason: failure === null ? null : 'no-permission', detail: failure, unverified: parts?.unverified }
     },
   }
 }

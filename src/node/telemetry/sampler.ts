@@ -2,6 +2,7 @@
 import { createClockDetector } from '../../core/events/clock.ts'
 import { allSources, periodOf, switchableSources, type SignalName, type SignalUnit, type SourceSettings, type SwitchableSource } from '../../core/model/telemetry.ts'
 import type { SensorStatus } from '../../core/model/view.ts'
+import { NotingSink } from './noting-sink.ts'
 import { ringPeriodMs, type Clock, type Ring, type SampleSink, type Subject, type TelemetrySource } from './source.ts'
 
 /** A timer that fires this late means the machine slept or the process was stopped. */
@@ -32,6 +33,7 @@ function isSwitchable(id: TelemetrySource['id']): id is SwitchableSource {
 /** A source that is being read. */
 interface Beat {
   readonly source: TelemetrySource
+  readonly noting: NotingSink
   periodMs: number
   readonly dueMs: Record<Ring, number>
 }
@@ -72,8 +74,9 @@ export function createSampler(sources: readonly TelemetrySource[], wallNowMs: ()
     const periodMs = wantedMs(source)
     const nowMs = own.clock.nowMs()
     source.setPeriod?.(periodMs)
-    source.start(own.sink, own.clock, own.subject)
-    own.beats.set(source, { source, periodMs, dueMs: { fast: nowMs, slow: nowMs } })
+    const noting = new NotingSink(own.sink)
+    source.start(noting, own.clock, own.subject)
+    own.beats.set(source, { source, noting, periodMs, dueMs: { fast: nowMs, slow: nowMs } })
   }
 
   function announceOff(own: Session, { id }: TelemetrySource): void {
@@ -158,9 +161,13 @@ export function createSampler(sources: readonly TelemetrySource[], wallNowMs: ()
       for (const source of sources) adjust(own, source)
       arm(own)
     },
-    statuses: () => sources.map((source) => {
-      const isRead = session?.beats.has(source) === true
-      return isRead || isOn(source) ? { id: source.id, ...source.status() } : { id: source.id, running: false, periodMs: null, reason: 'off', detail: null }
+    statuses: () => sources.map((source): SensorStatus => {
+      const beat = session?.beats.get(source)
+      if (beat === undefined && !isOn(source)) return { id: source.id, running: false, periodMs: null, reason: 'off', detail: null }
+      const status = source.status()
+      // What holds for the whole source is said once.
+      const notes = beat?.noting.notes().filter(({ reason }) => reason !== status.reason)
+      return { id: source.id, ...status, ...(notes === undefined || notes.length === 0 ? {} : { notes }) }
     }),
   }
 }

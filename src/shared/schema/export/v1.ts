@@ -168,6 +168,8 @@ const client = z.looseObject({
 const host = z.looseObject({
   hostname: maybeText, os: maybeText, cpuModel: maybeText, cpuCores: maybeCount, memoryBytes: maybe,
   gpus: z.array(z.looseObject({ id: text, name: text, memoryBytes: maybe, driver: maybeText })),
+  board: maybeText.optional(),
+  memoryModules: z.array(z.looseObject({ sizeBytes: number, type: maybeText, clockMhz: maybe })).optional(),
   appVersion: text, runtime: text,
 })
 

@@ -15,6 +15,8 @@ export const settingsSchema = z.strictObject({
   instantShown: z.boolean(),
   /** Sources of telemetry that are not read. */
   sourcesOff: z.array(z.enum(switchableSources)).max(20),
+  /** May powermetrics be run through sudo for the power of an Apple GPU? */
+  applePower: z.boolean(),
   /** Period in ms of those that are read at another than their usual one. */
   sourcePeriodsMs: z.partialRecord(z.enum(switchableSources), z.literal(samplePeriodsMs)),
 })
@@ -23,4 +25,4 @@ export type Settings = z.infer<typeof settingsSchema>
 
 export const settingsPatchSchema = settingsSchema.omit({ version: true }).partial()
 
-export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], instantShown: true, sourcesOff: [], sourcePeriodsMs: {} }
+export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], instantShown: true, sourcesOff: [], sourcePeriodsMs: {}, applePower: false }

@@ -7,6 +7,7 @@ import { createHostSource } from '../../../../src/node/telemetry/host-source.ts'
 import { absentProbes } from '../../../../src/node/telemetry/platform-host.ts'
 import { linuxReadings } from '../../../../src/node/telemetry/host-linux.ts'
 import { linuxProbes, parseDiskstats, parseNetDev, parsePressure } from '../../../../src/node/telemetry/linux-probes.ts'
+import { NotingSink } from '../../../../src/node/telemetry/noting-sink.ts'
 import { SignalCursor, SignalLog } from '../../../../src/node/telemetry/signal-log.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
@@ -47,14 +48,15 @@ const sys: Tree = {
 function sample(folder: string, between: () => void, probes = (fastMs: number) => linuxProbes(join(folder, 'proc'), join(folder, 'sys'), fastMs)) {
   const events: SessionEvent[] = []
   const log = new SignalLog((event) => void events.push(event))
+  const noting = new NotingSink(log)
   const source = createHostSource({ readings: linuxReadings(join(folder, 'proc')), probes })
-  source.start(log, { nowMs: () => 0 })
+  source.start(noting, { nowMs: () => 0 })
   for (const atMs of [0, 1_000]) {
     source.sample?.('fast', atMs)
     source.sample?.('slow', atMs)
     if (atMs === 0) between()
   }
-  const notes = source.status().notes ?? []
+  const notes = noting.notes()
   source.stop()
   const all = log.read(new SignalCursor())
   return { events, notes, read: (signal: string) => all.find((series) => series.signal === signal) }

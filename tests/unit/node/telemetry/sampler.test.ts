@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createSampler } from '../../../../src/node/telemetry/sampler.ts'
 import { basicHostInfo, readHostInfo } from '../../../../src/node/telemetry/host-info.ts'
-import type { Ring, TelemetrySource } from '../../../../src/node/telemetry/source.ts'
+import type { Ring, SampleSink, TelemetrySource } from '../../../../src/node/telemetry/source.ts'
 import { SignalCursor, SignalLog } from '../../../../src/node/telemetry/signal-log.ts'
 import { eventually } from '../../../support/eventually.ts'
 
@@ -95,6 +95,21 @@ describe('what the user chooses', () => {
     expect(host.calls.filter((call) => call === 'start' || call === 'stop')).toEqual(['start'])
   })
 
+  test('says which signals of a running source can not be had, and forgets it when one comes', () => {
+    const def = (signal: 'cpu.temp' | 'cpu.total') => ({ source: 'host', device: '', deviceLabel: '', signal, unit: '%', windowMs: 0 }) as const
+    let out: SampleSink | null = null
+    const source: TelemetrySource = { ...recordingSource('host'), start: (sink) => void (out = sink) }
+    const sampler = createSampler([source])
+    onTestFinished(() => sampler.stop())
+    sampler.start(new SignalLog(() => undefined), clock)
+    const sink = out as SampleSink | null
+    sink?.missing(def('cpu.temp'), 'no-hwmon')
+    sink?.push(def('cpu.total'), 0, null, 'gap')
+    expect(sampler.statuses()[0]?.notes).toEqual([{ signal: 'cpu.temp', reason: 'no-hwmon' }])
+    sink?.push(def('cpu.temp'), 1, 50)
+    expect(sampler.statuses()[0]?.notes).toBeUndefined()
+  })
+
   test('a source that can not be read so often keeps its own pace', () => {
     const apple = recordingSource('apple')
     const sampler = createSampler([apple])
@@ -110,6 +125,24 @@ describe('the system card', () => {
 
   test('has the basics at once', () => {
     expect(basicHostInfo(versions)).toMatchObject({ appVersion: '1.2.3', runtime: 'Node', cpuCores: expect.any(Number), memoryBytes: expect.any(Number) })
+  })
+
+  test('has GPU, memory modules, board and system of every platform, and leaves out what nobody filled in', async () => {
+    const answers = {
+      osInfo: () => Promise.resolve({ distro: 'Microsoft Windows 11 Pro', release: '10.0.26100', arch: 'x64' }),
+      cpu: () => Promise.resolve({ manufacturer: 'AMD', brand: 'Ryzen 9 7950X' }),
+      graphics: () => Promise.resolve({ controllers: [{ vendor: 'AMD', model: 'Radeon RX 7900 XTX', vram: 24_560, busAddress: '03:00.0', driverVersion: '32.0.1' }, { model: 'Basic Display', vram: 0 }, { model: '' }] }),
+      memLayout: () => Promise.resolve([{ size: 17_179_869_184, type: 'DDR5', clockSpeed: 5_600 }, { size: 0, type: 'Empty', clockSpeed: 0 }, { size: 17_179_869_184, type: '', clockSpeed: null }]),
+      baseboard: () => Promise.resolve({ manufacturer: 'To Be Filled By O.E.M.', model: 'X670E' }),
+    }
+    expect(await readHostInfo(versions, answers)).toMatchObject({
+      os: 'Microsoft Windows 11 Pro 10.0.26100 x64', cpuModel: 'AMD Ryzen 9 7950X', board: 'X670E',
+      gpus: [{ id: '03:00.0', name: 'Radeon RX 7900 XTX', memoryBytes: 24_560 * 1_048_576, driver: '32.0.1' }, { id: 'gpu-1', name: 'Basic Display', memoryBytes: null, driver: null }],
+      memoryModules: [{ sizeBytes: 17_179_869_184, type: 'DDR5', clockMhz: 5_600 }, { sizeBytes: 17_179_869_184, type: null, clockMhz: null }],
+    })
+    // A call that fails leaves its part out, not the rest.
+    const broken = await readHostInfo(versions, { ...answers, graphics: () => Promise.reject(new Error('no')), baseboard: () => { throw new Error('no') } })
+    expect(broken).toMatchObject({ gpus: [], board: null, cpuModel: 'AMD Ryzen 9 7950X' })
   })
 
   test('is refined without holding up the event loop', async () => {

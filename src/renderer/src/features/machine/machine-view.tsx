@@ -1,6 +1,7 @@
 /** The machine itself: what it is, every signal of the last ten minutes, and which sensors speak, with the reason where one does not. */
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { MachineInfo } from '../../../../shared/ipc/contract.ts'
 import { bench } from '../../api.ts'
 import { TimelineStore } from '../../charts/timeline-store.ts'
 import { TimelineChart } from '../../charts/timeline.tsx'
@@ -11,6 +12,7 @@ import { useRun } from '../../stores/run-store.ts'
 import { CallError } from '../frame/call-error.tsx'
 import { EventList } from '../events/event-list.tsx'
 import { View } from '../frame/view.tsx'
+import { ProgramsCard } from './programs-card.tsx'
 import { SourcesCard } from './sources-card.tsx'
 import { SystemCard } from './system-card.tsx'
 import styles from './machine.module.css'
@@ -39,8 +41,7 @@ function Lanes({ state }: { readonly state: MachineState }) {
   )
 }
 
-function System() {
-  const { loaded, reload } = useLoad(readMachine)
+function System({ loaded, reload }: ReturnType<typeof useLoad<MachineInfo>>) {
   if (loaded.state === 'loading') return <Skeleton lines={4} />
   if (loaded.state === 'error') return <CallError error={loaded.error} onRetry={reload} />
   return <SystemCard host={loaded.value.host} />
@@ -50,13 +51,16 @@ export function MachineView() {
   const { t } = useTranslation()
   const state = useMachine()
   const isRunning = useRun().progress !== null
+  const machine = useLoad(readMachine)
+  const host = machine.loaded.state === 'ready' ? machine.loaded.value.host : null
   return (
     <View title={t('machine:title')} status={<Badge dot="live">{t(isRunning ? 'machine:duringRun' : 'machine:watching')}</Badge>}>
       <div className={styles.page}>
         <div className={styles.cards}>
-          <System />
+          <System {...machine} />
           <SourcesCard sensors={state?.sensors ?? null} />
         </div>
+        <ProgramsCard sensors={state?.sensors ?? []} host={host} />
         {state === null ? <div aria-busy><Skeleton className={styles.skeleton} /></div> : <Lanes state={state} />}
       </div>
     </View>
