@@ -77,6 +77,7 @@ export class ProgramWatch {
   #timer: NodeJS.Timeout | undefined
   #failures = 0
   #list: readonly ListedProgram[] | null = null
+  #hasToldApart = false
 
   constructor(options: ProgramsOptions) {
     this.#options = options
@@ -123,6 +124,9 @@ export class ProgramWatch {
     this.#list = list
     const { sink, clock, cards, serverPids } = this.#options
     const server = serverPids()
+    // Without a server there is nothing to tell apart; once there was one, its end is a gap.
+    if (server === null && !this.#hasToldApart) return
+    this.#hasToldApart = true
     const atMs = clock.nowMs()
     for (const [id, label] of cards.names) {
       const [ofServer, ofOthers] = [def('gpu.mem.server', id, label), def('gpu.mem.others', id, label)]
@@ -141,7 +145,7 @@ export class ProgramWatch {
     const own = list.filter(({ device }) => device === id)
     const silent = own.find(({ memoryBytes }) => memoryBytes === null)
     if (silent !== undefined) return silent.reason
-    if (server === null) return 'not-applicable'
+    if (server === null) return 'gap'
     return own.length === 0 && (cards.usedBytes(id) ?? 0) > hiddenBytes ? 'not-found' : null
   }
 }

@@ -1,6 +1,7 @@
 /** The machine itself: what it is, every signal of the last ten minutes, and which sensors speak, with the reason where one does not. */
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { gpuSources } from '../../../../core/model/telemetry.ts'
 import type { MachineInfo } from '../../../../shared/ipc/contract.ts'
 import { bench } from '../../api.ts'
 import { TimelineStore } from '../../charts/timeline-store.ts'
@@ -52,7 +53,12 @@ export function MachineView() {
   const state = useMachine()
   const isRunning = useRun().progress !== null
   const machine = useLoad(readMachine)
-  const host = machine.loaded.state === 'ready' ? machine.loaded.value.host : null
+  const { reload } = machine
+  // Cards become known when their sensors begin to speak.
+  const speaking = (state?.sensors ?? []).filter(({ id, running }) => running && (gpuSources as readonly string[]).includes(id)).length
+  useEffect(() => {
+    if (speaking > 0) reload()
+  }, [speaking, reload])
   return (
     <View title={t('machine:title')} status={<Badge dot="live">{t(isRunning ? 'machine:duringRun' : 'machine:watching')}</Badge>}>
       <div className={styles.page}>
@@ -60,7 +66,7 @@ export function MachineView() {
           <System {...machine} />
           <SourcesCard sensors={state?.sensors ?? null} />
         </div>
-        <ProgramsCard sensors={state?.sensors ?? []} host={host} />
+        {state !== null && <ProgramsCard sensors={state.sensors} timeline={state.timeline} />}
         {state === null ? <div aria-busy><Skeleton className={styles.skeleton} /></div> : <Lanes state={state} />}
       </div>
     </View>

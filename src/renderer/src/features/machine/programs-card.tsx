@@ -1,20 +1,23 @@
 /** Which programs hold memory of the graphics cards: the model server's, and others that compete with it. Nothing where no driver tells. */
 import { useTranslation } from 'react-i18next'
-import type { GpuProgram, SensorStatus } from '../../../../core/model/view.ts'
-import type { HostInfo } from '../../../../core/model/session.ts'
+import type { SensorStatus, Timeline } from '../../../../core/model/view.ts'
 import { Badge, Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import tables from '../session/tables.module.css'
 
-function cardName({ device }: GpuProgram, host: HostInfo | null): string {
-  return host?.gpus.find(({ id }) => id === device)?.name ?? device
+/** Names of the cards by id; cards of one name get a number. */
+function cardNames({ series }: Timeline): ReadonlyMap<string, string> {
+  const labels = new Map(series.filter(({ signal }) => signal === 'gpu.util').map(({ device, deviceLabel }) => [device, deviceLabel]))
+  const isAlone = (label: string): boolean => [...labels.values()].filter((each) => each === label).length === 1
+  return new Map([...labels].map(([device, label], i) => [device, isAlone(label) ? label : `${label} ${i}`]))
 }
 
-export function ProgramsCard({ sensors, host }: { readonly sensors: readonly SensorStatus[]; readonly host: HostInfo | null }) {
+export function ProgramsCard({ sensors, timeline }: { readonly sensors: readonly SensorStatus[]; readonly timeline: Timeline }) {
   const { t } = useTranslation()
   const format = useFormatter()
   const programs = sensors.flatMap((sensor) => sensor.programs ?? []).toSorted((a, b) => (b.memoryBytes ?? 0) - (a.memoryBytes ?? 0))
   if (programs.length === 0) return null
+  const names = cardNames(timeline)
   return (
     <Card title={t('machine:programs')} note={t('machine:programsNote')}>
       <table className={tables.table}>
@@ -24,7 +27,7 @@ export function ProgramsCard({ sensors, host }: { readonly sensors: readonly Sen
             <tr key={`${program.device}/${program.pid}`}>
               <th scope="row">{program.name === '' ? t('machine:program.unnamed') : program.name} {program.isServer === true && <Badge>{t('machine:program.server')}</Badge>}</th>
               <td data-selectable>{program.pid}</td>
-              <td>{cardName(program, host)}</td>
+              <td>{names.get(program.device) ?? program.device}</td>
               <td>{format.bytes(program.memoryBytes)}</td>
             </tr>
           ))}
