@@ -88,7 +88,7 @@ class RecorderCore implements Recorder {
     const server = createServerSource()
     this.#gpus = gpuSources({ ledger, nvidia: options.nvidia, serverPids: () => server.pids() })
     const client = createClientSource({ self: options.self, appPid: options.appPid ?? null })
-    this.#sampler = createSampler([createHostSource(options.host), ...this.#gpus.sources, server, createMetricsSource(), createAgentSource(), createPrometheusSource(), client])
+    this.#sampler = createSampler([createHostSource({ ledger, ...options.host }), ...this.#gpus.sources, server, createMetricsSource(), createAgentSource(), createPrometheusSource(), client])
     this.#sensors = new MachineWatch(this.#sampler)
     this.#hostCard = new HostCard(options.appVersion, () => this.#gpus.cards())
     this.#history = store === null ? null : new History(store)

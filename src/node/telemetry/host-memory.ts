@@ -29,7 +29,7 @@ export function hostMemory(readings: HostReadings, slowMs: number): HostMemory {
       out.push(swap, atMs, memory.swapUsedBytes, 'not-supported')
     },
     sampleSwap(out, atMs) {
-      const counters = readings.swap()
+      const counters = readings.swap?.() ?? null
       if (counters === null) {
         for (const def of swapDefs) out.missing(def, 'not-supported')
         return

@@ -33,8 +33,8 @@ export interface HostReadings {
   /** The whole machine first, then one entry a core. */
   cpus(): CpuReading
   memory(): MemoryReading
-  /** Null where the platform offers no counters. */
-  swap(): SwapCounters | null
+  /** Null where the platform offers no counters; absent where something else tells of swapping. */
+  swap?(): SwapCounters | null
   /** Begins what it needs to run beside it: called before the first reading. */
   open?(): void
   /** Lets go of what it keeps open; the next reading opens it anew. */

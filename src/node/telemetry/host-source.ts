@@ -1,5 +1,6 @@
 /** The machine itself: processor, pressure and faults in the fast ring; single cores, memory, disks and network in the slow one. */
 import type { SignalDef } from '../../core/model/telemetry.ts'
+import type { ChildLedger } from './child-ledger.ts'
 import { hostCpu, type HostCpu } from './host-cpu.ts'
 import { hostMemory, type HostMemory } from './host-memory.ts'
 import { refusal, type HostProbe } from './host-probe.ts'
@@ -15,7 +16,9 @@ interface Reading {
   readonly refused: Set<HostProbe>
 }
 
-export type HostOptions = Partial<HostParts>
+export interface HostOptions extends Partial<HostParts> {
+  readonly ledger?: ChildLedger | null
+}
 
 /** Where the platform's readings come from is an option, so that tests can read fixture trees. */
 export function createHostSource(options: HostOptions = {}): TelemetrySource {
@@ -27,7 +30,7 @@ export function createHostSource(options: HostOptions = {}): TelemetrySource {
 
   function partsOf(): HostParts {
     // Looking for disks and sensors costs a little: not before they are wanted.
-    parts ??= options.readings === undefined || options.probes === undefined ? { ...platformHost(), ...options } : { unverified: false, ...options, readings: options.readings, probes: options.probes }
+    parts ??= options.readings === undefined || options.probes === undefined ? { ...platformHost(options.ledger ?? null), ...options } : { unverified: false, ...options, readings: options.readings, probes: options.probes }
     return parts
   }
 
@@ -89,7 +92,8 @@ export function createHostSource(options: HostOptions = {}): TelemetrySource {
       if (ring === 'fast') return attempt(out, atMs, cpu.fastDefs, () => cpu.sampleFast(out, atMs))
       attempt(out, atMs, [], () => cpu.sampleCores(out, atMs))
       attempt(out, atMs, memory.memoryDefs, () => memory.sampleMemory(out, atMs))
-      attempt(out, atMs, memory.swapDefs, () => memory.sampleSwap(out, atMs))
+      // Elsewhere a probe brings these.
+      if (partsOf().readings.swap !== undefined) attempt(out, atMs, memory.swapDefs, () => memory.sampleSwap(out, atMs))
     },
     stop() {
       close()

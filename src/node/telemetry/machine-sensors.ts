@@ -8,5 +8,5 @@ import type { TelemetrySource } from './source.ts'
 
 export function machineSensors(ledger: ChildLedger | null): readonly TelemetrySource[] {
   const server = createServerSource()
-  return [createHostSource(), ...gpuSources({ ledger, serverPids: () => server.pids() }).sources, server, createMetricsSource()]
+  return [createHostSource({ ledger }), ...gpuSources({ ledger, serverPids: () => server.pids() }).sources, server, createMetricsSource()]
 }

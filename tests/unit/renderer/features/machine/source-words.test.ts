@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { formatterFor } from '../../../../../src/core/format/index.ts'
 import type { SensorStatus } from '../../../../../src/core/model/view.ts'
 import { lackTexts, stateText } from '../../../../../src/renderer/src/features/machine/use-status-text.ts'
-import { createI18n, languages } from '../../../../../src/shared/i18n/index.ts'
+import { createI18n, type Language } from '../../../../../src/shared/i18n/index.ts'
 
 const status = (over: Partial<SensorStatus>): SensorStatus => ({ id: 'host', running: true, periodMs: 250, reason: null, detail: null, ...over })
-const state = (over: Partial<SensorStatus>, language: (typeof languages)[number] = 'en') => stateText(status(over), createI18n(language).t, formatterFor(language))
+const state = (over: Partial<SensorStatus>, language: Language = 'en') => stateText(status(over), createI18n(language).t, formatterFor(language))
 
 describe('the status of a source', () => {
   it.each([
