@@ -19,7 +19,7 @@ import { soakAnalysis } from './soak.ts'
 import { holdOf, stopOf } from './hold.ts'
 import { addTotals, describeRange, failureShare, rangeTotals, type RangeTotals } from './range.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
-import { sloResult, stableResult } from './slo.ts'
+import { presetAttainments, sloResult, stableResult } from './slo.ts'
 import { sessionVerdicts } from './verdicts.ts'
 import { settlingOf, type Settling } from './settling.ts'
 import { sentWithin, stageInterval, steadyWindow, type Interval } from './window.ts'
@@ -92,6 +92,7 @@ function describeStage(work: StageWork, metrics: MetricDistributions, stored: St
     hold: holdOf(work.span, work.requests, stored),
     failureMark: failureMark(work.requests),
     stopped: stopOf(work.span, stored.events),
+    attainments: presetAttainments(work.requests, work.window, work.span.ratePerS !== null),
     slo: sloResult(work.requests, work.window, stored.meta.plan.slo, work.span.ratePerS !== null),
   }
 }

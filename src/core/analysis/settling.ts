@@ -7,8 +7,8 @@ import { decorrelationTime, median } from '../stats/index.ts'
 /** Fewer answers have no beginning that could be told from the rest. */
 const minAnswers = 20
 /** The beginning must differ by so much of the usual level, and by so many standard errors. */
-const minDifference = 0.1
-const minErrors = 3
+const minDifference = 0.15
+const minErrors = 4
 /** What is left must hold its level: its halves may differ by this share of the difference. */
 const maxRestDrift = 0.4
 

@@ -1,7 +1,8 @@
 /** What the SLO of a plan says of its stages, and what a search for the stable rate found. */
-import type { SloResult, StableResult, StageAnalysis } from '../model/analysis.ts'
+import type { PresetAttainment, SloResult, StableResult, StageAnalysis } from '../model/analysis.ts'
 import { isSuccess } from '../model/outcome.ts'
 import { searchBounds, searchEnds, sloMisses, type SearchEnd, type Slo, type SloMiss } from '../model/plan.ts'
+import { sloPresetNames, sloPresets } from '../model/presets.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { SessionEvent } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
@@ -16,6 +17,27 @@ function isGood(record: RequestRecord, slo: Slo, isRate: boolean): boolean {
   const { ttftMs, ttftFromDueMs, tpotMs } = requestTimes(record)
   const firstMs = isRate ? ttftFromDueMs : ttftMs
   return (slo.ttftP95Ms === null || (firstMs !== null && firstMs <= slo.ttftP95Ms)) && (slo.tpotP95Ms === null || tpotMs === null || tpotMs <= slo.tpotP95Ms)
+}
+
+/** The requests due in the window against every preset, in one pass. */
+export function presetAttainments(requests: readonly RequestRecord[], window: Interval | null, isRate: boolean): readonly PresetAttainment[] {
+  if (window === null) return []
+  const [fromMs, toMs] = window
+  const good = new Uint32Array(sloPresetNames.length)
+  let due = 0
+  for (const record of requests) {
+    if (record.dueAtMs < fromMs || record.dueAtMs > toMs) continue
+    due += 1
+    if (!isSuccess(record.outcome)) continue
+    const { ttftMs, ttftFromDueMs, tpotMs } = requestTimes(record)
+    const firstMs = (isRate ? ttftFromDueMs : ttftMs) ?? Infinity
+    sloPresetNames.forEach((name, i) => {
+      const limits = sloPresets[name]
+      if (firstMs <= limits.ttftMs && (tpotMs === null || tpotMs <= limits.tpotMs)) good[i] = good[i]! + 1
+    })
+  }
+  if (due === 0 || toMs <= fromMs) return []
+  return sloPresetNames.map((preset, i) => ({ preset, attainment: good[i]! / due, goodputPerS: (good[i]! / (toMs - fromMs)) * 1000 }))
 }
 
 /** Of the requests due in the window: all of them are the denominator, also those that failed or were never sent. */

@@ -4,6 +4,7 @@ import type { ErrorChain } from './error-chain.ts'
 import type { StageLoad, StageStop } from './load.ts'
 import type { Outcome } from './outcome.ts'
 import type { SearchEnd, Slo, SloMiss } from './plan.ts'
+import type { SloPreset } from './presets.ts'
 import type { ServerNotes } from './request-labels.ts'
 import type { TokenSource } from './request.ts'
 
@@ -145,6 +146,14 @@ export interface SloResult {
   readonly goodputPerS: number | null
 }
 
+/** How many of the requests due in a window lie within the limits of a preset. */
+export interface PresetAttainment {
+  readonly preset: SloPreset
+  /** Share 0..1. */
+  readonly attainment: number
+  readonly goodputPerS: number
+}
+
 /** What a search for the stable rate found. Rates in requests/s. */
 export interface StableResult {
   readonly slo: Slo
@@ -178,6 +187,8 @@ export interface StageAnalysis extends RangeAnalysis, StageLoad {
   readonly stopped: StageStop | null
   /** Null where the plan has no SLO or the stage no window. */
   readonly slo: SloResult | null
+  /** By every preset, whatever the plan asks for; empty without requests due in the window. */
+  readonly attainments: readonly PresetAttainment[]
 }
 
 export type ErrorClass =

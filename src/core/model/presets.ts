@@ -23,6 +23,24 @@ export const defaultTimeouts: Timeouts = {
 /** What a search asks of the service unless told otherwise: MLPerf's limits for an 8B model behind a server. */
 export const defaultSlo: Slo = { ttftP95Ms: 2000, tpotP95Ms: 100, maxErrorShare: 0.01 }
 
+/** Limits by which services are commonly judged, ms: MLPerf's for its models, and two for everyday use. */
+export const sloPresets = {
+  chat: { ttftMs: 200, tpotMs: 50 },
+  rag: { ttftMs: 300, tpotMs: 100 },
+  'llama-3.1-8b-server': { ttftMs: 2000, tpotMs: 100 },
+  'llama-3.1-8b-interactive': { ttftMs: 500, tpotMs: 30 },
+  'llama-2-70b-server': { ttftMs: 2000, tpotMs: 200 },
+  'llama-2-70b-interactive': { ttftMs: 450, tpotMs: 40 },
+  'mixtral-server': { ttftMs: 2000, tpotMs: 200 },
+  'llama-3.1-405b-server': { ttftMs: 6000, tpotMs: 175 },
+  'llama-3.1-405b-interactive': { ttftMs: 4500, tpotMs: 80 },
+  'deepseek-r1-server': { ttftMs: 2000, tpotMs: 80 },
+  'deepseek-r1-interactive': { ttftMs: 1500, tpotMs: 15 },
+} as const satisfies Record<string, { readonly ttftMs: number; readonly tpotMs: number }>
+
+export type SloPreset = keyof typeof sloPresets
+export const sloPresetNames = Object.keys(sloPresets) as readonly SloPreset[]
+
 /** Measuring time from which a run is a thorough one, ms. */
 export const thoroughMs = 600_000
 

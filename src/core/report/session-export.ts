@@ -54,8 +54,8 @@ function exportHealth({ scheduleLagMs, eventLoopDelayMs, cpuPercent, connections
 }
 
 function exportStage(stage: StageAnalysis) {
-  const { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, compatible, settling, hold, failureMark, stopped, slo, client } = stage
-  return { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, ...exportRange(stage), compatible, settling, hold, failureMark, stopped, slo, client: exportHealth(client) }
+  const { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, compatible, settling, hold, failureMark, stopped, slo, attainments, client } = stage
+  return { index, concurrency, ratePerS, arrival, rampTo, startMs, endMs, ...exportRange(stage), compatible, settling, hold, failureMark, stopped, slo, attainments, client: exportHealth(client) }
 }
 
 function exportSession({ meta }: StoredSession) {

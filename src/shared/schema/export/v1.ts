@@ -86,6 +86,7 @@ const stage = z.looseObject({
   failureMark: z.enum(['none', 'flagged', 'greyed']),
   stopped: z.enum(stageStops).nullable().optional(),
   slo: z.looseObject({ miss: z.enum(sloMisses).nullable(), attainment: maybe, goodputPerS: maybe }).nullable().optional(),
+  attainments: z.array(z.looseObject({ preset: text, attainment: number.min(0).max(1), goodputPerS: number })).optional(),
   /** Absent in files of versions that judged the session only. */
   client: z.looseObject(healthShape).optional(),
 })

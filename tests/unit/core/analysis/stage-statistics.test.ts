@@ -5,6 +5,7 @@ import { analyseRange, analyseSession } from '../../../../src/core/analysis/inde
 import { paceFigures } from '../../../../src/core/analysis/pace.ts'
 import { positionProfile } from '../../../../src/core/analysis/position-profile.ts'
 import { prefillSlope } from '../../../../src/core/analysis/prefill.ts'
+import { presetAttainments } from '../../../../src/core/analysis/slo.ts'
 import { mserCut, settlingOf, transientLength } from '../../../../src/core/analysis/settling.ts'
 import type { RequestRecord } from '../../../../src/core/model/request.ts'
 import { fakeRequest, fakeStoredSession, seededRandom } from '../../../support/stored-session.ts'
@@ -135,6 +136,29 @@ describe('settling', () => {
     expect(warmed!.windowMs![0]).toBe(warmed!.settling!.atMs)
     expect(warmed!.windowMs![0]).toBeGreaterThan(span!.startMs + 8_000)
     expect(analyseSession(stored).stages[0]!.settling).toBeNull()
+  })
+})
+
+describe('attainment of presets', () => {
+  const due = (dueAtMs: number, ttftMs: number, over: Partial<RequestRecord> = {}) => fakeRequest({ dueAtMs, sentAtMs: dueAtMs, firstTokenAtMs: dueAtMs + ttftMs, outputTokens: null, ...over })
+  const of = (requests: readonly RequestRecord[], isRate = false) => new Map(presetAttainments(requests, [0, 10_000], isRate).map((found) => [found.preset, found]))
+
+  it('counts every request due in the window, failures and those outside of the limits as bad', () => {
+    const found = of([due(0, 150), due(1000, 250), due(2000, 450), due(3000, 100, { outcome: 'timeout-idle' }), due(20_000, 10)])
+    expect(found.get('chat')).toEqual({ preset: 'chat', attainment: 0.25, goodputPerS: 0.1 })
+    expect(found.get('rag')).toMatchObject({ attainment: 0.5 })
+    expect(found.get('llama-3.1-8b-interactive')).toMatchObject({ attainment: 0.75 })
+  })
+
+  it('minds the pace where there is one, and the due time under a rate', () => {
+    const slow = due(0, 100, { outputTokens: 11, firstTokenAtMs: 100, lastTokenAtMs: 700, endAtMs: 701, chunkAtMs: Float64Array.from({ length: 11 }, (_, i) => 100 + 60 * i) })
+    expect(of([slow]).get('chat')).toMatchObject({ attainment: 0 })
+    expect(of([slow]).get('rag')).toMatchObject({ attainment: 1 })
+    const late = due(0, 900, { sentAtMs: 800 })
+    expect(of([late]).get('chat')).toMatchObject({ attainment: 1 })
+    expect(of([late], true).get('chat')).toMatchObject({ attainment: 0 })
+    expect(presetAttainments([], [0, 10], false)).toEqual([])
+    expect(presetAttainments([late], null, false)).toEqual([])
   })
 })
 
