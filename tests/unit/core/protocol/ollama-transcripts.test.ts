@@ -55,6 +55,10 @@ describe('recorded Ollama answers', () => {
     expect(answerOf(name, api)).toMatchObject({ outcome: 'http-4xx', httpStatus, error: { message } })
   })
 
+  it.each([['error-busy', 'ollama-chat'], ['openai-error-busy', 'openai-chat']] as const)('%s: a full queue is a rejection, not a fault', (name, api) => {
+    expect(answerOf(name, api)).toMatchObject({ outcome: 'rejected', httpStatus: 503, error: { message: 'server busy, please try again. maximum pending requests exceeded' } })
+  })
+
   it('refuse a prompt beyond the context where cutting it is forbidden', () => {
     expect(answerOf('error-no-truncate')).toMatchObject({ outcome: 'context-overflow', httpStatus: 400 })
   })
