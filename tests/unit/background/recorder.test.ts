@@ -158,7 +158,7 @@ describe('trouble while recording', () => {
     const rig = recorderRig()
     const { sessionId } = await rig.ask('session:begin', { name: 'T', plan: planOf() })
     rig.engine.post(batchOf(sessionId, 100, { requests: [requestAt(0, 0)] }))
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 250))
     rig.recorder.close()
     const store = openStore(rig.dbPath)
     onTestFinished(() => store.close())

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { judge } from '../../../../bench/diagnosis/judge.ts'
 import { labScenarios } from '../../../../src/sim/lab/scenarios/index.ts'
+
+// A simulated session is minutes long, and other programs may want the processor too.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** One run each of the parameters that nobody tuned on; the bench has the many. */
 describe('a diagnosis of the lab', () => {
