@@ -47,3 +47,15 @@ describe('real sessions of llama.cpp without a GPU', () => {
     expect(ids).toContain('parallel-slots')
   })
 })
+
+describe('real sessions of other engines that run four requests at a time', () => {
+  it.each(['vllm-four-sequences', 'ollama-four-parallel'])('%s: names the four for eight users, though no slots are told', (name) => {
+    const slots = diagnosisOf(open(name)).causes.find(({ id }) => id === 'parallel-slots')
+    expect(slots).toMatchObject({ stage: 3, kind: 'limit' })
+    expect(slots?.evidence.find(({ name: figure }) => figure === 'decodingAtOnce')).toMatchObject({ value: 4, against: 8 })
+  })
+
+  it('notices that Ollama loaded its model', () => {
+    expect(diagnosisOf(open('ollama-four-parallel')).causes.find(({ id }) => id === 'cold-start')).toMatchObject({ kind: 'note' })
+  })
+})
