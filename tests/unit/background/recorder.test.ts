@@ -66,7 +66,8 @@ describe('a run', () => {
     expect(find('cpu.total')?.tMs.length).toBeGreaterThanOrEqual(2)
     expect(find('gpu.util')?.value[0]).toBe(97)
     expect(meta.host?.gpus).toMatchObject([{ id: 'GPU-5f11', driver: '570.86' }])
-    expect(timeline.events).toMatchObject([{ kind: 'engine-crashed' }])
+    // A busy machine may add a gap of a sensor.
+    expect(timeline.events.filter(({ kind }) => kind === 'engine-crashed')).toHaveLength(1)
     const { sensors } = await ask('machine:info', null)
     expect(sensors.filter((sensor) => sensor.running)).toEqual([])
   })
