@@ -3,7 +3,7 @@ import { emptyRequestColumns, type RequestColumns } from '../../../../core/model
 import { signalKey, type SignalSeries } from '../../../../core/model/telemetry.ts'
 
 /** Beyond this the oldest quarter is dropped from the live picture; the stored session keeps everything. */
-export const MAX_POINTS = 200_000
+export const MAX_POINTS = 40_000
 /** Requests are a score of columns each, and drawn as points that no screen could tell apart. */
 export const MAX_REQUESTS = 50_000
 
@@ -22,7 +22,8 @@ class GrowingColumn<Kind extends Column> {
     this.#data = make(256)
   }
 
-  append(values: Kind): void {
+  append(all: Kind): void {
+    const values = (all.length > this.#most ? all.subarray(all.length - this.#most) : all) as Kind
     if (this.#length + values.length > this.#most) this.#dropOldest(Math.max(Math.floor(this.#length / 4), this.#length + values.length - this.#most))
     const needed = this.#length + values.length
     if (needed > this.#data.length) {
