@@ -30,10 +30,10 @@ export interface Measured {
   readonly bytesPerStream: number
 }
 
-/** Between the last first token and the first last one all streams are open and nothing else is; a little is left off at both ends, ns. */
-const marginNs = 200e6
+/** Left off after the first token of all and before the last: then streams begin and end, ns. */
+const marginNs = 1.5e9
 
-/** CPU and rate are those of the time in which every stream gets its tokens; errors are of all tokens. Throws when a stream did not arrive whole. */
+/** CPU and rate are those of the time in which streams get their tokens and nothing begins or ends; errors are of all tokens. Throws when a stream did not arrive whole. */
 export function measured(job: Job, { stampsNs, use }: Report, truthNdjson: string): Measured {
   const originNs = Math.min(...stampsNs.map((stamps) => stamps[0] ?? Infinity))
   const requests = stampsNs.map((stamps, index) => ({
@@ -55,11 +55,11 @@ export function measured(job: Job, { stampsNs, use }: Report, truthNdjson: strin
 }
 
 function steady(stampsNs: Report['stampsNs'], use: Report['use']): { readonly cpuS: number; readonly seconds: number; readonly tokens: number } {
-  const fromNs = Math.max(...stampsNs.map((stamps) => stamps[0] ?? Infinity)) + marginNs
-  const toNs = Math.min(...stampsNs.map((stamps) => stamps.at(-1) ?? 0)) - marginNs
+  const fromNs = Math.min(...stampsNs.map((stamps) => stamps[0] ?? Infinity)) + marginNs
+  const toNs = Math.max(...stampsNs.map((stamps) => stamps.at(-1) ?? 0)) - marginNs
   const inside = use.filter(([atNs]) => atNs >= fromNs && atNs <= toNs)
   const [first, last] = [inside[0], inside.at(-1)]
-  if (first === undefined || last === undefined || first === last) throw new Error('There was no time in which every stream was open.')
+  if (first === undefined || last === undefined || first === last) throw new Error('The client took no sample of itself between its first and its last tokens.')
   const tokens = stampsNs.reduce((total, stamps) => total + stamps.filter((ns) => ns >= first[0] && ns < last[0]).length, 0)
   return { cpuS: last[1] - first[1], seconds: (last[0] - first[0]) / 1e9, tokens }
 }
