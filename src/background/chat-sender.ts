@@ -107,7 +107,8 @@ export class ChatSender implements Sender {
     const forcedTokens = this.dialect.forceLength ? prompt.outputTokens : null
     const isCountable = this.uncounted.wanted
     const { entry: _entry, ...own } = order
-    const spec = { ...own, forcedTokens, maxTokens: prompt.outputTokens, keepText: isCountable || prompt.conversation !== null }
+    const turn = prompt.conversation === null ? {} : { turn: prompt.conversation.done + 1 }
+    const spec = { ...own, ...turn, forcedTokens, maxTokens: prompt.outputTokens, keepText: isCountable || prompt.conversation !== null }
     const exchange = new Exchange(spec, clock.nowMs(), decode, adapter)
     const open: Open = {
       exchange,

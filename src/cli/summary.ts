@@ -22,6 +22,6 @@ export function summaryText({ meta, analysis, timeline }: Pick<SessionView, 'met
   const summary = textSummary(meta, analysis, { language, t: createTranslate(language), events: timeline?.events ?? [] })
   const t = createTranslate(language)
   const verdicts = summary.verdicts.map((verdict) => t('cli:verdict', { ...verdict }))
-  const lines = [...summary.heading, '', ...verdicts, '', drawn(summary.stages), ...(summary.probe === null ? [] : ['', summary.probe.title, drawn(summary.probe.table), '']), ...(summary.soak === null ? [] : ['', summary.soak.title, drawn(summary.soak.table), '']), ...summary.notes.map((note) => `· ${note}`)]
+  const lines = [...summary.heading, '', ...verdicts, '', drawn(summary.stages), ...(summary.probe === null ? [] : ['', summary.probe.title, drawn(summary.probe.table), '']), ...(summary.turns === null ? [] : ['', summary.turns.title, drawn(summary.turns.table), '']), ...(summary.soak === null ? [] : ['', summary.soak.title, drawn(summary.soak.table), '']), ...summary.notes.map((note) => `· ${note}`)]
   return `${lines.map((line) => line.split('\n').map(safeForTerminal).join('\n')).join('\n')}\n`
 }

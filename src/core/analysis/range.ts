@@ -5,8 +5,10 @@ import { isEstimate, type RequestRecord, type TokenSource } from '../model/reque
 import { paceFigures } from './pace.ts'
 import { positionProfile } from './position-profile.ts'
 import { prefillSlope } from './prefill.ts'
+import { cachedShare } from './cached-share.ts'
 import { metricDistributions, type MetricDistributions } from './sample.ts'
 import { tokensBetween } from './tokens.ts'
+import { turnFigures } from './turns.ts'
 import { anchorMs, sentWithin, type Interval } from './window.ts'
 
 /** Raw sums of one interval; those of several add up. */
@@ -101,17 +103,6 @@ export function countOutcomes(requests: readonly RequestRecord[]): Partial<Recor
   return counts
 }
 
-/** Share of prompt tokens that the server took from its cache, over the requests where it tells both counts. */
-function cachedShare(requests: readonly RequestRecord[]): number | null {
-  let [cached, prompt] = [0, 0]
-  for (const { cachedTokens, promptTokens } of requests) {
-    if (cachedTokens === null || promptTokens === null) continue
-    cached += cachedTokens
-    prompt += promptTokens
-  }
-  return prompt === 0 ? null : cached / prompt
-}
-
 function sourcesByFrequency(requests: readonly RequestRecord[]): readonly TokenSource[] {
   const counts = new Map<TokenSource, number>()
   for (const { tokenSource } of requests) if (tokenSource !== null) counts.set(tokenSource, (counts.get(tokenSource) ?? 0) + 1)
@@ -177,6 +168,7 @@ export function describeRange(
     tokenSources: sourcesByFrequency(sentInside),
     oneTokenPerChunk: hasOneTokenPerChunk(sentInside),
     onePieceShare: onePieceShare(sentInside),
+    turns: turnFigures(sentInside),
   }
 }
 

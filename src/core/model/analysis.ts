@@ -94,6 +94,18 @@ export interface PrefillSlope {
   readonly gap: 'too-few' | 'no-counts' | 'same-length' | 'mixed-load' | null
 }
 
+/** One turn of conversations, over the requests of an interval. Latency and lengths are of successes. */
+export interface TurnFigures {
+  /** From 1. */
+  readonly turn: number
+  readonly requests: number
+  readonly failures: number
+  readonly ttftMs: Distribution
+  readonly promptTokens: Distribution
+  /** Share 0..1 of prompt tokens that came from a prefix cache; null where the server does not tell. */
+  readonly cachedPromptShare: number | null
+}
+
 /** Figures of one interval of a session. Rates are per second of `windowMs`; over several stages, of their windows without the pauses. */
 export interface RangeAnalysis {
   /** The steady window or the brushed range, session ms, null when there is none. Over several stages: from the first window to the last. */
@@ -125,6 +137,8 @@ export interface RangeAnalysis {
   readonly oneTokenPerChunk: boolean | null
   /** Share 0..1 of answers of several tokens that came in a single read, and so have no TPOT; null without such answers. */
   readonly onePieceShare: number | null
+  /** By turn, in order; empty where there are no conversations. */
+  readonly turns: readonly TurnFigures[]
 }
 
 /** The figure other tools print: tokens and requests of successes / whole stage duration. */

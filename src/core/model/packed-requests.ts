@@ -3,7 +3,7 @@ import { outcomes } from './outcome.ts'
 import type { RequestError, RequestRecord, RequestRole, ServerTimings } from './request.ts'
 
 const stampNames = ['dueAtMs', 'sentAtMs', 'headersAtMs', 'firstEventAtMs', 'firstTokenAtMs', 'firstVisibleAtMs', 'lastTokenAtMs', 'endAtMs'] as const
-const countNames = ['index', 'stage', 'user', 'httpStatus', 'promptTokens', 'cachedTokens', 'outputTokens', 'reasoningTokens'] as const
+const countNames = ['index', 'stage', 'turn', 'user', 'httpStatus', 'promptTokens', 'cachedTokens', 'outputTokens', 'reasoningTokens'] as const
 const timingNames = ['promptTokens', 'promptMs', 'outputTokens', 'outputMs', 'cachedTokens', 'loadMs'] as const satisfies readonly (keyof ServerTimings)[]
 type NumberName = (typeof stampNames)[number] | (typeof countNames)[number]
 const numberNames: readonly NumberName[] = [...stampNames, ...countNames]
@@ -150,6 +150,7 @@ class PackedRequest implements RequestRecord {
   get user(): number { return this.all.number('user', this.row) ?? 0 }
   get warmup(): boolean { return this.all.warmupOf(this.row) }
   get role(): RequestRole | undefined { return this.all.rareOf(this.row)?.role }
+  get turn(): number | undefined { return this.all.number('turn', this.row) ?? undefined }
   get dueAtMs(): number { return this.all.number('dueAtMs', this.row) ?? 0 }
   get sentAtMs(): number | null { return this.all.number('sentAtMs', this.row) }
   get headersAtMs(): number | null { return this.all.number('headersAtMs', this.row) }
@@ -177,11 +178,11 @@ class PackedRequest implements RequestRecord {
 /** The record as an object of its own, for whoever spreads it. */
 export function plainRequest(record: RequestRecord): RequestRecord {
   if (!(record instanceof PackedRequest)) return record
-  const { index, stage, user, warmup, role, dueAtMs, sentAtMs, headersAtMs, firstEventAtMs, firstTokenAtMs, firstVisibleAtMs, lastTokenAtMs, endAtMs } = record
+  const { index, stage, user, warmup, role, turn, dueAtMs, sentAtMs, headersAtMs, firstEventAtMs, firstTokenAtMs, firstVisibleAtMs, lastTokenAtMs, endAtMs } = record
   const { connection, outcome, httpStatus, error, retryAfterMs, promptTokens, cachedTokens, outputTokens, reasoningTokens, tokenSource, finishReason } = record
   const { chunkAtMs, chunkTokens, serverTimings } = record
   return {
-    index, stage, user, warmup, ...(role === undefined ? {} : { role }), dueAtMs, sentAtMs, headersAtMs, firstEventAtMs, firstTokenAtMs, firstVisibleAtMs, lastTokenAtMs, endAtMs,
+    index, stage, user, warmup, ...(role === undefined ? {} : { role }), ...(turn === undefined ? {} : { turn }), dueAtMs, sentAtMs, headersAtMs, firstEventAtMs, firstTokenAtMs, firstVisibleAtMs, lastTokenAtMs, endAtMs,
     connection, outcome, httpStatus, error, retryAfterMs, promptTokens, cachedTokens, outputTokens, reasoningTokens, tokenSource, finishReason, chunkAtMs, chunkTokens, serverTimings,
   }
 }

@@ -42,6 +42,8 @@ export interface RequestRecord {
   readonly warmup: boolean
   /** Absent = part of the load. */
   readonly role?: RequestRole | undefined
+  /** In a conversation: which turn it is, from 1. Absent outside of conversations. */
+  readonly turn?: number | undefined
   /** Closed loop: which simulated user sent it. */
   readonly user: number
   readonly dueAtMs: number

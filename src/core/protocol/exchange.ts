@@ -15,6 +15,7 @@ export interface ExchangeSpec {
   readonly stage: number
   readonly warmup: boolean
   readonly role?: RequestRole | undefined
+  readonly turn?: number | undefined
   readonly user: number
   readonly dueAtMs: number
   /** The length that the server was told to force, tokens; null when it can't. */
@@ -198,6 +199,7 @@ export class Exchange {
       stage: spec.stage,
       warmup: spec.warmup,
       ...(spec.role === undefined ? {} : { role: spec.role }),
+      ...(spec.turn === undefined ? {} : { turn: spec.turn }),
       user: spec.user,
       dueAtMs: spec.dueAtMs,
       sentAtMs: this.sentAtMs,

@@ -46,6 +46,7 @@ function exportRange(range: RangeAnalysis) {
     cachedPromptShare: range.cachedPromptShare,
     tokenSources: range.tokenSources,
     oneTokenPerChunk: range.oneTokenPerChunk,
+    turns: range.turns,
   }
 }
 

@@ -15,6 +15,7 @@ import { failuresText } from './failures-text.ts'
 import { remoteLinkText } from './remote-text.ts'
 import { driftLines, shownOf, soakCells, soakColumns } from './soak-text.ts'
 import { probeCells, probeColumns } from './probe-text.ts'
+import { turnCells, turnColumns } from './turn-text.ts'
 import { costText, limitedStagesText, reasonsText } from './client-text.ts'
 
 export interface TextTable {
@@ -30,6 +31,8 @@ export interface TextSummary {
   readonly stages: TextTable
   /** What the probe user felt; null where there was none. */
   readonly probe: { readonly title: string; readonly table: TextTable } | null
+  /** The turns of conversations, over all stages; null where there are none. */
+  readonly turns: { readonly title: string; readonly table: TextTable } | null
   /** A soak slice by slice; null for other plans. */
   readonly soak: { readonly title: string; readonly table: TextTable } | null
   /** What must be known to read the figures: failures in order, an invalid client, estimated tokens. */
@@ -112,6 +115,12 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   return lines
 }
 
+function turnsText({ overall: { turns } }: SessionAnalysis, f: Formatter, t: Translate): TextSummary['turns'] {
+  if (turns.length === 0) return null
+  const columns = turnColumns(t).map((title) => ({ title, align: 'right' as const }))
+  return { title: t('report:turns.title'), table: { columns, rows: turns.map((turn) => turnCells(turn, f)) } }
+}
+
 function probeText(analysis: SessionAnalysis, f: Formatter, t: Translate): TextSummary['probe'] {
   const { probe } = analysis
   if (probe === null) return null
@@ -142,6 +151,7 @@ export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, option
       rows: analysis.stages.map((stage) => columns.map(([, row]) => row(stage))),
     },
     probe: probeText(analysis, f, t),
+    turns: turnsText(analysis, f, t),
     soak: analysis.soak === null ? null : { title: t('report:soak.title'), table: { columns: soakColumns(t).map((title) => ({ title, align: 'right' as const })), rows: shownOf(analysis.soak).map((slice) => soakCells(slice, f)) } },
     notes: [...eventNotes(options.events ?? [], f, t), ...notes(meta, analysis, f, t)],
   }

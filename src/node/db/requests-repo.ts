@@ -8,7 +8,7 @@ import { fromJson, toBlob, toCount, toFloat64Array, toJson, toUint32Array } from
 const columns = [
   'idx', 'stage', 'warmup', 'user', 'due_at_ms', 'sent_at_ms', 'headers_at_ms', 'first_event_at_ms', 'first_token_at_ms',
   'first_visible_at_ms', 'last_token_at_ms', 'end_at_ms', 'connection', 'outcome', 'http_status', 'prompt_tokens', 'cached_tokens',
-  'output_tokens', 'reasoning_tokens', 'token_source', 'finish_reason', 'chunk_at_ms', 'chunk_tokens', 'rare', 'role',
+  'output_tokens', 'reasoning_tokens', 'token_source', 'finish_reason', 'chunk_at_ms', 'chunk_tokens', 'rare', 'role', 'turn',
 ] as const
 
 type Column = (typeof columns)[number]
@@ -39,6 +39,7 @@ interface Row {
   readonly chunk_tokens: Buffer | null
   readonly rare: string | null
   readonly role: RequestRole | null
+  readonly turn: number | null
 }
 
 /** Fields that most requests lack share one JSON column. */
@@ -84,6 +85,7 @@ function toRow(record: RequestRecord): Row {
     chunk_tokens: record.chunkTokens === null ? null : toBlob(record.chunkTokens),
     rare: toRare(record),
     role: record.role ?? null,
+    turn: record.turn ?? null,
   }
 }
 
@@ -94,6 +96,7 @@ function toRecord(row: Row): RequestRecord {
     stage: row.stage,
     warmup: row.warmup === 1,
     ...(row.role === null ? {} : { role: row.role }),
+    ...(row.turn === null ? {} : { turn: row.turn }),
     user: row.user,
     dueAtMs: row.due_at_ms,
     sentAtMs: row.sent_at_ms,

@@ -13,7 +13,7 @@ import { clientState, layersSection } from './layers.ts'
 import { eventSection } from './events.ts'
 import { html, shorten, Html, type Content } from './markup.ts'
 import { reportStyle } from './style.ts'
-import { errorSection, percentileTable, searchSection, stageTable, probeTable, soakSection } from './tables.ts'
+import { errorSection, percentileTable, searchSection, stageTable, probeTable, soakSection, turnTable } from './tables.ts'
 import { timelineSvg } from './timeline.ts'
 
 export interface ReportOptions {
@@ -92,6 +92,7 @@ ${layersSection(words, analysis, counts)}
 ${card(t('report:section.timeline'), timelineSvg(stored, analysis, recordedMs(stored), f, t))}
 ${card(t('report:section.stages'), [searchSection(words, analysis), stageTable(words, analysis.stages)])}
 ${analysis.soak === null ? null : card(t('report:soak.title'), soakSection(words, analysis.soak))}
+${analysis.overall.turns.length === 0 ? null : card(t('report:turns.title'), turnTable(words, analysis.stages))}
 ${analysis.probe === null ? null : card(t('report:probe.title'), probeTable(words, analysis))}
 ${failed ? card(t('report:section.errors'), errorSection(words, analysis)) : null}
 ${events === null ? null : card(t('report:section.events'), events)}

@@ -9,6 +9,7 @@ import { isClientLimited } from '../../analysis/client.ts'
 import { failuresText } from '../failures-text.ts'
 import { driftLines, shownOf, soakCells, soakColumns } from '../soak-text.ts'
 import { probeCells, probeColumns } from '../probe-text.ts'
+import { turnCells, turnColumns } from '../turn-text.ts'
 import { clientLines } from '../client-text.ts'
 import { html, shorten, type Content, type Html } from './markup.ts'
 
@@ -75,6 +76,14 @@ export function probeTable(words: Words, { probe, stages }: SessionAnalysis): Ht
   })
   const heads = [t('report:column.load'), ...probeColumns(t), t('report:probe.loadTtftP50')]
   return html`<p class="note">${t('report:probe.note')}</p><div class="scroll"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
+}
+
+/** What each turn of conversations costs, stage by stage. */
+export function turnTable(words: Words, stages: readonly StageAnalysis[]): Html {
+  const { f, t } = words
+  const rows = stages.flatMap((stage) => stage.turns.map((turn, i) => html`<tr class="${i === 0 ? 'group' : ''}"><th scope="row">${i === 0 ? levelText(words, stage) : null}</th>${turnCells(turn, f).map((cell) => html`<td>${cell}</td>`)}</tr>`))
+  const heads = [t('report:column.load'), ...turnColumns(t)]
+  return html`<p class="note">${t('report:turns.note')}</p><div class="scroll"><table class="grouped"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
 }
 
 /** A soak slice by slice, and what drifts. */

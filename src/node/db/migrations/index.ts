@@ -6,5 +6,6 @@ import { eventSources } from './0004-event-sources.sql.ts'
 import { seriesPlaceColumns } from './0005-series.sql.ts'
 import { remoteLink } from './0006-remote-link.sql.ts'
 import { requestRole } from './0007-request-role.sql.ts'
+import { requestTurn } from './0008-request-turn.sql.ts'
 
-export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources, seriesPlaceColumns, remoteLink, requestRole]
+export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources, seriesPlaceColumns, remoteLink, requestRole, requestTurn]

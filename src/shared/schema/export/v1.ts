@@ -56,6 +56,8 @@ const range = {
   cachedPromptShare: maybe,
   tokenSources: z.array(tokenSource),
   oneTokenPerChunk: z.boolean().nullable(),
+  /** Absent in files of versions that did not tell turns apart. */
+  turns: z.array(z.looseObject({ turn: count, requests: count, failures: count, ttftMs: distribution, promptTokens: distribution, cachedPromptShare: maybe })).optional(),
 }
 
 const lag = z.looseObject({ n: count, p50: maybe, p99: maybe, max: maybe })
@@ -104,6 +106,8 @@ const request = z.looseObject({
   warmup: z.boolean(),
   /** Absent = part of the load. */
   role: z.literal('probe').optional(),
+  /** From 1; absent outside of conversations. */
+  turn: count.optional(),
   user: count,
   dueAtMs: number,
   sentAtMs: maybe,

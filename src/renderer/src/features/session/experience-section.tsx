@@ -4,6 +4,7 @@ import type { MetricName, RangeAnalysis } from '../../../../core/model/analysis.
 import { Section } from '../../components/index.ts'
 import type { FigureKind } from './figures.ts'
 import { PercentileTable } from './percentile-table.tsx'
+import { TurnTable } from './turn-table.tsx'
 
 type Row = { readonly name: MetricName; readonly kind: FigureKind }
 
@@ -21,6 +22,7 @@ export function ExperienceSection({ figures, rateDriven }: { readonly figures: R
   return (
     <Section title={t('domain:layer.experience')} description={t('domain:layerQuestion.experience')}>
       <PercentileTable figures={figures} rows={rowsOf(figures, rateDriven)} />
+      {figures.turns.length > 0 && <TurnTable turns={figures.turns} />}
     </Section>
   )
 }
