@@ -10,11 +10,14 @@ import { promptSet } from '../core/workload/sets/index.ts'
 import { traceTimes } from '../core/workload/trace.ts'
 import { RunMachine } from '../core/measure/run-machine.ts'
 import { adapterOf, rootUrl, routeUrl } from '../core/protocol/adapters/index.ts'
+import { canUnload } from '../core/protocol/unload.ts'
+import { err } from '../core/result.ts'
 import { AlarmClock } from '../node/alarm-clock.ts'
 import { sessionClock, type SessionClock } from '../node/clock.ts'
 import { HttpClient } from '../node/http/http-client.ts'
 import { resolveTarget, type PinnedTarget } from '../node/http/resolve.ts'
 import { countTokensOf, type Tokenizer } from '../node/http/tokenize.ts'
+import { unloadModel } from '../node/http/unload.ts'
 import { ChatSender } from './chat-sender.ts'
 import type { EngineCommand, EngineEvent } from './protocol.ts'
 import { clientTokenizer } from './client-tokenizer.ts'
@@ -87,8 +90,20 @@ export class EngineRun implements RunSink {
     this.every(sweepMs, () => this.sender?.sweep())
     const timers = new AlarmClock(this.clock)
     this.machine = new RunMachine(plan, { clock: this.clock, timers, sender: this.sender, sink: this, traceAtMs: traceTimes(prompts) })
+    if (!(await this.unloaded(target.value))) return
     this.machine.start()
     if (this.stopWanted !== null) this.machine.stop(this.stopWanted)
+  }
+
+  /** Before a cold start; false when that failed, and with it the run. */
+  private async unloaded(pinned: PinnedTarget): Promise<boolean> {
+    const { plan: { target, coldStart }, apiKey } = this.command
+    if (coldStart !== true) return true
+    const done = canUnload(target)
+      ? await unloadModel({ target: pinned, rootUrl: rootUrl(target.apiBaseUrl), model: target.model, apiKey })
+      : err(`${target.engine} has no call for it`)
+    if (!done.ok) this.failEarly('unload-failed', done.error)
+    return done.ok && !this.ended
   }
 
   stop(mode: 'drain' | 'abort'): void {
@@ -133,7 +148,7 @@ export class EngineRun implements RunSink {
     }
   }
 
-  private failEarly(code: 'server-unreachable' | 'server-auth' | 'internal', detail: string): void {
+  private failEarly(code: 'server-unreachable' | 'server-auth' | 'unload-failed' | 'internal', detail: string): void {
     this.onEnd({ status: 'failed', failure: { code, detail }, atMs: this.clock.nowMs() })
   }
 

@@ -5,6 +5,7 @@ import { defaultTimeouts } from '../core/model/presets.ts'
 import { apiNames } from '../core/model/api-names.ts'
 import { planBounds, soakSliceMs, type ApiKind, type Plan, type Target } from '../core/model/plan.ts'
 import type { SourceSettings } from '../core/model/telemetry.ts'
+import { canUnload } from '../core/protocol/unload.ts'
 import type { Workload } from '../core/model/workload.ts'
 import { parsePlanFile, type PlanDraft } from '../shared/schema/plan/file.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
@@ -20,6 +21,7 @@ export interface RunOptions extends LoadOptions, ServiceOptions {
   readonly requests?: number
   readonly duration?: number
   readonly warmup: number
+  readonly coldStart?: boolean
   readonly seed?: number
   readonly timeoutFirstToken?: number
   /** False = none at all; settings of single sources say nothing about the plan. */
@@ -66,6 +68,10 @@ export function targetOf(probe: Probe, url: string, model: string, api: ApiKind)
 function checked(plan: unknown): Plan {
   const parsed = parsePlan(plan)
   if (!('plan' in parsed)) throw new CliError(`The plan is not valid: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
+  const { coldStart, target } = parsed.plan
+  if (coldStart === true && !canUnload(target)) {
+    throw new CliError(`--cold-start: ${target.engine} has no call that unloads a model (Ollama has one; llama.cpp holds its model for as long as it runs)`, exitCodes.badArguments)
+  }
   return parsed.plan
 }
 
@@ -91,6 +97,7 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
     stageDurationMs: options.soak ?? options.duration ?? longestReplay(options, trace) ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null),
     stageRequests: options.requests ?? (trace === null ? null : Math.min(planBounds.maxStageRequests, trace.requests)),
     warmupRequests: options.warmup,
+    ...(options.coldStart === true ? { coldStart: true } : {}),
     ...(options.soak === undefined ? {} : { soak: { sliceMs: soakSliceMs(options.soak) } }),
     ...serviceOf(options, stages),
     pauseBetweenStagesMs: 1_000,

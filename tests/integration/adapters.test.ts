@@ -116,3 +116,30 @@ describe('probing', () => {
     })
   })
 })
+
+describe('a cold start', () => {
+  it('unloads the model, and the first request pays for loading it again', async () => {
+    const options = { loadMs: 400 }
+    simulator = await startSimulator({ port: 0, machine: fast, emulate: emulations, ...options })
+    const plan = testPlan(`${simulator.url}/v1`, simulator.model, { stageRequests: 2, warmupRequests: 1 })
+    const target = { ...plan.target, api: 'ollama-chat' } as const
+    await rig.run({ ...plan, target })
+    // It is warm now: without the wish it stays so.
+    await rig.run({ ...plan, target })
+    expect(rig.collected.requests[0]?.serverTimings?.loadMs).toBe(0)
+    const ended = await rig.run({ ...plan, target, coldStart: true })
+    expect(ended.status).toBe('completed')
+    const [first, ...others] = rig.collected.requests
+    expect(first).toMatchObject({ warmup: true, outcome: 'ok', serverTimings: { loadMs: 400 } })
+    expect((first?.firstTokenAtMs ?? 0) - (first?.sentAtMs ?? 0)).toBeGreaterThanOrEqual(395)
+    for (const { serverTimings } of others) expect(serverTimings?.loadMs).toBe(0)
+  })
+
+  it('fails where the server can\'t unload, instead of measuring a warm model', async () => {
+    simulator = await startSimulator({ port: 0, machine: fast })
+    const plan = testPlan(`${simulator.url}/v1`, simulator.model, { warmupRequests: 1, coldStart: true })
+    expect(await rig.run(plan)).toMatchObject({ status: 'failed', failure: { code: 'unload-failed' } })
+    expect(await rig.run({ ...plan, target: { ...plan.target, engine: 'ollama' } })).toMatchObject({ status: 'failed', failure: { code: 'unload-failed', detail: 'HTTP 404' } })
+    expect(rig.collected.requests).toHaveLength(0)
+  })
+})

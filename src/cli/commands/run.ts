@@ -52,7 +52,7 @@ function stopOnSignal(host: Host): () => boolean {
 const planned: readonly (keyof Options)[] = [
   'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'traceScale', 'soak', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
   'sharedPrefix', 'promptSet', 'verbatim', 'turns', 'maxContext', 'naturalLength',
-  'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'telemetry', 'probe',
+  'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'coldStart', 'telemetry', 'probe',
 ]
 
 function refuseBesidePlan(command: Command): void {
@@ -154,6 +154,7 @@ export function addRunCommand(program: Command): void {
     .option('--requests <n>', 'requests per stage', wholeNumber(1, planBounds.maxStageRequests))
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
+    .option('--cold-start', 'have the server unload its model first and measure how long the first answer takes (Ollama)')
     .option('--seed <n>', 'seed of everything random (default: a new one, stored)', wholeNumber(0, 0xffff_ffff))
     .option('--timeout-first-token <s>', 'seconds to wait for the first token (default 300)', seconds(3600))
     .option('--name <text>', 'name of the session', (text) => {

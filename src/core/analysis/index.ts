@@ -14,6 +14,7 @@ import { clientHealth, stageClientHealth } from './client.ts'
 import { energyReport } from './energy.ts'
 import { errorChain } from './error-chain.ts'
 import { errorReport } from './errors.ts'
+import { coldStart, residency } from './model-state.ts'
 import { probeAnalysis } from './probe.ts'
 import { soakAnalysis } from './soak.ts'
 import { holdOf, stopOf } from './hold.ts'
@@ -122,5 +123,5 @@ export function analyseSession(given: StoredSession): SessionAnalysis {
   const notes = serverNotes(stored.requests, plannedPromptTokens(stored.meta.plan.workload))
   const cost = clientCost(stored, stages)
   const probe = probeAnalysis(stored.probes ?? [], stored.stages.map(({ index }) => index))
-  return { stages, overall, capacity, stable, errors, errorChain: chain, client, clientCost: cost, serverNotes: notes, energy: energyReport(stored), probe, soak: soakAnalysis(stored, work[0]?.window ?? null), verdicts }
+  return { stages, overall, capacity, stable, errors, errorChain: chain, client, clientCost: cost, serverNotes: notes, residency: residency(stored), coldStart: coldStart(stored), energy: energyReport(stored), probe, soak: soakAnalysis(stored, work[0]?.window ?? null), verdicts }
 }

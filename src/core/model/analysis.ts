@@ -336,6 +336,25 @@ export interface SoakAnalysis {
   readonly drifts: readonly Drift[]
 }
 
+/** Where the server last said that the model lies. */
+export interface Residency {
+  readonly modelBytes: number
+  /** Null where it does not tell. */
+  readonly vramBytes: number | null
+  /** Share 0..1 of the model in VRAM. */
+  readonly vramShare: number | null
+  /** Session ms. */
+  readonly atMs: number
+}
+
+/** The first request after the model was unloaded. */
+export interface ColdStart {
+  readonly request: number
+  readonly ttftMs: number
+  /** By the server's own word; null where it gives none. */
+  readonly loadMs: number | null
+}
+
 export interface SessionAnalysis {
   readonly stages: readonly StageAnalysis[]
   /** Over the windows of all stages together. */
@@ -348,6 +367,9 @@ export interface SessionAnalysis {
   readonly client: ClientHealth
   readonly clientCost: ClientCost
   readonly serverNotes: ServerNotes
+  readonly residency: Residency | null
+  /** Null where the plan measures none, or it failed. */
+  readonly coldStart: ColdStart | null
   readonly energy: EnergyReport
   /** Null where no probe user ran beside the load. */
   readonly probe: ProbeAnalysis | null

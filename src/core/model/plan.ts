@@ -99,6 +99,8 @@ export interface Plan {
   readonly warmupRequests: number
   /** Warm up further until the speed of answers has settled, for at most a minute. */
   readonly warmupUntilSteady?: boolean | undefined
+  /** Have the server drop its model first, so that the first warm-up request pays for loading it. Only where `canUnload`. */
+  readonly coldStart?: boolean | undefined
   readonly stop?: StopConditions | undefined
   readonly slo?: Slo | undefined
   readonly search?: StableSearch | undefined

@@ -12,7 +12,7 @@ export type SessionStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'in
 /** Why a session did not complete; `code` is translated, `detail` is shown as it came. */
 export interface SessionFailure {
   readonly code:
-    | 'server-unreachable' | 'server-auth' | 'server-not-openai' | 'server-died' | 'all-requests-failed'
+    | 'server-unreachable' | 'server-auth' | 'server-not-openai' | 'server-died' | 'all-requests-failed' | 'unload-failed'
     | 'engine-crashed' | 'recorder-crashed' | 'app-ended' | 'disk-full' | 'internal'
   readonly detail: string
 }

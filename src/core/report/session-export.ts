@@ -87,6 +87,8 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     remote: stored.meta.remote ?? null,
     client: exportClient(analysis, stored.meta.calibration, stored.clientSamples),
     serverNotes: analysis.serverNotes,
+    residency: analysis.residency,
+    coldStart: analysis.coldStart,
     overall: exportRange(analysis.overall),
     capacity: analysis.capacity,
     stable: analysis.stable,

@@ -6,6 +6,7 @@ import { eventLine, isNotable } from '../format/event-text.ts'
 import { percentileTrust } from '../analysis/bands.ts'
 import { formatterFor, missing, type Formatter } from '../format/formatter.ts'
 import { serverNoteLines } from '../format/label-text.ts'
+import { modelStateLines } from '../format/model-state-text.ts'
 import { outcomeKey, statusKey, failureKey, type Language, type Translate } from '../format/translate.ts'
 import { loadText, rateText, sloText } from '../format/load-text.ts'
 import { lengthsText, sourceFacts } from '../format/workload-text.ts'
@@ -108,6 +109,7 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   if (grossJPerToken !== null) lines.push(t('report:note.energy', { gross: f.number(grossJPerToken), net: netJPerToken === null ? missing : f.number(netJPerToken) }))
   if (analysis.overall.tokenSources.some(isEstimate)) lines.push(t('report:note.estimated'))
   if ((analysis.overall.cachedPromptShare ?? 0) >= 0.01) lines.push(t('report:note.cached', { share: f.share(analysis.overall.cachedPromptShare) }))
+  lines.push(...modelStateLines(analysis, meta.plan.coldStart === true, f, t))
   lines.push(...serverNoteLines(analysis.serverNotes, f, t))
   if (analysis.stages.some(({ metrics }) => metrics.ttftMs.n > 0 && metrics.ttftMs.n < 30)) lines.push(t('report:note.smallN'))
   if (analysis.clientCost.parts.length > 0) lines.push(t('report:note.cost', { cost: costText(analysis.clientCost, f, t) }))

@@ -25,6 +25,8 @@ export type SimulatorContext = {
   /** Called for each request that asks for tokens in a valid way. */
   readonly onGeneration: () => void
   readonly startedAtS: number
+  /** Whether the model is in memory: loading it costs the configured time. */
+  readonly memory: { loaded: boolean }
 }
 
 /** Builds the parts for a configuration. */
@@ -44,6 +46,7 @@ export function createContext(options: SimulatorConfig, onGeneration: () => void
     metrics: new Metrics(),
     nextRequestNumber: () => (requests += 1),
     onGeneration,
+    memory: { loaded: config.loadMs === 0 },
     startedAtS: Math.floor(Date.now() / 1000),
   }
 }

@@ -29,7 +29,7 @@ const ollama: Readonly<Record<string, Handler>> = {
   'GET /api/version': (_context, _request, response) => sendJson(response, 200, { version: versions.ollama }),
   'GET /api/tags': (context, _request, response) => sendJson(response, 200, { models: [ollamaModel(context)] }),
   'GET /api/ps': (context, _request, response) =>
-    sendJson(response, 200, { models: [{ ...ollamaModel(context), size_vram: modelBytes, context_length: context.config.contextTokens }] }),
+    sendJson(response, 200, { models: context.memory.loaded ? [{ ...ollamaModel(context), size_vram: modelBytes, context_length: context.config.contextTokens }] : [] }),
   'POST /api/chat': (context, request, response) => generate(context, 'ollama-chat', request, response),
   'POST /api/generate': (context, request, response) => generate(context, 'ollama-generate', request, response),
 }

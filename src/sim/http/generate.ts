@@ -8,7 +8,7 @@ import { readBody } from './body.ts'
 import type { SimulatorContext } from './context.ts'
 import { answerFromMachine } from './from-machine.ts'
 import { answerFromScript } from './from-script.ts'
-import { sendError, sendText } from './reply.ts'
+import { sendError, sendJson, sendText } from './reply.ts'
 import { BadRequest, parseGeneration } from './request.ts'
 import type { Endpoint, GenerationRequest } from './request.ts'
 import { meetFate } from './fate.ts'
@@ -51,6 +51,7 @@ export async function generate(context: SimulatorContext, endpoint: Endpoint, me
   const body = await readBody(message)
   if (body.tooLarge) return sendError(response, { status: 413, message: 'The request body is too large.', type: 'BadRequestError' })
   try {
+    if (endpoint === 'ollama-generate' && isUnload(body.text)) return unload(context, response)
     const request = parseGeneration(endpoint, body.text, message, context.config.model)
     if (!request.stream && endpoint !== 'chat' && endpoint !== 'completion')
       throw new BadRequest('The simulator only streams here: set "stream": true.')
@@ -62,6 +63,21 @@ export async function generate(context: SimulatorContext, endpoint: Endpoint, me
     if (!(error instanceof BadRequest)) throw error
     sendError(response, error.reply)
   }
+}
+
+/** Ollama drops a model that is asked for no answer and to be kept for no time. */
+function isUnload(text: string): boolean {
+  try {
+    const { prompt, keep_alive: keepAlive } = JSON.parse(text) as { readonly prompt?: unknown; readonly keep_alive?: unknown }
+    return (prompt === undefined || prompt === '') && (keepAlive === 0 || keepAlive === '0')
+  } catch {
+    return false
+  }
+}
+
+function unload({ config, memory }: SimulatorContext, response: ServerResponse): void {
+  memory.loaded = false
+  sendJson(response, 200, { model: config.model, created_at: new Date().toISOString(), response: '', done: true, done_reason: 'unload' })
 }
 
 /** Lets a fault take the request; true when one did. */
@@ -86,7 +102,8 @@ function answer(context: SimulatorContext, request: GenerationRequest, response:
   const length = script === null ? outputLength(context, request, textSeed) : null
   const cachedTokens = context.prefixCache?.lookUp(request.prompt, request.promptTokens) ?? 0
   // A script says when its tokens come, so nothing is added to it.
-  const loadMs = number === 1 && script === null ? config.loadMs : 0
+  const loadMs = !context.memory.loaded && script === null ? config.loadMs : 0
+  context.memory.loaded = true
   const job: Job = { request, response, id, receivedNs, cachedTokens, loadMs, text: new AnswerText(textSeed) }
   context.metrics.prompt(request.promptTokens, cachedTokens)
   if (script !== null) answerFromScript(context, job, script)

@@ -2,6 +2,7 @@
 import type { Distribution, SessionAnalysis } from '../../model/analysis.ts'
 import type { HostInfo, SessionMeta } from '../../model/session.ts'
 import { serverNoteLines } from '../../format/label-text.ts'
+import { modelStateLines } from '../../format/model-state-text.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { apiKey, engineKey, figureNames, metricKey, type Translate } from '../../format/translate.ts'
 import type { StopConditions } from '../../model/plan.ts'
@@ -97,7 +98,7 @@ export function clientSection({ f, t }: Words, meta: SessionMeta, analysis: Sess
     [t('report:client.backlog'), f.bytes(client.parseBacklogBytes)],
     [t('report:client.cost'), costText(analysis.clientCost, f, t)],
     [t('report:client.calibration'), calibrationSentence(meta, analysis, f, t)],
-  ])}${serverNoteLines(analysis.serverNotes, f, t).map((line) => html`<p class="note">${line}</p>`)}<p class="note">${t('report:client.note')}</p>`
+  ])}${[...modelStateLines(analysis, meta.plan.coldStart === true, f, t), ...serverNoteLines(analysis.serverNotes, f, t)].map((line) => html`<p class="note">${line}</p>`)}<p class="note">${t('report:client.note')}</p>`
 }
 
 export function definitionsSection({ t }: Words): Html {

@@ -223,6 +223,9 @@ export const sessionExportSchema = z.looseObject({
   remote: remote.nullable().optional(),
   client,
   serverNotes: z.looseObject({ requests: count, byLabel: z.partialRecord(z.enum(requestLabelKinds), count), compared: count, maxLoadMs: maybe }).optional(),
+  /** These two are absent in files of versions that did not tell them. */
+  residency: z.looseObject({ modelBytes: number, vramBytes: maybe, vramShare: maybe, atMs: number }).nullable().optional(),
+  coldStart: z.looseObject({ request: count, ttftMs: number, loadMs: maybe }).nullable().optional(),
   overall: z.looseObject(range),
   capacity: z.looseObject({ bestStage: maybeCount, bestOutputTokensPerS: maybe, kneeStage: maybeCount, stableQps: z.looseObject({ perS: number, stage: count, by: z.enum(['slo', 'trend']) }).nullable().optional() }),
   stable: z.looseObject({

@@ -29,6 +29,7 @@ export const planSchema = z.strictObject({
   stageRequests: count(planBounds.maxStageRequests).nullable(),
   warmupRequests: z.number().int().min(0).max(1000),
   warmupUntilSteady: z.boolean().optional(),
+  coldStart: z.boolean().optional(),
   stop: stopSchema.optional(),
   slo: sloSchema.optional(),
   search: searchSchema.optional(),
@@ -43,9 +44,10 @@ export const planSchema = z.strictObject({
 })
 
 /** What the shape alone can't say; empty when all is well. */
-function conflicts({ workload, soak, stages, stageDurationMs, stageRequests, search, slo }: Omit<Plan, 'target'>): readonly string[] {
+function conflicts({ coldStart, warmupRequests, workload, soak, stages, stageDurationMs, stageRequests, search, slo }: Omit<Plan, 'target'>): readonly string[] {
   const issues: string[] = []
   if (stageDurationMs === null && stageRequests === null) issues.push('stageDurationMs, stageRequests: at least one limit must be set')
+  if (coldStart === true && warmupRequests === 0) issues.push('coldStart: needs a warm-up request, which pays for loading the model')
   if (new Set(stages.map(isOpenLoad)).size > 1) issues.push('stages: either all with users or all with a rate')
   if (stages.some((stage) => stage.arrival === 'trace') && (stages.length !== 1 || !isTrace(workload) || stages[0]?.ramp !== undefined || search !== undefined)) {
     issues.push('stages: a trace is replayed in one stage, without ramp and search, by a workload that is a trace')

@@ -51,7 +51,7 @@ const reasons = every<MissingReason>({ 'tool-missing': true, 'not-supported': tr
 })
 const invalid = every<ClientInvalidReason>({ 'schedule-lag': true, 'event-loop-delay': true, cpu: true, 'queue-overflow': true, 'not-measured': true })
 const failures = every<SessionFailure['code']>({
-  'server-unreachable': true, 'server-auth': true, 'server-not-openai': true, 'server-died': true, 'all-requests-failed': true, 'engine-crashed': true, 'recorder-crashed': true, 'app-ended': true, 'disk-full': true, internal: true,
+  'server-unreachable': true, 'server-auth': true, 'server-not-openai': true, 'server-died': true, 'all-requests-failed': true, 'unload-failed': true, 'engine-crashed': true, 'recorder-crashed': true, 'app-ended': true, 'disk-full': true, internal: true,
 })
 const kinds = every<SessionEvent['kind']>({
   'warmup-start': true, 'warmup-end': true, 'stage-start': true, 'stage-stopped': true, 'stage-end': true, 'drain-start': true, 'drain-end': true, 'stop-requested': true, 'abort-requested': true, 'server-died': true, 'sensor-gap': true,

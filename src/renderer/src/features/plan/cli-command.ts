@@ -27,6 +27,7 @@ export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'api
     ...(form.load.isSoak && canSoak(form.load.kind) ? option('soak', form.stageDurationS === null ? null : `${form.stageDurationS}s`) : option('duration', form.stageDurationS)),
     ...workloadWords(form).flatMap(([name, value]) => (value === true ? [`--${name}`] : option(name, value))),
     ...option('warmup', form.warmupRequests),
+    ...(form.coldStart ? ['--cold-start'] : []),
     ...option('seed', form.seed),
     ...option('timeout-first-token', form.firstTokenS),
     ...(form.telemetry ? [] : ['--no-telemetry']),

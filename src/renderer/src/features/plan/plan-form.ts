@@ -32,6 +32,7 @@ export interface PlanForm extends PlanNumbers, WorkloadForm {
   /** Everything about the load but the users of each stage. */
   readonly load: LoadForm
   readonly telemetry: boolean
+  readonly coldStart: boolean
 }
 
 const whole = (min: number, max: number): Bound => ({ min, max, isWhole: true, isOptional: false })
@@ -60,7 +61,7 @@ export const numberFields = Object.keys(bounds) as readonly NumberField[]
 
 /** What is wrong with a field: a key of the catalogue's `plan:issue` and its numbers. */
 export interface Issue {
-  readonly kind: LoadIssue['kind'] | 'noLimit' | 'noFile' | 'noTrace'
+  readonly kind: LoadIssue['kind'] | 'noLimit' | 'noFile' | 'noTrace' | 'coldStart'
   readonly min: number
   readonly max: number
 }
@@ -87,6 +88,7 @@ export function issuesOf(form: PlanForm): Issues {
     if (issue !== null) issues[field] = issue
   }
   const isTrace = form.load.kind === 'trace'
+  if (form.coldStart && form.warmupRequests === 0) issues.warmupRequests = { kind: 'coldStart', min: 1, max: 1000 }
   // A trace ends by itself.
   if (form.stageDurationS === null && form.stageRequests === null && !isTrace) issues.stageDurationS = { kind: 'noLimit', min: 0, max: 0 }
   if (form.source === 'dataset' && form.dataset === null) issues.dataset = { kind: 'noFile', min: 1, max: 1 }
@@ -121,6 +123,7 @@ export function draftOf(form: PlanForm): PlanDraft {
     stageDurationMs,
     stageRequests: form.stageRequests ?? (form.load.kind === 'trace' ? (trace?.requests ?? null) : null),
     warmupRequests: form.warmupRequests ?? 0,
+    ...(form.coldStart ? { coldStart: true } : {}),
     pauseBetweenStagesMs: toMs(form.pauseS),
     drainMs: toMs(form.drainS),
     timeouts: { connectMs: toMs(form.connectS), firstTokenMs: toMs(form.firstTokenS), idleMs: toMs(form.idleS), totalMs: toMs(form.totalS) },
@@ -152,6 +155,7 @@ export function formOf(draft: PlanDraft, shape: PlanForm['shape']): PlanForm {
     temperature: draft.temperature,
     seed: draft.seed,
     telemetry: telemetry.enabled,
+    coldStart: draft.coldStart === true,
     baselineS: telemetry.baselineMs / 1000,
     tailS: telemetry.tailMs / 1000,
   }

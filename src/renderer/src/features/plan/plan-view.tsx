@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { IpcError } from '../../../../shared/ipc/envelope.ts'
+import { canUnload } from '../../../../core/protocol/unload.ts'
 import { Button, Card, EmptyState, Skeleton } from '../../components/index.ts'
 import { startRun, useIsBusy } from '../../stores/run-store.ts'
 import { useServers } from '../../stores/servers-store.ts'
@@ -37,7 +38,10 @@ export const PlanView = () => {
   const isListed = plan.model !== null && (server?.models.length === 0 || server?.models.includes(plan.model))
   const model = (isListed ? plan.model : server?.models[0]) ?? ''
   const api = chosenApi(plan.api, server)
-  const issues = issuesOf(plan.form)
+  const isUnloadable = server !== null && canUnload({ engine: server.engine, api: api ?? 'openai-chat' })
+  // A wish that this server can't fulfil stays in the form for the next.
+  const form = isUnloadable ? plan.form : { ...plan.form, coldStart: false }
+  const issues = issuesOf(form)
   const versus = versusOf(rigor, servers, { server, model })
   const isReady = server !== null && model !== '' && Object.keys(issues).length === 0 && versus !== 'incomplete' && !repeatsIssue(rigor)
 
@@ -46,7 +50,7 @@ export const PlanView = () => {
     setStarting(true)
     setError(null)
     const name = plan.name.trim()
-    const failed = await startRun({ serverId: server.id, model, plan: draftOf(plan.form), name: name === '' ? null : name, api, ...rigorParts(rigor, versus, api) })
+    const failed = await startRun({ serverId: server.id, model, plan: draftOf(form), name: name === '' ? null : name, api, ...rigorParts(rigor, versus, api) })
     setStarting(false)
     setError(failed)
     if (failed === null) {
@@ -83,10 +87,10 @@ export const PlanView = () => {
           <TargetCard servers={servers} server={server} model={model} api={api} />
           <RequestCard form={plan.form} issues={issues} />
           <LoadCard form={plan.form} issues={issues} />
-          <RigorCard form={plan.form} servers={servers} server={server} model={model} />
+          <RigorCard form={plan.form} servers={servers} server={server} model={model} canUnload={isUnloadable} />
           <AdvancedCard form={plan.form} issues={issues} />
         </div>
-        <aside className={styles.side} aria-label={t('plan:summary')}><SummaryCard form={plan.form} issues={issues} server={server} model={model} api={api} versus={versus === 'incomplete' ? null : versus} /></aside>
+        <aside className={styles.side} aria-label={t('plan:summary')}><SummaryCard form={form} issues={issues} server={server} model={model} api={api} versus={versus === 'incomplete' ? null : versus} /></aside>
       </div>
     </View>
   )

@@ -18,6 +18,7 @@ export type RigorCardProps = {
   readonly servers: readonly ServerInfo[]
   readonly server: ServerInfo | null
   readonly model: string
+  readonly canUnload: boolean
 }
 
 const own = 'own'
@@ -56,7 +57,7 @@ const VersusPlan = ({ rigor }: { readonly rigor: Rigor }) => {
   )
 }
 
-const VersusFields = ({ rigor, servers, server, model }: Omit<RigorCardProps, 'form'> & { readonly rigor: Rigor }) => {
+const VersusFields = ({ rigor, servers, server, model }: Omit<RigorCardProps, 'form' | 'canUnload'> & { readonly rigor: Rigor }) => {
   const { t } = useTranslation()
   const versus = versusOf(rigor, servers, { server, model })
   const chosen = rigor.versusServerId === null ? server : (servers.find(({ id }) => id === rigor.versusServerId) ?? null)
@@ -83,7 +84,7 @@ const VersusFields = ({ rigor, servers, server, model }: Omit<RigorCardProps, 'f
   )
 }
 
-export const RigorCard = ({ form, servers, server, model }: RigorCardProps) => {
+export const RigorCard = ({ form, servers, server, model, canUnload }: RigorCardProps) => {
   const { t } = useTranslation()
   const rigor = useRigor()
   const { repeats, hasVersus, calibrate } = rigor
@@ -105,6 +106,7 @@ export const RigorCard = ({ form, servers, server, model }: RigorCardProps) => {
           </Field>
         </div>
         <p className={styles.note}>{t(isFew ? 'plan:rigor.fewHint' : 'plan:rigor.repeatsHint')} {t('plan:rigor.calibrate.hint')}</p>
+        <Checkbox label={t('plan:rigor.coldStart')} hint={t(canUnload ? 'plan:rigor.coldStartHint' : 'plan:rigor.noColdStart')} checked={form.coldStart && canUnload} disabled={!canUnload} onChange={(coldStart) => patchForm({ coldStart })} />
         <Checkbox label={t('plan:rigor.versus')} hint={t('plan:rigor.versusHint')} checked={hasVersus} onChange={toggle} />
         {hasVersus && <VersusFields rigor={rigor} servers={servers} server={server} model={model} />}
       </div>

@@ -1,6 +1,6 @@
 /** How the figures came about: clock, windows, counting, and the client's proof that it wasn't the bottleneck. */
 import { useTranslation } from 'react-i18next'
-import { invalidReasonKey, serverNoteLines, type Translate } from '../../../../core/format/index.ts'
+import { invalidReasonKey, modelStateLines, serverNoteLines, type Translate } from '../../../../core/format/index.ts'
 import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import { calibrationSentence } from '../../../../core/report/calibration-text.ts'
@@ -15,7 +15,7 @@ export function MethodSection({ meta, analysis }: { readonly meta: SessionMeta; 
   const { client, clientCost, overall, serverNotes } = analysis
   const words: Translate = (key, params) => t(key, { ...params })
   const sources = overall.tokenSources.map((source) => t(`domain:tokenSource.${source}`)).join(', ')
-  const notes = serverNoteLines(serverNotes, formatter, words)
+  const notes = [...modelStateLines(analysis, meta.plan.coldStart === true, formatter, words), ...serverNoteLines(serverNotes, formatter, words)]
   const facts = [
     [t('session:method.lag'), t('session:method.lagValue', { p50: formatter.ms(client.scheduleLagMs.p50), p99: formatter.ms(client.scheduleLagMs.p99), max: formatter.ms(client.scheduleLagMs.max), n: formatter.count(client.scheduleLagMs.n) })],
     [t('session:method.loop'), t('session:method.loopValue', { p99: formatter.ms(client.eventLoopDelayMs.p99), max: formatter.ms(client.eventLoopDelayMs.max) })],
