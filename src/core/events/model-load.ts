@@ -12,8 +12,13 @@ export function createModelDetector(): Detector {
       // A whole round went by without a word of the model.
       if (rounds > 1 && held === 'unknown') held = 'no'
     }
-    if (def.signal !== 'srv.model.bytes') return null
     const before = held
+    if (def.signal === 'srv.model.loaded' && value !== null) {
+      held = value > 0 ? 'yes' : 'no'
+      if (before === 'no' && held === 'yes') return eventOf(sample, 'model-load', atMs, null)
+      return before === 'yes' && held === 'no' ? eventOf(sample, 'model-unload', atMs, null) : null
+    }
+    if (def.signal !== 'srv.model.bytes') return null
     if (value !== null && value > 0) {
       held = 'yes'
       return before === 'no' ? eventOf(sample, 'model-load', atMs, String(value)) : null

@@ -9,7 +9,7 @@ export function modelStateLines({ residency, coldStart }: Pick<SessionAnalysis, 
     residency.vramShare === null
       ? t('domain:modelState.size', { size: f.bytes(residency.modelBytes) })
       : t('domain:modelState.vram', { size: f.bytes(residency.modelBytes), vram: f.bytes(residency.vramBytes), share: f.share(residency.vramShare) }),
-    ...(residency.vramShare !== null && residency.vramShare < 0.99 ? [t('domain:modelState.spilled')] : []),
+    ...(residency.vramShare === null || residency.vramShare >= 0.99 ? [] : [t(residency.vramShare === 0 ? 'domain:modelState.none' : 'domain:modelState.spilled')]),
   ]
   const cold = coldStart === null
     ? (asked ? [t('domain:modelState.noColdStart')] : [])

@@ -67,7 +67,7 @@ export type SignalName =
   | 'srv.cpu' | 'srv.rss' | 'srv.rss.anon' | 'srv.threads'
   // metrics: what the model server says of itself
   | 'srv.running' | 'srv.waiting' | 'srv.kv' | 'srv.preempt' | 'srv.prefix.hit' | 'srv.tokens'
-  | 'srv.slots.busy' | 'srv.slots.total' | 'srv.model.bytes' | 'srv.model.vram' | 'srv.scrape'
+  | 'srv.slots.busy' | 'srv.slots.total' | 'srv.model.bytes' | 'srv.model.vram' | 'srv.model.loaded' | 'srv.scrape'
   // prometheus: the result of a free query; device = the query and the labels that tell its series apart
   | 'ext.query'
   // client: device = 'engine' | 'recorder' | 'app': the tool's own cost

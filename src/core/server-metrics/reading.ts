@@ -10,6 +10,8 @@ export interface ServerReading {
   readonly slotsTotal: number | null
   readonly modelBytes: number | null
   readonly modelVramBytes: number | null
+  /** 1 where the model is in memory, 0 where it is not, of servers that tell just that. */
+  readonly modelLoaded: number | null
   /** Gauges that some servers compute themselves. */
   readonly prefixHitShare: number | null
   readonly tokensPerS: number | null
@@ -21,7 +23,7 @@ export interface ServerReading {
 }
 
 export const emptyReading: ServerReading = {
-  running: null, waiting: null, kvShare: null, slotsBusy: null, slotsTotal: null, modelBytes: null, modelVramBytes: null,
+  running: null, waiting: null, kvShare: null, slotsBusy: null, slotsTotal: null, modelBytes: null, modelVramBytes: null, modelLoaded: null,
   prefixHitShare: null, tokensPerS: null, preemptions: null, prefixQueries: null, prefixHits: null, generatedTokens: null,
 }
 
@@ -141,6 +143,20 @@ export function readOllamaPs(json: unknown, model: string): ServerReading {
   const isOwn = (entry: unknown) => [field(entry, 'name'), field(entry, 'model')].some((name) => name === model || name === `${model}:latest`)
   const own = (models as readonly unknown[]).find(isOwn)
   return { ...emptyReading, modelBytes: numberField(own, 'size'), modelVramBytes: numberField(own, 'size_vram') }
+}
+
+/** An answer of LM Studio's own list of models. */
+export function isLmStudioModels(json: unknown): boolean {
+  const models = field(json, 'data')
+  return Array.isArray(models) && models.every((model) => typeof field(model, 'state') === 'string')
+}
+
+/** Reads LM Studio's `/api/v0/models`: whether the model under test is loaded. */
+export function readLmStudioModels(json: unknown, model: string): ServerReading {
+  const models = field(json, 'data')
+  const own = Array.isArray(models) ? (models as readonly unknown[]).find((entry) => field(entry, 'id') === model) : undefined
+  const state = field(own, 'state')
+  return { ...emptyReading, modelLoaded: typeof state === 'string' ? Number(state === 'loaded') : null }
 }
 
 /** Joins what several addresses of one server told; the first that knows a figure counts. */

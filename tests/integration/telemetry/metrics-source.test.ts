@@ -131,7 +131,7 @@ describe('other servers', () => {
       asked += 1
       response.end()
     })
-    const { source, read, time } = watch(url, 'lm-studio')
+    const { source, read, time } = watch(url, 'koboldcpp')
     await eventually(() => expect(read('srv.running')?.reason).toBe('not-supported'))
     time.nowMs = 5_000
     source.sample?.('slow', time.nowMs)

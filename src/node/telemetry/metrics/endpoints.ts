@@ -1,7 +1,7 @@
 /** Where each kind of server tells about itself. */
 import type { ServerEngine } from '../../../core/model/plan.ts'
 import type { SignalName } from '../../../core/model/telemetry.ts'
-import { isMetricsPage, isOllamaPs, readMetricsPage, readOllamaPs, readSlots, type ServerReading } from '../../../core/server-metrics/reading.ts'
+import { isLmStudioModels, isMetricsPage, isOllamaPs, readLmStudioModels, readMetricsPage, readOllamaPs, readSlots, type ServerReading } from '../../../core/server-metrics/reading.ts'
 
 export interface Page {
   readonly text: string
@@ -28,12 +28,17 @@ const prometheus: MetricsEndpoint = {
 const slots: MetricsEndpoint = { path: '/slots', mayBeSilent: false, signals: ['srv.slots.busy', 'srv.slots.total', 'srv.kv'], isReadable: ({ json }) => Array.isArray(json), read: ({ json }) => readSlots(json) }
 const ollamaPs: MetricsEndpoint = { path: '/api/ps', mayBeSilent: true, signals: ['srv.model.bytes', 'srv.model.vram'], isReadable: ({ json }) => isOllamaPs(json), read: ({ json }, model) => readOllamaPs(json, model) }
 
+const lmStudioModels: MetricsEndpoint = {
+  path: '/api/v0/models', mayBeSilent: true, signals: ['srv.model.loaded'], isReadable: ({ json }) => isLmStudioModels(json), read: ({ json }, model) => readLmStudioModels(json, model),
+}
+
 /** Empty for servers that are known to tell nothing. */
 export function endpointsOf(engine: ServerEngine): readonly MetricsEndpoint[] {
   switch (engine) {
     case 'ollama': return [ollamaPs]
     case 'llama.cpp': return [prometheus, slots]
-    case 'lm-studio': case 'koboldcpp': case 'jan': return []
+    case 'lm-studio': return [lmStudioModels]
+    case 'koboldcpp': case 'jan': return []
     default: return [prometheus]
   }
 }

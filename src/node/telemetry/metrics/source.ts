@@ -34,7 +34,7 @@ function valuesOf(now: ServerReading, before: { readonly reading: ServerReading;
   const rates = before === null ? null : serverRates(before.reading, now, atMs - before.atMs)
   return [
     ['srv.running', now.running], ['srv.waiting', now.waiting], ['srv.kv', percent(now.kvShare)], ['srv.slots.busy', now.slotsBusy], ['srv.slots.total', now.slotsTotal],
-    ['srv.model.bytes', now.modelBytes], ['srv.model.vram', now.modelVramBytes],
+    ['srv.model.bytes', now.modelBytes], ['srv.model.vram', now.modelVramBytes], ['srv.model.loaded', now.modelLoaded],
     ...(rates === null ? [] : ([['srv.preempt', rates.preemptionsPerS], ['srv.prefix.hit', percent(rates.prefixHitShare)], ['srv.tokens', rates.tokensPerS]] as const)),
   ]
 }

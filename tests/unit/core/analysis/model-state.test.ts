@@ -18,6 +18,8 @@ describe('residency', () => {
     const stored = { ...base, telemetry: [told('srv.model.bytes', [Number.NaN, 4e9, 4e9]), told('srv.model.vram', [Number.NaN, 4e9, 3e9])] }
     expect(residency(stored)).toEqual({ modelBytes: 4e9, vramBytes: 3e9, vramShare: 0.75, atMs: 2000 })
     expect(lines(stored).join(' ')).toMatch(/75.* in VRAM.*outside of VRAM/)
+    expect(lines({ ...base, telemetry: [told('srv.model.bytes', [4e9]), told('srv.model.vram', [0])] }).join(' ')).toMatch(/Nothing of it is in VRAM/)
+    expect(lines({ ...base, telemetry: [told('srv.model.bytes', [4e9]), told('srv.model.vram', [4e9])] })).toHaveLength(1)
   })
 
   it('is unknown where it tells nothing, and VRAM may be', () => {

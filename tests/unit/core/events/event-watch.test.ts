@@ -108,6 +108,11 @@ describe('models', () => {
     expect(run([scrape, every(1_000, repeat(3, 1))], [bytes, [[2_000, 7e9]]])).toEqual([['model-load', 2_000, '7000000000']])
   })
 
+  test('a server that only tells whether it is loaded', () => {
+    const loaded = def('metrics', 'srv.model.loaded')
+    expect(run([loaded, [[0, 1], [1_000, 1], [2_000, 0], [3_000, null, 'timeout'], [4_000, 0], [5_000, 1]]])).toEqual([['model-unload', 2_000, null], ['model-load', 5_000, null]])
+  })
+
   test('a server that is not heard has not unloaded it', () => {
     const steps: Step[] = [[0, 7e9], [1_000, null, 'timeout'], [5_000, 7e9]]
     expect(run([bytes, steps])).toEqual([])

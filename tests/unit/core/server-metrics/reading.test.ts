@@ -1,6 +1,6 @@
 /** Each server's own words become the same figures; what a server does not tell stays null. */
 import { describe, expect, it } from 'vitest'
-import { emptyReading, mergeReadings, plainName, readMetricsPage, readOllamaPs, readSlots } from '../../../../src/core/server-metrics/reading.ts'
+import { emptyReading, isLmStudioModels, mergeReadings, plainName, readMetricsPage, readLmStudioModels, readOllamaPs, readSlots } from '../../../../src/core/server-metrics/reading.ts'
 import { serverRates } from '../../../../src/core/server-metrics/rates.ts'
 import { readTranscript } from '../../../support/transcript.ts'
 
@@ -83,4 +83,11 @@ describe('rates', () => {
     expect(serverRates(at(6, 300, 5, 5), at(0, 10, 5, 5), 1_000)).toEqual({ preemptionsPerS: null, tokensPerS: null, prefixHitShare: null })
     expect(serverRates(at(null, 0), at(1, 0), 1_000).preemptionsPerS).toBeNull()
   })
+})
+
+it('LM Studio: whether the model is loaded; a model it does not list is no figure', () => {
+  const models = { data: [{ id: 'a', state: 'loaded' }, { id: 'b', state: 'not-loaded' }] }
+  expect(isLmStudioModels(models)).toBe(true)
+  expect(isLmStudioModels({ data: [{ id: 'a' }] })).toBe(false)
+  expect(['a', 'b', 'c'].map((model) => readLmStudioModels(models, model).modelLoaded)).toEqual([1, 0, null])
 })

@@ -69,7 +69,7 @@ const signals = every<SignalName>({
   'loop.delay.max': true, 'req.inflight': true, 'req.tokens': true, 'req.ttft.p50': true, 'req.ttft.p95': true, 'req.tpot.p50': true, 'req.tpot.p95': true, 'req.completed': true, 'req.errors': true, 'req.probe.ttft': true,
   'cpu.iowait': true, 'cpu.freq': true, 'cpu.temp': true, 'load.1': true, 'mem.available': true, 'mem.faults': true, 'psi.cpu': true, 'psi.mem': true, 'psi.mem.full': true, 'psi.io': true, 'disk.read': true,
   'disk.write': true, 'power.mains': true, 'net.rx': true, 'net.tx': true, 'srv.cpu': true, 'srv.rss': true, 'srv.rss.anon': true, 'srv.threads': true, 'srv.running': true, 'srv.waiting': true, 'srv.kv': true, 'srv.preempt': true,
-  'srv.prefix.hit': true, 'srv.tokens': true, 'srv.slots.busy': true, 'srv.slots.total': true, 'srv.model.bytes': true, 'srv.model.vram': true, 'srv.scrape': true, 'ext.query': true,
+  'srv.prefix.hit': true, 'srv.tokens': true, 'srv.slots.busy': true, 'srv.slots.total': true, 'srv.model.bytes': true, 'srv.model.vram': true, 'srv.model.loaded': true, 'srv.scrape': true, 'ext.query': true,
 })
 const bands = ['good', 'acceptable', 'poor', 'bad'] as const
 
