@@ -93,7 +93,7 @@ export const RigorCard = ({ form, servers, server, model, canUnload }: RigorCard
   return (
     <Card title={t('plan:rigor.title')}>
       <div className={styles.stack}>
-        {form.load.kind !== 'search' && <DepthField form={form} />}
+        {(form.load.kind === 'users' || form.load.kind === 'rate') && <DepthField form={form} />}
         <div className={styles.quad}>
           <Field
             label={t('plan:rigor.repeats')}
