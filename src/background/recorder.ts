@@ -7,6 +7,7 @@ import type { SessionId } from '../core/model/ids.ts'
 import type { RequestDetail, SessionListItem } from '../core/model/view.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
+import { modelTelemetry } from '../core/series/model-machine.ts'
 import { openStore, type Store } from '../node/db/store.ts'
 import { ownerOf } from '../node/process-identity.ts'
 import { createChildLedger } from '../node/telemetry/child-ledger.ts'
@@ -176,7 +177,7 @@ class RecorderCore implements Recorder {
   #request(id: SessionId, index: number): RequestDetail {
     this.#desk?.flush(id)
     const record = this.#usable(this.#store).request(id, index)
-    return record === null ? unknownSession(id) : { record, telemetry: requestTelemetry(record, this.#open(id).stored.telemetry) }
+    return record === null ? unknownSession(id) : { record, telemetry: requestTelemetry(record, modelTelemetry(this.#open(id).stored.telemetry)) }
   }
 
   #update(id: SessionId, name: string | null, tags: readonly string[] | null): SessionListItem {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError, type Command } from 'commander'
 import { remoteBounds, type PromQuery, type RemoteAddress, type RemoteConfig } from '../core/model/remote.ts'
-import type { Target } from '../core/model/plan.ts'
+import type { Plan } from '../core/model/plan.ts'
 import { formatterFor } from '../core/format/index.ts'
 import { remoteLinkText } from '../core/report/remote-text.ts'
 import { checkRemote } from '../node/telemetry/remote/check.ts'
@@ -88,9 +88,10 @@ function addressOf(options: RemoteOptions): RemoteAddress | null {
 }
 
 /** Tried before the run: a wrong token shall not be noticed after an hour of load. Tells what it linked to. */
-export async function linkedRemote(options: RemoteOptions, target: Target, language: Language): Promise<RemoteConfig | null> {
+export async function linkedRemote(options: RemoteOptions, { target, telemetry }: Pick<Plan, 'target' | 'telemetry'>, language: Language): Promise<RemoteConfig | null> {
   const remote = remoteOf(options)
   if (remote === null) return null
+  if (!telemetry.enabled) throw new CliError('--agent, --prometheus, --exporter: not with --no-telemetry', exitCodes.badArguments)
   const t = createTranslate(language)
   const { link } = await checkRemote(remote, target, CHECK_TIMEOUT_MS)
   if (link.issue !== null) {

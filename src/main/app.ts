@@ -28,6 +28,7 @@ import { isTrustedSender } from './security/ipc-guard.ts'
 import { applySessionPolicy } from './security/session-policy.ts'
 import { ServerDirectory } from './server-directory.ts'
 import { SettingsStore } from './settings-store.ts'
+import { TelemetryLinks } from './telemetry-links.ts'
 import { Simulator } from './simulator.ts'
 import { createWindow, updateWindowBackground } from './window.ts'
 
@@ -48,7 +49,7 @@ export function startApp(): void {
 
   const shell = new Shell(folder, settings)
   const secrets = new Secrets(join(folder, 'secrets.json'))
-  const directory = new ServerDirectory(join(folder, 'servers.json'), secrets, (servers) => shell.send('servers:changed', servers))
+  const directory = new ServerDirectory(join(folder, 'servers.json'), secrets, new TelemetryLinks(join(folder, 'telemetry.json'), secrets), (servers) => shell.send('servers:changed', servers))
   const simulator = new Simulator(join(outDir, 'simulator.js'))
   const datasets = new Datasets()
   const watch = new RunWatch(shell.send)

@@ -4,12 +4,14 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { ServerId } from '../core/model/ids.ts'
 import type { ProbeError, ServerInfo } from '../core/model/server.ts'
-import type { Result } from '../core/result.ts'
+import type { RemoteAddress, RemoteConfig } from '../core/model/remote.ts'
+import { ok, type Result } from '../core/result.ts'
 import { writeFileAtomicSync } from '../node/files/atomic-write-sync.ts'
 import { discoverServers } from '../node/servers/discover.ts'
 import { probeServer, type Probe } from '../node/servers/probe.ts'
 import { isLoopbackHost, parseTypedUrl, urlText } from '../node/servers/server-url.ts'
 import type { Secrets } from './secrets.ts'
+import type { TelemetryLinks } from './telemetry-links.ts'
 
 const DISCOVERY_TIMEOUT_MS = 1_500
 const PROBE_TIMEOUT_MS = 5_000
@@ -34,13 +36,15 @@ function defaultName(engine: ServerInfo['engine'], url: URL): string {
 export class ServerDirectory {
   readonly #file: string
   readonly #secrets: Secrets
+  readonly #links: TelemetryLinks
   readonly #onChange: (servers: readonly ServerInfo[]) => void
   readonly #servers = new Map<ServerId, ServerInfo>()
   #added: readonly Added[]
 
-  constructor(file: string, secrets: Secrets, onChange: (servers: readonly ServerInfo[]) => void) {
+  constructor(file: string, secrets: Secrets, links: TelemetryLinks, onChange: (servers: readonly ServerInfo[]) => void) {
     this.#file = file
     this.#secrets = secrets
+    this.#links = links
     this.#onChange = onChange
     this.#added = readAdded(file)
     for (const entry of this.#added) this.#remember(entry.url, entry.name, 'added', null)
@@ -65,6 +69,24 @@ export class ServerDirectory {
 
   clearKey(server: ServerInfo): void {
     this.#secrets.clear(new URL(server.url).origin)
+  }
+
+  /** Where the telemetry of its machine comes from, with the token, for main's own use. */
+  remoteOf(server: ServerInfo): RemoteConfig | null {
+    return this.#links.configOf(server.url)
+  }
+
+  /** `address` null = this machine; `token` null keeps the stored one. Fails with what is wrong with a URL. */
+  setTelemetry(server: ServerInfo, address: RemoteAddress | null, token: string | null): Result<ServerInfo, string> {
+    if (address === null) this.#links.clear(server.url)
+    else {
+      const set = this.#links.set(server.url, address, token)
+      if (!set.ok) return set
+    }
+    const changed = { ...server, telemetry: this.#links.of(server.url) }
+    this.#servers.set(server.id, changed)
+    this.#changed()
+    return ok(changed)
   }
 
   /** Scans the loopback ports and probes every added server. A server that was found before and is gone now is dropped. */
@@ -104,6 +126,7 @@ export class ServerDirectory {
     this.#added = this.#added.filter((entry) => entry.url !== server.url)
     this.#save()
     this.clearKey(server)
+    this.#links.clear(server.url)
     this.#servers.delete(server.id)
     this.#changed()
   }
@@ -140,6 +163,7 @@ export class ServerDirectory {
       hasKey: this.#secrets.has(url.origin),
       isLoopback: isLoopbackHost(url.hostname),
       slots: probe?.slots ?? null,
+      telemetry: this.#links.of(address),
     }
     this.#servers.set(server.id, server)
     return server

@@ -83,7 +83,7 @@ async function run(options: Options): Promise<ExitCode> {
   const plan = filed === null ? planOf(options, target, workload, randomInt(0, 2 ** 32), replayedBy(options, prompts)) : planOfFile(filed, target, options.seed)
   if (options.failOnSlo === true && plan.slo === undefined) throw new CliError('--fail-on-slo: the plan has no SLO', exitCodes.badArguments)
   const t = createTranslate(options.lang)
-  const remote = await linkedRemote(options, plan.target, options.lang)
+  const remote = await linkedRemote(options, plan, options.lang)
   const orders = await ordersOf(options, { plan, prompts, name: options.name ?? `${model} · ${plan.target.name}`, apiKey, remote })
   const place = orders[0]?.place ?? null
   if (place !== null && options.html !== undefined) throw new CliError('--html: a report is of one session; write it later with dyno show ID --html', exitCodes.badArguments)

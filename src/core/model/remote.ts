@@ -55,6 +55,13 @@ export interface RemoteIssue {
   readonly detail: string
 }
 
+/** What trying a link found. */
+export interface RemoteCheck {
+  readonly link: RemoteLink
+  /** How many series came. */
+  readonly series: number
+}
+
 /** The state of a source on another machine; what of it is known at a session's end is stored with the session. */
 export interface RemoteLink {
   readonly kind: RemoteKind
@@ -65,6 +72,8 @@ export interface RemoteLink {
   readonly clock: RemoteClock | null
   /** Session ms of the newest sample. */
   readonly lastSampleAtMs: number | null
+  /** How old it was when this was told, ms. */
+  readonly lastSampleAgeMs?: number | null | undefined
   readonly scrapeIntervalMs: number | null
   /** How long a Prometheus server keeps samples, in its own words. */
   readonly retention: string | null

@@ -1,11 +1,18 @@
 /** A model server the user can run against, as found by probing. Keys are never part of it. */
 import type { ServerId } from './ids.ts'
 import type { ApiKind, ServerEngine } from './plan.ts'
+import type { RemoteAddress } from './remote.ts'
 
 /** `code` is translated; `detail` is the server's or the system's own word. */
 export interface ProbeError {
   readonly code: 'refused' | 'timeout' | 'dns' | 'auth' | 'not-openai' | 'html' | 'loading' | 'tls' | 'bad-url' | 'other'
   readonly detail: string
+}
+
+/** A token is never part of it. */
+export interface ServerTelemetry {
+  readonly address: RemoteAddress
+  readonly hasToken: boolean
 }
 
 export interface ServerInfo {
@@ -29,4 +36,6 @@ export interface ServerInfo {
   readonly isLoopback: boolean
   /** Parallel slots where the server tells (llama.cpp `/props`). */
   readonly slots: number | null
+  /** Where the telemetry of its machine comes from; null or absent = this machine. */
+  readonly telemetry?: ServerTelemetry | null | undefined
 }

@@ -3,7 +3,7 @@ import type { CallName, EventName } from './contract.ts'
 
 export const callNames = [
   'app:info', 'settings:get', 'settings:update', 'machine:info',
-  'servers:list', 'servers:discover', 'servers:add', 'servers:remove', 'servers:probe', 'secrets:set', 'secrets:clear',
+  'servers:list', 'servers:discover', 'servers:add', 'servers:remove', 'servers:probe', 'secrets:set', 'secrets:clear', 'telemetry:set', 'telemetry:check',
   'simulator:start', 'simulator:stop',
   'datasets:read',
   'runs:start', 'runs:stop', 'runs:current', 'runs:job', 'calibration:run', 'calibration:latest',

@@ -6,11 +6,13 @@ import type { ServerId, SessionId } from '../../core/model/ids.ts'
 import { maxRepeats } from '../../core/model/repeats.ts'
 import type { HostInfo } from '../../core/model/session.ts'
 import { apiKinds } from '../../core/model/plan.ts'
+import type { RemoteCheck } from '../../core/model/remote.ts'
 import type { ServerInfo } from '../../core/model/server.ts'
 import type { JobState, RequestDetail, RunProgress, SeriesView, SensorStatus, SessionListItem, SessionView } from '../../core/model/view.ts'
 import { datasetBounds } from '../../core/workload/import/dataset.ts'
 import type { DatasetAnswer } from '../../core/workload/dataset-preview.ts'
 import type { PlanDraft } from '../schema/plan/file.ts'
+import { remoteAddressSchema } from '../schema/remote.ts'
 import { planSchema } from '../schema/plan/v1.ts'
 import type { IpcError } from './envelope.ts'
 import { settingsPatchSchema, type Settings } from '../schema/settings/v1.ts'
@@ -72,6 +74,10 @@ export const calls = {
   'servers:probe': returns<ServerInfo>()(z.strictObject({ serverId })),
   'secrets:set': returns<ServerInfo>()(z.strictObject({ serverId, apiKey: z.string().min(1).max(4096) })),
   'secrets:clear': returns<ServerInfo>()(z.strictObject({ serverId })),
+  /** Null = the server runs on this machine. A token is stored for the address; null keeps the one that is there. */
+  'telemetry:set': returns<ServerInfo>()(z.strictObject({ serverId, address: remoteAddressSchema.nullable(), token: z.string().min(1).max(4096).nullable() })),
+  /** Tries the link that is set; what is wrong is the link's issue. */
+  'telemetry:check': returns<RemoteCheck>()(z.strictObject({ serverId })),
   /** Starts the bundled simulator if it is not running; it then shows among the servers. */
   'simulator:start': returns<ServerInfo>()(noInput),
   'simulator:stop': returns<null>()(noInput),

@@ -3,6 +3,7 @@ import { requestMetrics } from '../../measure/request-metrics.ts'
 import { isFailure, isSuccess } from '../../model/outcome.ts'
 import type { StoredSession } from '../../model/stored-session.ts'
 import type { MissingReason, SignalName, SignalSeries, SignalUnit } from '../../model/telemetry.ts'
+import { modelTelemetry } from '../../series/model-machine.ts'
 import { requestSeries } from '../../series/index.ts'
 import { reasonKey, type Translate } from '../../format/translate.ts'
 
@@ -131,7 +132,7 @@ const gpuSignals = [
 ] as const satisfies readonly (readonly [SignalName, string, Hue, SignalUnit])[]
 
 function gpuLanes(stored: StoredSession, t: Translate): readonly Lane[] {
-  const nvidia = stored.telemetry.filter(({ source }) => source === 'nvidia')
+  const nvidia = stored.telemetry.filter(({ signal }) => signal.startsWith('gpu.'))
   const devices = [...new Set(nvidia.filter(hasValues).map(({ device }) => device))]
   if (devices.length === 0) {
     const reason = stored.meta.plan.telemetry.enabled ? measured(nvidia, 'gpu.util').reason : 'off'
@@ -152,6 +153,7 @@ function gpuLanes(stored: StoredSession, t: Translate): readonly Lane[] {
 }
 
 /** All lanes in reading order: what users feel, what the service does, what the machine does. */
-export function timelineLanes(stored: StoredSession, durationMs: number, t: Translate): readonly Lane[] {
+export function timelineLanes(whole: StoredSession, durationMs: number, t: Translate): readonly Lane[] {
+  const stored = { ...whole, telemetry: modelTelemetry(whole.telemetry) }
   return [...requestLanes(stored, durationMs, t), ...serverLanes(stored, t), ...hostLanes(stored, t), ...gpuLanes(stored, t)]
 }

@@ -62,7 +62,7 @@ async function orderOf({ serverId, model, plan, name, api: wished }: Wish, { dir
   if (!('plan' in parsed)) return failed('plan/invalid', parsed.issues.join('; '))
   const prompts = datasets.promptsOf(parsed.plan.workload)
   if (prompts === null) return failed('dataset/unknown', null)
-  return { ok: true, value: { plan: parsed.plan, prompts, name: name ?? `${model} · ${server.name}`, apiKey: directory.keyOf(server) } }
+  return { ok: true, value: { plan: parsed.plan, prompts, name: name ?? `${model} · ${server.name}`, apiKey: directory.keyOf(server), remote: directory.remoteOf(server) } }
 }
 
 export function runHandlers(options: RunHandlersOptions): Pick<Handlers, RunCalls> {

@@ -2,13 +2,17 @@
 import type { ServerId } from '../../../core/model/ids.ts'
 import type { ProbeError, ServerInfo } from '../../../core/model/server.ts'
 import type { IpcError, IpcResult } from '../../../shared/ipc/envelope.ts'
+import { checkRemote } from '../../../node/telemetry/remote/check.ts'
 import type { ServerDirectory } from '../../server-directory.ts'
 import type { Simulator } from '../../simulator.ts'
 import type { Handlers } from '../answer-call.ts'
 
+/** Below the time-out of a call. */
+const CHECK_TIMEOUT_MS = 8_000
+
 type ServerCalls =
   | 'servers:list' | 'servers:discover' | 'servers:add' | 'servers:remove' | 'servers:probe'
-  | 'secrets:set' | 'secrets:clear' | 'simulator:start' | 'simulator:stop'
+  | 'secrets:set' | 'secrets:clear' | 'telemetry:set' | 'telemetry:check' | 'simulator:start' | 'simulator:stop'
 
 const codeOfProbe: Readonly<Record<ProbeError['code'], IpcError['code']>> = {
   'bad-url': 'server/bad-url', auth: 'server/auth', 'not-openai': 'server/not-openai', html: 'server/not-openai',
@@ -47,6 +51,18 @@ export function serverHandlers(directory: ServerDirectory, simulator: Simulator)
       directory.clearKey(server)
       return directory.probe(server)
     }),
+    'telemetry:set': ({ serverId, address, token }) => {
+      const server = directory.get(serverId)
+      if (server === null) return { ok: false, error: { code: 'server/unknown', detail: serverId } }
+      const set = directory.setTelemetry(server, address, token)
+      return set.ok ? set : { ok: false, error: { code: 'server/bad-url', detail: set.error } }
+    },
+    'telemetry:check': async ({ serverId }) => {
+      const server = directory.get(serverId)
+      const remote = server === null ? null : directory.remoteOf(server)
+      if (remote === null) return { ok: false, error: { code: 'server/unknown', detail: serverId } }
+      return { ok: true, value: await checkRemote(remote, null, CHECK_TIMEOUT_MS) }
+    },
     'simulator:start': async () => {
       const started = await simulator.start()
       if (!started.ok) return { ok: false, error: { code: 'sim/failed', detail: started.error } }

@@ -164,7 +164,7 @@ class AgentLink {
     const nowMs = this.#clock.nowMs()
     const offsetMs = this.#offset.estimate(nowMs)?.offsetMs ?? null
     if (offsetMs === null) return
-    for (const { id, ...def } of series) this.#series.set(id, { source: 'agent', ...def })
+    for (const { id, ...def } of series) this.#series.set(id, { source: 'agent', ...def, deviceLabel: def.device === '' ? (this.#state.machine ?? '') : def.deviceLabel })
     const reasons = new Map(missing)
     for (const [id, atMs, value] of samples) {
       const def = this.#series.get(id)

@@ -1,16 +1,10 @@
 /** Tries a link to another machine before it is relied on: until the first sample, the first issue or a time limit. */
-import type { RemoteConfig, RemoteLink } from '../../../core/model/remote.ts'
+import type { RemoteCheck, RemoteConfig, RemoteLink } from '../../../core/model/remote.ts'
 import type { Target } from '../../../core/model/plan.ts'
 import { sessionClock } from '../../clock.ts'
 import type { SampleSink } from '../source.ts'
 import { createAgentSource } from './agent-source.ts'
 import { createPrometheusSource } from './prometheus-source.ts'
-
-export interface RemoteCheck {
-  readonly link: RemoteLink
-  /** How many series came. */
-  readonly series: number
-}
 
 const nobody: Target = { name: '', engine: 'unknown', engineVersion: null, api: 'openai-chat', apiBaseUrl: 'http://127.0.0.1/v1', model: '', simulated: false }
 const pollMs = 50

@@ -79,7 +79,7 @@ export class RemoteState {
       clock: known === null ? null : {
         offsetMs: known.wallOffsetMs, offsetUncertaintyMs: known.uncertaintyMs + wallResolutionMs, uncertaintyMs: this.alignmentMs ?? known.uncertaintyMs, rttMs: known.rttMs, driftPpm: known.driftPpm, driftUncertaintyPpm: known.driftUncertaintyPpm, probes: known.probes,
       },
-      lastSampleAtMs: this.#newestMs, scrapeIntervalMs: this.scrapeIntervalMs, retention: this.retention, gaps: this.gaps, issue: this.issue,
+      lastSampleAtMs: this.#newestMs, lastSampleAgeMs: this.#newestMs === null ? null : this.#clock.nowMs() - this.#newestMs, scrapeIntervalMs: this.scrapeIntervalMs, retention: this.retention, gaps: this.gaps, issue: this.issue,
     }
   }
 }

@@ -59,7 +59,7 @@ export class ScrapeFeed {
     this.#owners.set(id, key)
     const told = this.#told.get(key) ?? new Map<string, SignalDef>()
     this.#told.set(key, told)
-    const label = this.#isOneHost ? deviceLabel : [host, deviceLabel].filter((part) => part !== '').join(' ')
+    const label = this.#isOneHost ? (device === '' ? (this.#state.machine ?? host) : deviceLabel) : [host, deviceLabel].filter((part) => part !== '').join(' ')
     const def: SignalDef = told.get(id) ?? { source: 'prometheus', device: place, deviceLabel: label, signal, unit, windowMs: isRate ? this.#windowMs : 0 }
     told.set(id, def)
     this.#state.push(def, atMs, value, 'gap')

@@ -6,6 +6,7 @@ import type { LaneContext } from './lane-context.ts'
 import { laneIds, type EventMark, type Lane, type LaneId, type StageBand } from './lane-types.ts'
 import { hostLanes } from './host-lanes.ts'
 import { machineLanes } from './machine-lanes.ts'
+import { clientLanes, modelContext, placed, queryLanes } from './remote-lanes.ts'
 import { requestLanes } from './request-lanes.ts'
 import { serverLanes } from './server-lanes.ts'
 
@@ -45,8 +46,9 @@ function stageBands({ timeline, t }: LaneContext): readonly StageBand[] {
 export type TimelineScope = 'session' | 'machine'
 
 function lanesOf(context: LaneContext, scope: TimelineScope): readonly Lane[] {
-  const machine = [...machineLanes(context), ...hostLanes(context)]
-  return scope === 'machine' ? machine.filter(({ id }) => id !== 'loop') : [...requestLanes(context), ...serverLanes(context), ...machine]
+  if (scope === 'machine') return [...machineLanes(context), ...hostLanes(context)].filter(({ id }) => id !== 'loop')
+  const own = modelContext(context)
+  return [...requestLanes(own), ...serverLanes(own), ...placed(context, [...machineLanes(own), ...hostLanes(own), ...clientLanes(context)]), ...queryLanes(own)]
 }
 
 /** By kind; the lanes of several devices stay together, at the place of the first of them. */

@@ -43,12 +43,17 @@ export interface SeriesStyle {
   readonly gapMs?: number
 }
 
+/** Of several machines in Prometheus, each is called by its name. */
+function placeOf({ source, device }: SignalSeries): string | null {
+  return source === 'prometheus' && device !== '' ? device : null
+}
+
 /** One lane series for each device that has values. */
 export function fromSignal(context: LaneContext, signal: SignalName, style: SeriesStyle): readonly LaneSeries[] {
   const found = findSeries(context.timeline, signal).filter(hasValues)
   return found.map((series, i) => ({
     id: `${signal}/${series.device}`,
-    label: found.length > 1 ? `${style.label} ${i}` : style.label,
+    label: found.length > 1 ? `${style.label} ${placeOf(series) ?? i}` : style.label,
     ink: style.ink,
     mark: style.mark ?? 'line',
     dash: style.dash ?? deviceDashes[i % deviceDashes.length] ?? dashes.solid,

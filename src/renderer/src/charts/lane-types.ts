@@ -3,7 +3,7 @@ import type { Ink } from './chart-theme.ts'
 
 export const laneIds = [
   'ttft', 'tpot', 'throughput', 'inflight', 'queue', 'kv', 'preemptions', 'serverTokens', 'cpu', 'cores', 'memory', 'gpu', 'vram', 'power', 'temp', 'clock', 'throttle', 'pcie', 'pcieLink',
-  'serverCpu', 'serverMemory', 'model', 'serverThreads', 'pressure', 'faults', 'swapping', 'disk', 'network', 'cpuClock', 'cpuTemp', 'load', 'scrape', 'tool', 'loop', 'errors',
+  'serverCpu', 'serverMemory', 'model', 'serverThreads', 'pressure', 'faults', 'swapping', 'disk', 'network', 'cpuClock', 'cpuTemp', 'load', 'scrape', 'query', 'tool', 'loop', 'clientCpu', 'clientMemory', 'errors',
 ] as const
 export type LaneId = (typeof laneIds)[number]
 

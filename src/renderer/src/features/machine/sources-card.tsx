@@ -6,6 +6,7 @@ import { Card, cx, Select, Skeleton, Switch } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useReportError } from '../../hooks/use-report-error.ts'
 import { updateSettings, useSettings } from '../../stores/settings-store.ts'
+import { LinkRow } from './link-row.tsx'
 import { useStatusText } from './use-status-text.ts'
 import styles from './machine.module.css'
 
@@ -66,9 +67,10 @@ export function SourcesCard({ sensors }: { readonly sensors: readonly SensorStat
     const status = sensors?.find((sensor) => sensor.id === id)
     return status === undefined ? [] : [<SourceRow key={id} id={id} status={status} />]
   })
+  const links = sensors?.flatMap(({ id, running, link }) => (link === undefined ? [] : [<LinkRow key={id} isRunning={running} link={link} />]))
   return (
     <Card title={t('machine:sources')} note={t('machine:sourcesNote')}>
-      {sensors === null ? <Skeleton lines={4} /> : <ul className={styles.sources}>{rows}</ul>}
+      {sensors === null ? <Skeleton lines={4} /> : <ul className={styles.sources}>{rows}{links}</ul>}
     </Card>
   )
 }

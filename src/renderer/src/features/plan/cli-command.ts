@@ -15,7 +15,7 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
-export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'apiBaseUrl' | 'apis'>, model: string, api: ApiKind | null, rigor: readonly CliWord[] = []): string {
+export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'apiBaseUrl' | 'apis' | 'telemetry'>, model: string, api: ApiKind | null, rigor: readonly CliWord[] = []): string {
   const option = (name: string, value: number | string | null): readonly string[] => (value === null ? [] : [`--${name}`, quoted(String(value))])
   return [
     'npm run dyno -- run',
@@ -30,9 +30,24 @@ export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'api
     ...(form.coldStart ? ['--cold-start'] : []),
     ...option('seed', form.seed),
     ...option('timeout-first-token', form.firstTokenS),
-    ...(form.telemetry ? [] : ['--no-telemetry']),
+    ...(form.telemetry ? remoteWords(server.telemetry).flatMap(([name, value]) => option(name, value)) : ['--no-telemetry']),
     ...rigor.flatMap(([name, value]) => (value === true ? [`--${name}`] : option(name, value))),
   ].join(' ')
+}
+
+/** Where the machine of the model is read. Tokens come from variables, the certificate from a file of this name. */
+function remoteWords(telemetry: ServerInfo['telemetry']): readonly (readonly [name: string, value: string])[] {
+  if (telemetry == null) return []
+  const { address, hasToken } = telemetry
+  const token = hasToken ? [['prometheus-token-env', 'LLM_DYNO_PROMETHEUS_TOKEN'] as const] : []
+  switch (address.kind) {
+    case 'agent': return [['agent', address.url], ...(address.ca === null ? [] : [['agent-ca', 'agent-cert.pem'] as const])]
+    case 'prometheus': return [
+      ['prometheus', address.url], ...(address.instance === null ? [] : [['prometheus-instance', address.instance] as const]), ...token,
+      ...address.queries.map(({ label, expr }) => ['promql', `${label}=${expr}`] as const),
+    ]
+    case 'exporters': return [...address.urls.map((url) => ['exporter', url] as const), ...token]
+  }
 }
 
 /** The options about prompts and answers; the folder of a file is not known to the window. */

@@ -11,6 +11,8 @@ import { KeyDialog } from './key-dialog.tsx'
 import { ModelList } from './model-list.tsx'
 import { RemoveServerDialog } from './remove-server-dialog.tsx'
 import { ServerMenu } from './server-menu.tsx'
+import { TelemetryDialog } from './telemetry-dialog.tsx'
+import { telemetryText } from './telemetry-text.ts'
 import { ServerRun } from './server-run.tsx'
 import styles from './servers.module.css'
 
@@ -70,6 +72,8 @@ const Facts = ({ server }: { readonly server: ServerInfo }) => {
       <dd>{server.slots === null ? <MissingValue reason={t('servers:slotsUnknown')} focusable /> : t('servers:slotCount', { count: server.slots })}</dd>
       <dt>{t('servers:key.label')}</dt>
       <dd>{t(server.hasKey ? 'servers:key.set' : 'servers:key.none')}</dd>
+      <dt>{t('servers:telemetry.label')}</dt>
+      <dd className={styles.model}>{telemetryText(server, t)}</dd>
     </dl>
   )
 }
@@ -88,14 +92,14 @@ function stateKey({ reachable, error }: ServerInfo): string {
 
 export const ServerCard = ({ server }: { readonly server: ServerInfo }) => {
   const { t } = useTranslation()
-  const [dialog, setDialog] = useState<'key' | 'remove' | null>(null)
+  const [dialog, setDialog] = useState<'key' | 'remove' | 'telemetry' | null>(null)
   const close = (): void => setDialog(null)
   return (
     <Card className={styles.card}>
       <div className={styles.cardBody}>
         <div className={styles.top}>
           <Head server={server} />
-          <ServerMenu server={server} onKey={() => setDialog('key')} onRemove={() => setDialog('remove')} />
+          <ServerMenu server={server} onKey={() => setDialog('key')} onTelemetry={() => setDialog('telemetry')} onRemove={() => setDialog('remove')} />
         </div>
         <div className={styles.where}>
           <code className={styles.url} title={server.url} data-selectable>{server.url}</code>
@@ -107,6 +111,7 @@ export const ServerCard = ({ server }: { readonly server: ServerInfo }) => {
         {server.reachable && <ServerRun server={server} />}
       </div>
       <KeyDialog open={dialog === 'key'} server={server} onClose={close} />
+      <TelemetryDialog open={dialog === 'telemetry'} server={server} onClose={close} />
       <RemoveServerDialog open={dialog === 'remove'} server={server} onClose={close} />
     </Card>
   )

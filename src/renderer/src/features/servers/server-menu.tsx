@@ -1,5 +1,5 @@
 /** What else can be done with a server. */
-import { Copy, Ellipsis, KeyRound, RefreshCw, Square, Trash2 } from 'lucide-react'
+import { Activity, Copy, Ellipsis, KeyRound, RefreshCw, Square, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { bench } from '../../api.ts'
@@ -7,9 +7,9 @@ import { IconButton, Menu, type MenuItem } from '../../components/index.ts'
 import { useReportError } from '../../hooks/use-report-error.ts'
 import { stopSimulator, useServers } from '../../stores/servers-store.ts'
 
-export type ServerMenuProps = { readonly server: ServerInfo; readonly onKey: () => void; readonly onRemove: () => void }
+export type ServerMenuProps = { readonly server: ServerInfo; readonly onKey: () => void; readonly onTelemetry: () => void; readonly onRemove: () => void }
 
-export const ServerMenu = ({ server, onKey, onRemove }: ServerMenuProps) => {
+export const ServerMenu = ({ server, onKey, onTelemetry, onRemove }: ServerMenuProps) => {
   const { t } = useTranslation()
   const reportError = useReportError()
   const isOwnSimulator = useServers().simulatorId === server.id
@@ -20,6 +20,7 @@ export const ServerMenu = ({ server, onKey, onRemove }: ServerMenuProps) => {
   const items: readonly MenuItem[] = [
     { kind: 'action', id: 'ask', label: t('servers:askAgain'), icon: RefreshCw, onSelect: () => call(bench.call['servers:probe']({ serverId })) },
     { kind: 'action', id: 'copy', label: t('servers:copyUrl'), icon: Copy, onSelect: () => void navigator.clipboard.writeText(server.url).catch(() => undefined) },
+    { kind: 'action', id: 'telemetry', label: t('servers:telemetry.menu'), icon: Activity, onSelect: onTelemetry },
     { kind: 'separator', id: 'keys' },
     { kind: 'action', id: 'key', label: t(server.hasKey ? 'servers:key.replace' : 'servers:key.enter'), icon: KeyRound, onSelect: onKey },
     ...(server.hasKey

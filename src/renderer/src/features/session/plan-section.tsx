@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { apiKey, engineKey, lengthsText, probeText, sourceFacts, type Formatter, type Translate } from '../../../../core/format/index.ts'
 import { stageLoad, type StageLoad } from '../../../../core/model/load.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
+import { remoteFacts } from '../../../../core/report/remote-text.ts'
 import { Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLoadText } from '../../hooks/use-load-text.ts'
@@ -34,6 +35,11 @@ function planRows({ plan }: SessionMeta, t: Translate, formatter: Formatter, loa
   ]
 }
 
+/** The machine of the model, when that is another one than the rows below tell of. */
+function remoteRows({ remote }: SessionMeta, t: Translate, formatter: Formatter): Rows {
+  return remote == null ? [] : [[t('session:host.remote'), remoteFacts(remote, formatter, t).join(' ')]]
+}
+
 function hostRows({ host }: SessionMeta, t: Translate, formatter: Formatter): Rows {
   if (host === null) return []
   const unknown = t('session:missing.unknown')
@@ -59,7 +65,7 @@ export function PlanSection({ meta }: { readonly meta: SessionMeta }) {
   return (
     <div className={styles.twoColumns}>
       <Card title={t('session:plan.title')}><Facts rows={planRows(meta, words, formatter, loadText)} /></Card>
-      <Card title={t('session:host.title')}>{meta.host === null ? <p className="muted">{t('session:host.none')}</p> : <Facts rows={hostRows(meta, words, formatter)} />}</Card>
+      <Card title={t('session:host.title')}>{meta.host === null ? <p className="muted">{t('session:host.none')}</p> : <Facts rows={[...remoteRows(meta, words, formatter), ...hostRows(meta, words, formatter)]} />}</Card>
     </div>
   )
 }

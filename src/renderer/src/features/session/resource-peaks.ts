@@ -1,5 +1,6 @@
 /** The highest values of the machine's signals in a range of time: what was near its limit while it ran. */
 import type { SignalName, SignalUnit } from '../../../../core/model/telemetry.ts'
+import { modelTelemetry } from '../../../../core/series/model-machine.ts'
 import type { Timeline } from '../../../../core/model/view.ts'
 
 export interface ResourcePeak {
@@ -25,7 +26,8 @@ function highest(timeline: Timeline, signal: SignalName): number | null {
 }
 
 /** Only signals that have a value in the range; the highest over all devices. */
-export function resourcePeaks(timeline: Timeline, fromMs: number, toMs: number): readonly ResourcePeak[] {
+export function resourcePeaks(whole: Timeline, fromMs: number, toMs: number): readonly ResourcePeak[] {
+  const timeline = { ...whole, series: modelTelemetry(whole.series) }
   return signals.flatMap(({ signal, limit }) => {
     let [max, sum, n] = [Number.NEGATIVE_INFINITY, 0, 0]
     let unit: SignalUnit = '%'

@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { throttleShares } from '../../../../core/analysis/throttle-shares.ts'
+import { modelTelemetry } from '../../../../core/series/model-machine.ts'
 import type { Timeline } from '../../../../core/model/view.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import styles from './session.module.css'
@@ -9,7 +10,7 @@ import styles from './session.module.css'
 export function Throttling({ timeline, range }: { readonly timeline: Timeline; readonly range: readonly [number, number] }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
-  const cards = useMemo(() => throttleShares(timeline.series, range), [timeline, range])
+  const cards = useMemo(() => throttleShares(modelTelemetry(timeline.series), range), [timeline, range])
   if (cards.length === 0) return null
   return (
     <div className={styles.throttling}>
