@@ -116,7 +116,8 @@ describe('odd cards', () => {
     const row = gpuRow()
     const rig = start({ loop: `while :; do printf '%s' '${row.slice(0, 37)}'; sleep 0.02; printf '%s\n' '${row.slice(37)}'; sleep 0.02; done` })
     await eventually(() => values(rig.series('gpu.util')).length >= 3)
-    expect(new Set(values(rig.series('gpu.util')))).toEqual(new Set([97]))
+    // A busy machine may open a gap; a row put together wrongly would be another number.
+    expect(new Set(values(rig.series('gpu.util')).filter((value) => !Number.isNaN(value)))).toEqual(new Set([97]))
     expect(rig.source.gpus()).toHaveLength(1)
   })
 
