@@ -8,9 +8,14 @@ export interface Cost {
   readonly mode: Mode
   /** Of one core, all processes it started included, start-up not, without a monitor of the event loop. */
   readonly cpuPercent: number
-  /** The longest that one round of readings held up the event loop, ms; null where readings don't run in it. */
+  /**
+   * CPU that one round of readings took while the event loop waited for it, ms: what holds it up where nothing else wants the
+   * processor. Null where readings don't run in the loop.
+   */
+  readonly readCpuP99Ms: number | null
+  readonly readCpuMaxMs: number | null
+  /** The same by the clock: other programs' time slices are in it. */
   readonly readMaxMs: number | null
-  readonly readP99Ms: number | null
   /** Of the event loop as a whole, over the second half of the time, beside a monitor that ticks each ms. */
   readonly loopP99Ms: number
   readonly loopMaxMs: number

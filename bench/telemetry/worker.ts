@@ -42,6 +42,7 @@ function waitedMs(): number | null {
 
 let samples = 0
 const readsMs: number[] = []
+const readsCpuMs: number[] = []
 const sink: SampleSink = {
   push: () => {
     samples += 1
@@ -56,9 +57,11 @@ function timed(source: TelemetrySource): TelemetrySource {
   return {
     ...source,
     sample(ring, atMs) {
-      const from = performance.now()
+      const [from, cpuFrom] = [performance.now(), process.cpuUsage()]
       source.sample?.(ring, atMs)
+      const { user, system } = process.cpuUsage(cpuFrom)
       readsMs.push(performance.now() - from)
+      readsCpuMs.push((user + system) / 1_000)
     },
   }
 }
@@ -92,6 +95,7 @@ const waitedBefore = waitedMs()
 // The monitor itself would cost more than the sensors do: first without it, then with it.
 samples = 0
 readsMs.length = 0
+readsCpuMs.length = 0
 const [cpuBefore, startedAt] = [cpuMs(), performance.now()]
 await sleep(lengthMs)
 const cpuPercent = (100 * (cpuMs() - cpuBefore)) / (performance.now() - startedAt)
@@ -103,8 +107,9 @@ const waited = waitedMs()
 const cost: Cost = {
   mode,
   cpuPercent,
+  readCpuP99Ms: quantile(readsCpuMs, 0.99),
+  readCpuMaxMs: quantile(readsCpuMs, 1),
   readMaxMs: quantile(readsMs, 1),
-  readP99Ms: quantile(readsMs, 0.99),
   loopP99Ms: Math.max(0, delay.percentile(99) / 1e6 - tickMs),
   loopMaxMs: Math.max(0, delay.max / 1e6 - tickMs),
   samples: taken,

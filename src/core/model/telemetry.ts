@@ -30,8 +30,8 @@ export const sourcePeriods: Readonly<Record<SwitchableSource, { readonly usualMs
   amd: { usualMs: 250, leastMs: 100 },
   intel: { usualMs: 1_000, leastMs: 1_000 },
   apple: { usualMs: 1_000, leastMs: 1_000 },
-  server: { usualMs: 1_000, leastMs: 500 },
-  metrics: { usualMs: 1_000, leastMs: 500 },
+  server: { usualMs: 1_000, leastMs: 1_000 },
+  metrics: { usualMs: 1_000, leastMs: 1_000 },
 }
 
 /** What the user wants of the sources; those that are not named are on, with their usual period. */

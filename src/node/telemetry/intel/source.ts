@@ -41,6 +41,7 @@ export function createIntelSource(options: IntelOptions = {}): GpuCardSource {
   let known: readonly GpuInfo[] = []
   let reason: MissingReason | null = null
   let detail: string | null = null
+  let periodMs: number = ringPeriodMs.slow
 
   /** `form`: which of the two versions' options to try. */
   function startTool(own: Session, path: string, form: 0 | 1): void {
@@ -108,7 +109,7 @@ export function createIntelSource(options: IntelOptions = {}): GpuCardSource {
       }
       const power = powerOf(own, intel, atMs)
       const values = { 'gpu.clock.sm': clockOf(intel), ...(power === undefined ? {} : { 'gpu.power': power }), ...useOf(own, card.id, list, atMs) }
-      own.log.push(own.sink, { id: card.id, name, values }, atMs, { 'gpu.util': ringPeriodMs.slow, 'gpu.power': ringPeriodMs.slow })
+      own.log.push(own.sink, { id: card.id, name, values }, atMs, { 'gpu.util': periodMs, 'gpu.power': periodMs })
     }
     own.clients = list === null ? null : { list, atMs }
   }
@@ -121,6 +122,10 @@ export function createIntelSource(options: IntelOptions = {}): GpuCardSource {
   return {
     id: 'intel',
     cards: () => known,
+    // The tool has a pace of its own.
+    setPeriod(wantedMs) {
+      periodMs = Math.max(ringPeriodMs.slow, wantedMs)
+    },
     start(sink, clock) {
       stop()
       const cards = intelCards(sysRoot)
@@ -138,7 +143,7 @@ export function createIntelSource(options: IntelOptions = {}): GpuCardSource {
     stop,
     status(): SourceStatus {
       const isRunning = session !== null && (session.tool?.isUp === true || (session.tool === null && session.cards.length > 0))
-      return { running: isRunning && reason === null, periodMs: session === null ? null : ringPeriodMs.slow, reason, detail, unverified: true }
+      return { running: isRunning && reason === null, periodMs: session === null ? null : session.tool === null ? periodMs : ringPeriodMs.slow, reason, detail, unverified: true }
     },
   }
 }

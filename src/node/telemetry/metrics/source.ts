@@ -44,7 +44,8 @@ interface Session {
   readonly sink: SampleSink
   readonly clock: Clock
   readonly target: Target
-  readonly minPeriodMs: number
+  readonly isLocal: boolean
+  minPeriodMs: number
   open: readonly MetricsEndpoint[]
   /** Signals that had a value: only these can have gaps. */
   readonly seen: Set<SignalName>
@@ -76,6 +77,8 @@ async function ask({ target, understood }: Session, endpoint: MetricsEndpoint): 
 export function createMetricsSource(): TelemetrySource {
   let session: Session | null = null
   let reason: MissingReason | null = 'not-applicable'
+  let wantedMs: number = ringPeriodMs.slow
+  const leastMs = (isLocal: boolean): number => Math.max(wantedMs, isLocal ? ringPeriodMs.slow : remotePeriodMs)
 
   function close(own: Session, endpoint: MetricsEndpoint, why: MissingReason): void {
     own.open = own.open.filter((each) => each !== endpoint)
@@ -130,8 +133,8 @@ export function createMetricsSource(): TelemetrySource {
   async function begin(sink: SampleSink, clock: Clock, target: Target, isCurrent: () => boolean): Promise<void> {
     const isLocal = await isThisMachine(endpointOf(target.apiBaseUrl).host)
     if (!isCurrent()) return
-    const minPeriodMs = isLocal ? ringPeriodMs.slow : remotePeriodMs
-    session = { sink, clock, target, minPeriodMs, open: endpointsOf(target.engine), seen: new Set(), understood: new Set(), before: null, periodMs: minPeriodMs, dueMs: 0, isAsking: false, silentRounds: 0 }
+    const minPeriodMs = leastMs(isLocal)
+    session = { sink, clock, target, isLocal, minPeriodMs, open: endpointsOf(target.engine), seen: new Set(), understood: new Set(), before: null, periodMs: minPeriodMs, dueMs: 0, isAsking: false, silentRounds: 0 }
     if (session.open.length > 0) return
     reason = 'not-supported'
     for (const signal of ['srv.running', 'srv.waiting', 'srv.kv'] as const) sink.missing(metricsSignal(signal), reason)
@@ -140,6 +143,10 @@ export function createMetricsSource(): TelemetrySource {
   let starts = 0
   return {
     id: 'metrics',
+    setPeriod(periodMs) {
+      wantedMs = periodMs
+      if (session !== null) session.minPeriodMs = leastMs(session.isLocal)
+    },
     start(sink, clock, subject = null) {
       starts += 1
       session = null
@@ -159,7 +166,7 @@ export function createMetricsSource(): TelemetrySource {
     status(): SourceStatus {
       const isRunning = session !== null && session.open.length > 0
       const paths = session === null ? null : session.open.map(({ path }) => path).join(' ')
-      return { running: isRunning, periodMs: session?.periodMs ?? ringPeriodMs.slow, reason, detail: paths === '' ? null : paths }
+      return { running: isRunning, periodMs: session?.periodMs ?? leastMs(true), reason, detail: paths === '' ? null : paths }
     },
   }
 }

@@ -12,11 +12,11 @@ function serverSignal(signal: SignalName, unit: SignalUnit, windowMs: number): S
   return { source: 'server', device: '', deviceLabel: '', signal, unit, windowMs }
 }
 
-const cpu = serverSignal('srv.cpu', '%', ringPeriodMs.slow)
+const cpuOver = (windowMs: number) => serverSignal('srv.cpu', '%', windowMs)
 const rss = serverSignal('srv.rss', 'B', 0)
 const anon = serverSignal('srv.rss.anon', 'B', 0)
 const threads = serverSignal('srv.threads', 'count', 0)
-const all = [cpu, rss, anon, threads]
+const all = [cpuOver(ringPeriodMs.slow), rss, anon, threads]
 
 export interface ServerSourceOptions {
   readonly procRoot?: string
@@ -48,6 +48,7 @@ export function createServerSource({ procRoot = '/proc', platform = process.plat
   let session: Session | null = null
   let lastTree: ServerTree | null = null
   let reason: MissingReason | null = 'not-applicable'
+  let periodMs: number = ringPeriodMs.slow
 
   function refuse(sink: SampleSink, why: MissingReason): void {
     reason = why
@@ -92,7 +93,7 @@ export function createServerSource({ procRoot = '/proc', platform = process.plat
     const now = tree.read()
     if (now === null) return lose(own, atMs)
     const { before, sink } = own
-    if (before !== null && atMs > before.atMs) sink.push(cpu, atMs, (100 * usedMs(before.cpuMs, now.cpuMs)) / (atMs - before.atMs))
+    if (before !== null && atMs > before.atMs) sink.push(cpuOver(periodMs), atMs, (100 * usedMs(before.cpuMs, now.cpuMs)) / (atMs - before.atMs))
     sink.push(rss, atMs, now.rssBytes)
     sink.push(anon, atMs, now.anonBytes, 'not-supported')
     sink.push(threads, atMs, now.threads)
@@ -102,6 +103,9 @@ export function createServerSource({ procRoot = '/proc', platform = process.plat
   return {
     id: 'server',
     pids: () => session?.tree?.members() ?? null,
+    setPeriod(wantedMs) {
+      periodMs = Math.max(ringPeriodMs.slow, wantedMs)
+    },
     start(sink, clock, subject: Subject | null = null) {
       session = null
       lastTree = null
@@ -125,7 +129,7 @@ export function createServerSource({ procRoot = '/proc', platform = process.plat
       session = null
     },
     status(): SourceStatus {
-      return { running: session !== null && session.tree !== null, periodMs: ringPeriodMs.slow, reason, detail: session?.tree === null || session === null ? null : describe(session.tree) }
+      return { running: session !== null && session.tree !== null, periodMs, reason, detail: session?.tree === null || session === null ? null : describe(session.tree) }
     },
   }
 }
