@@ -1,4 +1,5 @@
 /** The messages between host (app or CLI), engine and recorder. Plain data only: all of it is structured-clonable. */
+import type { Diagnosis } from '../core/model/diagnosis.ts'
 import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { ClientSample } from '../core/model/client-health.ts'
 import type { SessionId } from '../core/model/ids.ts'
@@ -90,6 +91,7 @@ export interface RecorderMethods {
   /** A series of repeats with its sessions, in the order they ran. Fails with `session/unknown`. */
   'series:get': [{ readonly seriesId: string }, SeriesView]
   'sessions:range': [ById & { readonly fromMs: number; readonly toMs: number }, RangeAnalysis]
+  'sessions:diagnose': [ById & { readonly range: readonly [number, number] | null }, Diagnosis]
   'sessions:request': [ById & { readonly index: number }, RequestDetail]
   'sessions:update': [ById & { readonly name?: string | undefined; readonly tags?: readonly string[] | undefined }, SessionListItem]
   'sessions:delete': [ById, null]

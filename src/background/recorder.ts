@@ -25,7 +25,7 @@ import type { RecorderMessage, RecorderMethod, RecorderMethods, SessionBegun } f
 import { CalibrationDesk } from './recorder/calibration-desk.ts'
 import { CallError, toIpcError, unknownSession } from './recorder/call-error.ts'
 import { writeHtml, writeJson } from './recorder/exports.ts'
-import { History, sessionView, type OpenedSession } from './recorder/history.ts'
+import { diagnosisOf, History, sessionView, type OpenedSession } from './recorder/history.ts'
 import { HostCard } from './recorder/host-card.ts'
 import { MachineWatch } from './recorder/machine-watch.ts'
 import { purgeDeleted, recoverSessions } from './recorder/recovery.ts'
@@ -141,6 +141,7 @@ class RecorderCore implements Recorder {
     'sessions:get': ({ sessionId }) => sessionView(this.#open(sessionId)),
     'series:get': ({ seriesId }) => this.#usable(this.#history).series(seriesId) ?? unknownSession(seriesId as SessionId),
     'sessions:range': ({ sessionId, fromMs, toMs }) => analyseRange(this.#open(sessionId).stored.requests, fromMs, toMs),
+    'sessions:diagnose': ({ sessionId, range }) => diagnosisOf(this.#open(sessionId), range),
     'sessions:request': ({ sessionId, index }) => this.#request(sessionId, index),
     'sessions:update': ({ sessionId, name, tags }) => this.#update(sessionId, name ?? null, tags ?? null),
     'sessions:delete': ({ sessionId }) => this.#delete(sessionId),

@@ -99,6 +99,7 @@ test('the bridge offers these names and nothing else', async ({ launch }) => {
     'sessions:list',
     'sessions:get',
     'sessions:range',
+    'sessions:diagnose',
     'sessions:request',
     'sessions:update',
     'sessions:delete',

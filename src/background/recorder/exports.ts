@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Language } from '../../shared/i18n/index.ts'
 import { atomicWrite } from '../../node/files/atomic-write.ts'
 import { CallError } from './call-error.ts'
-import { sessionView, type OpenedSession } from './history.ts'
+import { diagnosisOf, sessionView, type OpenedSession } from './history.ts'
 
 const pieceChars = 262_144
 
@@ -32,7 +32,7 @@ async function write(path: string, content: string | Iterable<string>): Promise<
 
 export async function writeHtml(opened: OpenedSession, path: string, language: Language, theme: 'light' | 'dark'): Promise<null> {
   const [{ renderHtmlReport }, { createTranslate }] = await Promise.all([import('../../core/report/index.ts'), import('../../shared/i18n/index.ts')])
-  const html = renderHtmlReport(sessionView(opened), opened.stored, {
+  const html = renderHtmlReport({ ...sessionView(opened), diagnosis: diagnosisOf(opened) }, opened.stored, {
     language,
     theme,
     t: createTranslate(language),
@@ -44,5 +44,5 @@ export async function writeHtml(opened: OpenedSession, path: string, language: L
 
 export async function writeJson({ stored, analysis }: OpenedSession, path: string): Promise<null> {
   const { sessionExportChunks } = await import('../../core/report/index.ts')
-  return write(path, inPieces(sessionExportChunks(stored, analysis)))
+  return write(path, inPieces(sessionExportChunks(stored, analysis, diagnosisOf({ stored, analysis }))))
 }

@@ -1,6 +1,9 @@
 /** Reads finished and running sessions with their analysis, and keeps the last one opened in memory for brushing and exports. */
 import { analyseSession, isClientLimited } from '../../core/analysis/index.ts'
 import { analyseSeries, seriesRunOf } from '../../core/analysis/series.ts'
+import { diagnose } from '../../core/diagnosis/diagnose.ts'
+import { rangeEvidence, sessionEvidence } from '../../core/diagnosis/evidence.ts'
+import type { Diagnosis } from '../../core/model/diagnosis.ts'
 import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import type { SessionId } from '../../core/model/ids.ts'
 import { isFailure } from '../../core/model/outcome.ts'
@@ -65,6 +68,11 @@ export function summaryOf(analysis: SessionAnalysis): SessionSummary {
 function clientValid({ client, stages }: SessionAnalysis): boolean | null {
   if (isClientLimited(client) || stages.some((stage) => isClientLimited(stage.client))) return false
   return client.valid ? true : null
+}
+
+/** What is wrong with a session, or with a brushed part of it. */
+export function diagnosisOf({ stored, analysis }: OpenedSession, range: readonly [number, number] | null = null): Diagnosis {
+  return diagnose(range === null ? sessionEvidence(stored, analysis) : rangeEvidence(stored, analysis, ...range))
 }
 
 export function sessionView({ stored, analysis }: OpenedSession): SessionView {

@@ -32,6 +32,11 @@ function atOnceOf({ server }: EvidenceInput, window: WindowFacts, waiting: numbe
   return seen === null ? null : { atOnce: seen.plateau, isTold: false }
 }
 
+/** Few at once, and they hardly slow each other down (or the server itself says how many it takes): more slots would help. */
+export function isSlotLimited({ atOnce, isTold, tpotRatio }: Plateau, limits: DiagnosisLimits): boolean {
+  return atOnce <= limits.fewSlots && (isTold || tpotRatio === null || tpotRatio <= limits.flatTpot)
+}
+
 /** The heaviest window in which requests wait for others; null when none does. */
 export function plateauOf(input: EvidenceInput, limits: DiagnosisLimits): Plateau | null {
   const windows = byLoad(input)

@@ -60,6 +60,11 @@ export function evidenceText(words: Words, { value, against, unit, n }: Evidence
   return n === null ? text : t('diagnosis:line.counted', { text, n: f.count(n) })
 }
 
+/** Label and value in one line. */
+export function evidenceLine(words: Words, item: EvidenceItem): string {
+  return words.t('diagnosis:line.pair', { label: words.t(evidenceLabelKey(item.name)), value: evidenceText(words, item) })
+}
+
 /** "no" or "can't tell: …", without the question. */
 export function answerText({ t }: Words, { answer, gap }: Answer): string {
   return gap === null ? t(answerKey(answer)) : t(questionGapKey(gap))

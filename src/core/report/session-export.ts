@@ -4,6 +4,7 @@ import type { Distribution, ErrorStrike, ProbeAnalysis, RangeAnalysis, SessionAn
 import type { Calibration } from '../model/calibration.ts'
 import type { ClientHealth, ClientSample } from '../model/client-health.ts'
 import { plainRequest } from '../model/packed-requests.ts'
+import type { Diagnosis } from '../model/diagnosis.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import { plannedPromptTokens } from '../model/workload.ts'
@@ -73,8 +74,13 @@ function allRequests({ requests, probes = [] }: StoredSession): readonly Request
   return probes.length === 0 ? requests : [...requests, ...probes]
 }
 
+/** Causes and questions as keys and numbers; the experiment by its name, its plan being the session's own with one change. */
+export function exportDiagnosis({ causes, isUndetermined, questions }: Diagnosis) {
+  return { diagnosis: causes.map(({ experiment, ...cause }) => ({ ...cause, experiment: experiment?.id ?? null })), undetermined: isUndetermined, questions }
+}
+
 /** All of a session but its two long lists. */
-function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
+function exportHead(stored: StoredSession, analysis: SessionAnalysis, diagnosis: Diagnosis | null) {
   const { target, ...plan } = stored.meta.plan
   const { total, firstStrike, byOutcome, byClass, order } = analysis.errors
   return {
@@ -96,6 +102,7 @@ function exportHead(stored: StoredSession, analysis: SessionAnalysis) {
     probe: analysis.probe satisfies ProbeAnalysis | null,
     soak: analysis.soak,
     verdicts: analysis.verdicts,
+    ...(diagnosis === null ? {} : exportDiagnosis(diagnosis)),
     stages: analysis.stages.map(exportStage),
     errors: { total, firstStrike: firstStrike satisfies ErrorStrike | null, byOutcome, byClass, order, chain: analysis.errorChain },
     events: stored.events,
@@ -108,8 +115,8 @@ export type SessionExport = ReturnType<typeof exportHead> & {
 }
 
 /** The whole export as one plain object (JSON.stringify gives the document). */
-export function sessionExport(stored: StoredSession, analysis: SessionAnalysis): SessionExport {
-  return { ...exportHead(stored, analysis), requests: allRequests(stored).map((record) => exportRequest(record, plannedPromptTokens(stored.meta.plan.workload))), telemetry: stored.telemetry.map(exportSeries) }
+export function sessionExport(stored: StoredSession, analysis: SessionAnalysis, diagnosis: Diagnosis | null = null): SessionExport {
+  return { ...exportHead(stored, analysis, diagnosis), requests: allRequests(stored).map((record) => exportRequest(record, plannedPromptTokens(stored.meta.plan.workload))), telemetry: stored.telemetry.map(exportSeries) }
 }
 
 function* jsonList<T>(name: string, items: readonly T[], write: (item: T) => unknown): Generator<string> {
@@ -119,8 +126,8 @@ function* jsonList<T>(name: string, items: readonly T[], write: (item: T) => unk
 }
 
 /** The same document in pieces, one request or series at a time, so that a large session never exists as one string. */
-export function* sessionExportChunks(stored: StoredSession, analysis: SessionAnalysis): Generator<string> {
-  yield JSON.stringify(exportHead(stored, analysis)).slice(0, -1)
+export function* sessionExportChunks(stored: StoredSession, analysis: SessionAnalysis, diagnosis: Diagnosis | null = null): Generator<string> {
+  yield JSON.stringify(exportHead(stored, analysis, diagnosis)).slice(0, -1)
   yield* jsonList('requests', allRequests(stored), (record) => exportRequest(record, plannedPromptTokens(stored.meta.plan.workload)))
   yield* jsonList('telemetry', stored.telemetry, exportSeries)
   yield '}\n'

@@ -9,6 +9,7 @@ export const callNames = [
   'runs:start', 'runs:stop', 'runs:current', 'runs:job', 'calibration:run', 'calibration:latest',
   'plans:save', 'plans:open', 'plans:read',
   'series:get', 'sessions:list', 'sessions:get', 'sessions:range', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
+  'sessions:diagnose',
   'export:html', 'export:json', 'export:reveal',
 ] as const satisfies readonly CallName[]
 

@@ -1,5 +1,6 @@
 /** THE contract between window and main process: every call, event and stream, validated on arrival. */
 import { z } from 'zod'
+import type { Diagnosis } from '../../core/model/diagnosis.ts'
 import type { RangeAnalysis } from '../../core/model/analysis.ts'
 import { calibrationBounds, calibrationWishes, type Calibration } from '../../core/model/calibration.ts'
 import type { ServerId, SessionId } from '../../core/model/ids.ts'
@@ -130,6 +131,8 @@ export const calls = {
   'sessions:list': returns<readonly SessionListItem[]>()(noInput),
   'sessions:get': returns<SessionView>()(z.strictObject({ sessionId })),
   'sessions:range': returns<RangeAnalysis>()(z.strictObject({ sessionId, fromMs: finite, toMs: finite })),
+  /** Of the whole session, or of a brushed part of it. */
+  'sessions:diagnose': returns<Diagnosis>()(z.strictObject({ sessionId, range: z.tuple([finite, finite]).nullable() })),
   'sessions:request': returns<RequestDetail>()(z.strictObject({ sessionId, index: z.number().int().min(0) })),
   'sessions:update': returns<SessionListItem>()(
     z.strictObject({ sessionId, name: z.string().min(1).max(200).optional(), tags: z.array(z.string().min(1).max(40)).max(20).optional() }),

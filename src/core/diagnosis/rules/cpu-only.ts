@@ -13,8 +13,9 @@ export const cpuOnly: Rule = {
     if (window === undefined || !input.server.isLocal || gpus.value === null || gpus.value.length > 0) return null
     const [total, server] = [meanOf(window, 'cpu.total'), meanOf(window, 'srv.cpu')]
     if (total === null || total < busyPercent) return null
-    // What the server doesn't use of busy cores, others do.
     const isServers = server !== null && cpuCores.value !== null && server / cpuCores.value >= busyPercent / 2
+    // What the server doesn't use of busy cores, others do: then its speed is not the processor's.
+    if (server !== null && cpuCores.value !== null && server / cpuCores.value < busyPercent / 3) return null
     const [light] = byLoad(input)
     return {
       kind: 'note', confidence: isServers ? 'likely' : 'consistent', where: window, weight: total / 100,

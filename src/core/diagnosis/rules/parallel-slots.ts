@@ -1,6 +1,6 @@
 /** R11: the server works on fewer requests at once than are there, although it could do more. */
 import { item, share, type Rule } from '../rule.ts'
-import { plateauOf } from '../plateau.ts'
+import { isSlotLimited, plateauOf } from '../plateau.ts'
 import { levelOf, meanOf, tpotOf } from '../windows.ts'
 
 export const parallelSlots: Rule = {
@@ -8,12 +8,9 @@ export const parallelSlots: Rule = {
   number: 'R11',
   evaluate(input, limits) {
     const plateau = plateauOf(input, limits)
-    if (plateau === null) return null
+    if (plateau === null || !isSlotLimited(plateau, limits)) return null
     const { window, light, atOnce, waiting, tpotRatio } = plateau
-    const isFew = atOnce <= limits.fewSlots
     const hasRoom = tpotRatio === null || tpotRatio <= limits.flatTpot
-    // Many at once that slow each other down are a full server, not one with too few slots.
-    if (!isFew || !(hasRoom || plateau.isTold)) return null
     return {
       kind: 'limit',
       confidence: plateau.isTold && (waiting ?? 1) > 0 ? 'likely' : 'consistent',

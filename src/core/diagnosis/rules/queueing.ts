@@ -1,6 +1,6 @@
 /** R12: more requests arrive than the server can answer, so each waits for those before it. */
 import { item, type Rule } from '../rule.ts'
-import { plateauOf } from '../plateau.ts'
+import { isSlotLimited, plateauOf } from '../plateau.ts'
 import { levelOf, ratioOf, tpotOf, ttftOf } from '../windows.ts'
 
 export const queueing: Rule = {
@@ -8,14 +8,15 @@ export const queueing: Rule = {
   number: 'R12',
   evaluate(input, limits) {
     const plateau = plateauOf(input, limits)
-    if (plateau === null) return null
+    // Where slots are what lacks, that rule says all there is to say.
+    if (plateau === null || isSlotLimited(plateau, limits)) return null
     const { window, light, atOnce, waiting, tpotRatio } = plateau
     const completed = ratioOf(window.figures.completedQps, window.figures.offeredQps)
     const isOpen = window.load.ratePerS !== null
     return {
       kind: 'limit',
       confidence: (waiting !== null && waiting >= 1) || (isOpen && completed !== null && completed < 0.95) ? 'likely' : 'consistent',
-      where: window, weight: atOnce <= limits.fewSlots ? 0 : plateau.open - atOnce + 1,
+      where: window, weight: plateau.open - atOnce + 1,
       evidence: [
         ...(waiting === null ? [] : [item('waiting', waiting, 'count', { signals: ['srv.waiting'] })]),
         item('users', levelOf(window), isOpen ? '1/s' : 'count'),

@@ -1,5 +1,6 @@
 /** One self-contained HTML page of a session: no script, no remote asset, readable in ten years and on paper. */
 import type { SessionAnalysis } from '../../model/analysis.ts'
+import type { Diagnosis } from '../../model/diagnosis.ts'
 import { isFailure } from '../../model/outcome.ts'
 import { isEstimate } from '../../model/request.ts'
 import type { SessionMeta } from '../../model/session.ts'
@@ -10,6 +11,7 @@ import { failureKey, statusKey, type Language, type Translate } from '../../form
 import { limitedStagesText, reasonsText } from '../client-text.ts'
 import { clientSection, definitionsSection, hostSection, planSection } from './facts.ts'
 import { clientState, layersSection } from './layers.ts'
+import { diagnosisSection } from './diagnosis.ts'
 import { eventSection } from './events.ts'
 import { html, shorten, Html, type Content } from './markup.ts'
 import { reportStyle } from './style.ts'
@@ -76,7 +78,10 @@ function recordedMs(stored: StoredSession): number {
   return endMs
 }
 
-function body(view: SessionView, stored: StoredSession, options: ReportOptions): Html {
+/** A session as the window has it; its diagnosis where one was made. */
+export type ReportView = SessionView & { readonly diagnosis?: Diagnosis }
+
+function body(view: ReportView, stored: StoredSession, options: ReportOptions): Html {
   const { t } = options
   const f = formatterFor(options.language)
   const words = { f, t }
@@ -89,6 +94,7 @@ function body(view: SessionView, stored: StoredSession, options: ReportOptions):
   const failed = stored.requests.some(({ outcome }) => isFailure(outcome))
   return html`<main>${header(meta, f, t)}${banners(meta, analysis, f, t)}
 ${layersSection(words, analysis, counts)}
+${view.diagnosis === undefined ? null : card(t('diagnosis:title'), diagnosisSection(words, view.diagnosis))}
 ${card(t('report:section.timeline'), timelineSvg(stored, analysis, recordedMs(stored), f, t))}
 ${card(t('report:section.stages'), [searchSection(words, analysis), stageTable(words, analysis.stages)])}
 ${analysis.soak === null ? null : card(t('report:soak.title'), soakSection(words, analysis.soak))}
@@ -104,7 +110,7 @@ ${card(t('report:section.definitions'), definitionsSection(words), true)}
 }
 
 /** The whole document. Everything that came from a server or a user is escaped text; the sheet is the only style. */
-export function renderHtmlReport(view: SessionView, stored: StoredSession, options: ReportOptions): string {
+export function renderHtmlReport(view: ReportView, stored: StoredSession, options: ReportOptions): string {
   const css = reportStyle(options.theme)
   const page = html`<!doctype html>
 <html lang="${options.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Html(contentPolicy(css, options.styleHash))}">

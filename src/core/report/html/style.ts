@@ -28,6 +28,7 @@ p{margin:0}
 .layers{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:16px;margin-top:24px}
 .layers .card{margin:0;display:flex;flex-direction:column;gap:12px}
 .layer-head{display:flex;justify-content:space-between;align-items:baseline;gap:8px}
+.cause{margin:10px 0 18px;break-inside:avoid}.cause h3{font-size:14px;margin:0 0 4px}.cause p{margin:4px 0}.cause ul{margin:6px 0 0;padding-left:18px}
 .verdict{font-size:15px;line-height:1.45;flex:1}
 .figures{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:12px 16px;border-top:1px solid var(--line);padding-top:12px}
 .figure dt{font-size:12px;color:var(--text-muted)}

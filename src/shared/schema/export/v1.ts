@@ -8,6 +8,7 @@ import { outcomes } from '../../../core/model/outcome.ts'
 import { tokenSources } from '../../../core/model/request.ts'
 import { requestLabelKinds } from '../../../core/model/request-labels.ts'
 import { arms } from '../../../core/model/repeats.ts'
+import { causeKinds } from '../../../core/model/diagnosis.ts'
 import { metricNames } from '../../../core/model/analysis.ts'
 import { searchEnds, sloMisses } from '../../../core/model/plan.ts'
 import { sloSchema } from '../plan/search.ts'
@@ -205,6 +206,14 @@ const event = z.looseObject({
   }).optional(),
 })
 
+const evidence = z.looseObject({
+  name: text, value: maybe, against: maybe, unit: text, n: maybeCount, at: z.looseObject({ fromMs: number, toMs: number }).nullable(), signals: z.array(text),
+})
+const cause = z.looseObject({
+  id: text, rule: maybeText, kind: z.enum(causeKinds), confidence: z.enum(['observed', 'consistent', 'likely']), stage: z.int().nullable(), fromMs: number, toMs: number,
+  evidence: z.array(evidence), counter: z.array(evidence), advice: z.array(text), experiment: maybeText,
+})
+
 /** Structure of the whole document. `value` of a series has one entry for each of its `tMs`. */
 export const sessionExportSchema = z.looseObject({
   format: z.literal('llm-dyno/session'),
@@ -249,6 +258,10 @@ export const sessionExportSchema = z.looseObject({
     layer: z.enum(['experience', 'capacity', 'stability']), band: z.enum(['good', 'acceptable', 'poor', 'bad']).nullable(), key: text,
     params: z.record(text, z.union([number, text])),
   })),
+  /** Ranked causes; absent in files of versions that gave no diagnosis. */
+  diagnosis: z.array(cause).optional(),
+  undetermined: z.boolean().optional(),
+  questions: z.array(z.looseObject({ id: text, answer: z.enum(['yes', 'no', 'unknown']), gap: maybeText, evidence: z.array(evidence), causes: z.array(text) })).optional(),
   stages: z.array(stage),
   requests: z.array(request),
   errors: z.looseObject({
