@@ -2,7 +2,7 @@
 import type { SensedKind } from '../model/session.ts'
 import type { SignalSource } from '../model/telemetry.ts'
 import { createBatteryDetector } from './battery.ts'
-import type { Detector, Sensed, SensedEvent } from './detector.ts'
+import { eachSource, type Detector, type Sensed, type SensedEvent } from './detector.ts'
 import { createGapDetector } from './gaps.ts'
 import { createTakenDetector } from './gpu-taken.ts'
 import { createModelDetector } from './model-load.ts'
@@ -21,7 +21,7 @@ export interface EventWatch {
 export function createEventWatch(): EventWatch {
   const gaps = createGapDetector()
   const detectors: readonly Detector[] = [
-    createThrottleDetector(), createSwapDetector(), createBatteryDetector(), createTakenDetector(), createModelDetector(), (sample) => gaps.sample(sample),
+    createThrottleDetector(), eachSource(createSwapDetector), eachSource(createBatteryDetector), createTakenDetector(), createModelDetector(), (sample) => gaps.sample(sample),
   ]
   return {
     sample: (sample) => detectors.flatMap((detect) => detect(sample) ?? []),

@@ -15,7 +15,7 @@ const finite = z.number()
 const id = z.int().min(0).max(agentLimits.series - 1)
 
 /** Signals of a machine and of a model server; those of the client and of requests are this side's own. */
-const signal = z.string().max(40).regex(/^(?:cpu|mem|swap|load|psi|disk|net|gpu|srv)(?:\.[a-z0-9]+)+$/).transform((text) => text as SignalName)
+const signal = z.string().max(40).regex(/^(?:cpu|mem|swap|load|psi|disk|net|power|gpu|srv)(?:\.[a-z0-9]+)+$/).transform((text) => text as SignalName)
 
 /** Events that may come from another machine. A kind that this version doesn't know is passed over. */
 export const remoteEventKinds: readonly SensedKind[] = sensedKinds.filter((kind) => kind !== 'top-processes')

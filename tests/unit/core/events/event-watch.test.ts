@@ -129,6 +129,12 @@ test('mains and battery', () => {
   expect(run([def('host', 'power.mains'), every(1_000, [1, 1, 0, 0, 1, 0, 1, 1, 1, 1])]).map(([kind, atMs]) => [kind, atMs])).toEqual([['on-battery', 2_000], ['on-mains', 6_000]])
 })
 
+test('two machines that are read at once are told apart', () => {
+  // One of them on battery all the while, the other on mains.
+  const all = run([def('host', 'power.mains'), every(1_000, [0, 0, 0, 0, 0, 0])], [def('agent', 'power.mains'), every(1_000, [1, 1, 1, 1, 1, 1])])
+  expect(all.map(([kind]) => kind)).toEqual(['on-battery'])
+})
+
 test('a wall clock that is set is noticed, one that is corrected gently is not', () => {
   const clock = createClockDetector()
   expect([clock(0, 1e12), clock(1_000, 1e12 + 1_030), clock(2_000, 1e12 + 2_060), clock(3_000, 1e12 - 3_597_000), clock(4_000, 1e12 - 3_596_000)]).toEqual([null, null, null, -3_600_060, null])
