@@ -51,6 +51,21 @@ describe('Linux', () => {
     expect(read('cpu.core', 'cpu1')?.deviceLabel).toBe('CPU 1')
   })
 
+  test('another period while it runs leaves no hole', () => {
+    const folder = tempFolder()
+    procTree(folder, [[100, 900]])
+    const log = new SignalLog(() => undefined)
+    const source = createHostSource({ readings: linuxReadings(folder), probes: () => [] })
+    source.start(log, clock)
+    source.sample?.('fast', 0)
+    procTree(folder, [[150, 950]])
+    source.setPeriod?.(1_000)
+    source.sample?.('fast', 1_000)
+    source.stop()
+    expect(source.status().periodMs).toBe(1_000)
+    expect(Array.from(log.read(new SignalCursor()).find(({ signal }) => signal === 'cpu.total')?.value ?? [])).toEqual([50])
+  })
+
   test('memory in use is total less available, swapping is a rate in bytes', () => {
     const folder = tempFolder()
     procTree(folder, [[0, 0]], 100)

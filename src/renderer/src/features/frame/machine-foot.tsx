@@ -10,6 +10,9 @@ import { runStore } from '../../stores/run-store.ts'
 import { machineLines } from './machine-lines.ts'
 import styles from './sidebar.module.css'
 
+/** Graphics cards become known when their sensors begin to speak, which some take seconds for. */
+const READ_AGAIN_MS = [2_000, 10_000]
+
 const readMachine = () => bench.call['machine:info']()
 const isRunning = (): boolean => runStore.get().progress !== null
 
@@ -28,6 +31,11 @@ export const MachineFoot = () => {
       reload()
     })
   }, [reload])
+  useEffect(() => {
+    if (!isWatching) return undefined
+    const timers = READ_AGAIN_MS.map((ms) => setTimeout(reload, ms))
+    return () => timers.forEach(clearTimeout)
+  }, [isWatching, reload])
 
   if (loaded.state === 'loading') return <div className={styles.foot} aria-busy><Skeleton lines={2} /></div>
   if (loaded.state === 'error') return <div className={styles.foot}>{t('frame:machine.unknown')}</div>
