@@ -1,7 +1,7 @@
 /** From `dyno run` options to a plan. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { defaultTimeouts } from '../core/model/presets.ts'
+import { defaultTimeouts, restFor } from '../core/model/presets.ts'
 import { apiNames } from '../core/model/api-names.ts'
 import { planBounds, soakSliceMs, type ApiKind, type Plan, type Target } from '../core/model/plan.ts'
 import type { SourceSettings } from '../core/model/telemetry.ts'
@@ -26,12 +26,14 @@ export interface RunOptions extends LoadOptions, ServiceOptions {
   readonly timeoutFirstToken?: number
   /** False = none at all; settings of single sources say nothing about the plan. */
   readonly telemetry?: boolean | SourceSettings
+  /** Sampling at rest, ms. */
+  readonly baseline?: number
+  readonly tail?: number
 }
 
 const DEFAULT_DURATION_MS = 12_000
 /** A search rests on each of its stages: they need more answers. */
 const SEARCH_DURATION_MS = 30_000
-const BASELINE_MS = 2_000
 
 /** Fails with the list of models when the wish is not among them. */
 export function chooseModel(probe: Probe, wished: string | undefined): string {
@@ -88,24 +90,26 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
   const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options, trace)
   const noLimit = options.requests === undefined && options.duration === undefined && trace === null
   const isSampled = options.telemetry !== false
-  const sampleMs = isSampled ? BASELINE_MS : 0
+  const stageDurationMs = options.soak ?? options.duration ?? longestReplay(options, trace) ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null)
+  const services = serviceOf(options, stages)
+  const rest = restFor({ stages, stageDurationMs, search: services.search })
   return checked({
     version: 1,
     target,
     workload,
     stages,
-    stageDurationMs: options.soak ?? options.duration ?? longestReplay(options, trace) ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null),
+    stageDurationMs,
     stageRequests: options.requests ?? (trace === null ? null : Math.min(planBounds.maxStageRequests, trace.requests)),
     warmupRequests: options.warmup,
     ...(options.coldStart === true ? { coldStart: true } : {}),
     ...(options.soak === undefined ? {} : { soak: { sliceMs: soakSliceMs(options.soak) } }),
-    ...serviceOf(options, stages),
+    ...services,
     pauseBetweenStagesMs: 1_000,
     drainMs: 30_000,
     timeouts: { ...defaultTimeouts, firstTokenMs: options.timeoutFirstToken ?? defaultTimeouts.firstTokenMs },
     temperature: 0,
     seed: options.seed ?? randomSeed,
-    telemetry: { enabled: isSampled, baselineMs: sampleMs, tailMs: sampleMs },
+    telemetry: { enabled: isSampled, baselineMs: isSampled ? options.baseline ?? rest.baselineMs : 0, tailMs: isSampled ? options.tail ?? rest.tailMs : 0 },
   })
 }
 

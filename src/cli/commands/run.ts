@@ -14,7 +14,7 @@ import { exportSession } from '../export.ts'
 import { assertWritable, writeJson } from '../output.ts'
 import { messageOf, openHost, valueOf, type Host, type JobWatch } from '../host.ts'
 import { addLoadOptions, type ReplayedTrace } from '../load-options.ts'
-import { apiName, commonOptions, seconds, wholeNumber, type CommonOptions } from '../options.ts'
+import { apiName, commonOptions, decimal, seconds, wholeNumber, type CommonOptions } from '../options.ts'
 import { chooseApi, chooseModel, planOf, planOfFile, readPlanFile, targetOf, type RunOptions } from '../plan.ts'
 import { reach, readKey } from '../reach.ts'
 import { addSeriesOptions, ordersOf, type SeriesOptions } from '../series-options.ts'
@@ -48,11 +48,14 @@ function stopOnSignal(host: Host): () => boolean {
   return () => stops > 0
 }
 
+/** Seconds as ms, 0 allowed. */
+const restSeconds = (text: string): number => Math.round(decimal(0, 60)(text) * 1000)
+
 /** What a plan file says already; where it names a file of prompts, only its digest. */
 const planned: readonly (keyof Options)[] = [
   'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'traceScale', 'soak', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
   'sharedPrefix', 'promptSet', 'verbatim', 'turns', 'maxContext', 'naturalLength',
-  'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'coldStart', 'telemetry', 'probe',
+  'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'coldStart', 'telemetry', 'baseline', 'tail', 'probe',
 ]
 
 function refuseBesidePlan(command: Command): void {
@@ -166,6 +169,8 @@ export function addRunCommand(program: Command): void {
     .option('--no-calibrate', 'do not')
     .option('--telemetry <sources>', telemetryHelp, telemetrySources)
     .option('--no-telemetry', 'do not sample CPU, memory and GPU')
+    .option('--baseline <s>', 'seconds to watch the machine at rest before the first request (default 10; 2 for checks of less than a minute)', restSeconds)
+    .option('--tail <s>', 'seconds to watch it after the last one (default 5; 2 for checks of less than a minute)', restSeconds)
   addWorkloadOptions(command)
   addSeriesOptions(command)
   addRemoteOptions(command)

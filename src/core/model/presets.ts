@@ -50,6 +50,18 @@ export function isThorough(plans: readonly Pick<Plan, 'stages' | 'stageDurationM
   return measuringMs >= thoroughMs || plans.some(({ search }) => search !== undefined)
 }
 
+/** Sampling of the machine at rest: long enough for a mean of power and memory, and for sensors that lag. */
+export const fullRest = { baselineMs: 10_000, tailMs: 5_000 } as const
+/** For checks that shall not take long; what rests on it says how short it was. */
+export const shortRest = { baselineMs: 2_000, tailMs: 2_000 } as const
+/** Measuring time below which a run is a quick check, ms. */
+export const quickMs = 60_000
+
+/** How long the machine is watched at rest before and after such a run, unless the user says otherwise. */
+export function restFor({ stages, stageDurationMs, search }: Pick<Plan, 'stages' | 'stageDurationMs' | 'search'>): { readonly baselineMs: number; readonly tailMs: number } {
+  return search !== undefined || stages.length * (stageDurationMs ?? 0) >= quickMs ? fullRest : shortRest
+}
+
 /** The plan behind "Run a 60-second check": four stages of short chats, about a minute in all. */
 export function sixtySecondCheck(target: Target, seed: number): Plan {
   return {
@@ -65,6 +77,6 @@ export function sixtySecondCheck(target: Target, seed: number): Plan {
     timeouts: defaultTimeouts,
     temperature: 0,
     seed,
-    telemetry: { enabled: true, baselineMs: 2_000, tailMs: 2_000 },
+    telemetry: { enabled: true, ...shortRest },
   }
 }

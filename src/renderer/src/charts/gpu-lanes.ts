@@ -22,7 +22,7 @@ function vramLane(context: LaneContext): Lane {
     ...fromSignal(context, 'gpu.mem.server', { label: t('session:series.ofServer'), ink: 'vram', dash: dashes.long, scale: 1 / GIB }),
     ...fromSignal(context, 'gpu.mem.others', { label: t('session:series.ofOthers'), ink: 'error', dash: dashes.dot, scale: 1 / GIB }),
     ...fromSignal(context, 'gpu.mem.shared', { label: t('session:series.shared'), ink: 'memory', dash: dashes.dashDot, scale: 1 / GIB }),
-  ], { top: total === null ? null : total / GIB })
+  ], { top: total === null ? null : total / GIB, heightPx: 92 })
 }
 
 const powerCapBit = 0x4

@@ -3,7 +3,7 @@ import { ChevronRight, Dices } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Icon, IconButton, Switch } from '../../components/index.ts'
 import { PlanNumber } from './number-field.tsx'
-import { isAdvancedChanged, type Issues, type PlanForm } from './plan-form.ts'
+import { isAdvancedChanged, restS, type Issues, type PlanForm } from './plan-form.ts'
 import { patchForm } from './plan-store.ts'
 import { randomSeed } from './random-seed.ts'
 import styles from './plan.module.css'
@@ -12,6 +12,7 @@ export const AdvancedCard = ({ form, issues }: { readonly form: PlanForm; readon
   const { t } = useTranslation()
   const shared = { form, issues }
   const s = t('plan:unit.s')
+  const usualRest = restS({ ...form, baselineS: null, tailS: null })
   return (
     <details className={styles.advanced}>
       <summary className={styles.summary}>
@@ -43,8 +44,8 @@ export const AdvancedCard = ({ form, issues }: { readonly form: PlanForm; readon
         <h3 className={styles.groupTitle}>{t('plan:telemetry')}</h3>
         <Switch label={t('plan:telemetryOn')} hint={t('plan:telemetryHint')} checked={form.telemetry} onChange={(telemetry) => patchForm({ telemetry })} />
         <div className={styles.quad}>
-          <PlanNumber {...shared} field="baselineS" unit={s} disabled={!form.telemetry} />
-          <PlanNumber {...shared} field="tailS" unit={s} disabled={!form.telemetry} />
+          <PlanNumber {...shared} field="baselineS" unit={s} placeholder={String(usualRest.baselineS)} hint={t('plan:restHint')} disabled={!form.telemetry} />
+          <PlanNumber {...shared} field="tailS" unit={s} placeholder={String(usualRest.tailS)} disabled={!form.telemetry} />
         </div>
       </div>
     </details>

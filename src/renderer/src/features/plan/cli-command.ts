@@ -30,7 +30,7 @@ export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'api
     ...(form.coldStart ? ['--cold-start'] : []),
     ...option('seed', form.seed),
     ...option('timeout-first-token', form.firstTokenS),
-    ...(form.telemetry ? remoteWords(server.telemetry).flatMap(([name, value]) => option(name, value)) : ['--no-telemetry']),
+    ...(form.telemetry ? [...option('baseline', form.baselineS), ...option('tail', form.tailS), ...remoteWords(server.telemetry).flatMap(([name, value]) => option(name, value))] : ['--no-telemetry']),
     ...rigor.flatMap(([name, value]) => (value === true ? [`--${name}`] : option(name, value))),
   ].join(' ')
 }
@@ -67,9 +67,8 @@ function workloadWords(form: PlanForm): readonly (readonly [name: string, value:
 /** Whether the form asks for something the command line has no option for. */
 export function hasMoreThanCli(form: PlanForm): boolean {
   const usual = defaultForm(0)
-  const isSampledOtherwise = form.telemetry && (form.baselineS !== usual.baselineS || form.tailS !== usual.tailS)
   return (
-    hasMoreLoadThanCli(form.load) || isSampledOtherwise || form.temperature !== usual.temperature || form.pauseS !== usual.pauseS || form.drainS !== usual.drainS ||
+    hasMoreLoadThanCli(form.load) || form.temperature !== usual.temperature || form.pauseS !== usual.pauseS || form.drainS !== usual.drainS ||
     form.connectS !== defaultTimeoutsS.connectS || form.idleS !== defaultTimeoutsS.idleS || form.totalS !== defaultTimeoutsS.totalS
   )
 }

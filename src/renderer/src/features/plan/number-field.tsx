@@ -20,6 +20,8 @@ export type NumberFieldProps = {
   readonly step?: number
   readonly hint?: string | undefined
   readonly optional?: boolean
+  /** What holds while it is empty. */
+  readonly placeholder?: string | undefined
   readonly disabled?: boolean
   /** Other fields that change with this one. */
   readonly with?: Partial<PlanForm>
@@ -28,7 +30,7 @@ export type NumberFieldProps = {
   readonly label?: string
 }
 
-export const PlanNumber = ({ field, form, issues, unit, step, hint, optional = false, disabled, with: others, className, label }: NumberFieldProps) => {
+export const PlanNumber = ({ field, form, issues, unit, step, hint, optional = false, placeholder, disabled, with: others, className, label }: NumberFieldProps) => {
   const { t } = useTranslation()
   const issueText = useIssueText()
   const { min, max } = boundOf(form, field) ?? bounds[field]
@@ -46,6 +48,7 @@ export const PlanNumber = ({ field, form, issues, unit, step, hint, optional = f
         max={max}
         {...(step === undefined ? {} : { step })}
         unit={unit}
+        placeholder={placeholder}
         disabled={disabled}
         onChange={(value) => patchForm({ [field]: value, ...others })}
       />

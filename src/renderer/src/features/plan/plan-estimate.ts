@@ -1,6 +1,6 @@
 /** How long a plan will take and what should be said about it before it runs. */
 import type { ServerInfo } from '../../../../core/model/server.ts'
-import { chosenTrace, type PlanForm } from './plan-form.ts'
+import { chosenTrace, restS, type PlanForm } from './plan-form.ts'
 
 export interface Estimate {
   /** Samples before and after, stages and pauses, in ms; null where only requests limit the stages, and in a search. */
@@ -14,7 +14,8 @@ export interface Estimate {
 }
 
 export function estimateOf(form: PlanForm): Estimate {
-  const sampleS = form.telemetry ? (form.baselineS ?? 0) + (form.tailS ?? 0) : 0
+  const { baselineS, tailS } = restS(form)
+  const sampleS = baselineS + tailS
   const trace = form.load.kind === 'trace' ? chosenTrace(form) : null
   if (trace !== null) return traceEstimate(form, trace.durationMs / (form.load.traceScale ?? 1), sampleS)
   const stages = form.load.kind === 'rate' ? form.load.rates.length : form.stages.length

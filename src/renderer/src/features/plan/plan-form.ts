@@ -1,7 +1,7 @@
 /** The new-run form as values: its fields with their bounds, what is wrong with them, and the plan they make. */
 import { isOpenLoad } from '../../../../core/model/load.ts'
 import { planBounds } from '../../../../core/model/plan.ts'
-import { defaultTimeouts, shapePresets, sixtySecondCheck, type ShapePreset } from '../../../../core/model/presets.ts'
+import { defaultTimeouts, restFor, shapePresets, sixtySecondCheck, type ShapePreset } from '../../../../core/model/presets.ts'
 import type { TraceFacts } from '../../../../core/workload/trace.ts'
 import type { PlanDraft } from '../../../../shared/ipc/contract.ts'
 import { loadFormOf, loadIssuesOf, loadPartsOf, type LoadForm, type LoadIssue, type LoadIssues } from './load-form.ts'
@@ -53,8 +53,8 @@ export const bounds: Readonly<Record<NumberField, Bound>> = {
   totalS: seconds(0.1, 4 * HOUR_MS),
   temperature: { min: 0, max: 2, isWhole: false, isOptional: false },
   seed: whole(0, 0xffff_ffff),
-  baselineS: seconds(0, 60_000),
-  tailS: seconds(0, 60_000),
+  baselineS: { ...seconds(0, 60_000), isOptional: true },
+  tailS: { ...seconds(0, 60_000), isOptional: true },
 }
 
 export const numberFields = Object.keys(bounds) as readonly NumberField[]
@@ -116,10 +116,12 @@ const toMs = (value: number | null): number => Math.round((value ?? 0) * 1000)
 export function draftOf(form: PlanForm): PlanDraft {
   const trace = chosenTrace(form)
   const stageDurationMs = form.stageDurationS === null ? null : toMs(form.stageDurationS)
-  const sampleMs = (value: number | null): number => (form.telemetry ? toMs(value) : 0)
+  const load = loadPartsOf(form.stages, form.load, trace, stageDurationMs)
+  const rest = restFor({ ...load, stageDurationMs })
+  const sampleMs = (value: number | null, usualMs: number): number => (form.telemetry ? value === null ? usualMs : toMs(value) : 0)
   return {
     workload: workloadOf(form),
-    ...loadPartsOf(form.stages, form.load, trace, stageDurationMs),
+    ...load,
     stageDurationMs,
     stageRequests: form.stageRequests ?? (form.load.kind === 'trace' ? (trace?.requests ?? null) : null),
     warmupRequests: form.warmupRequests ?? 0,
@@ -129,8 +131,14 @@ export function draftOf(form: PlanForm): PlanDraft {
     timeouts: { connectMs: toMs(form.connectS), firstTokenMs: toMs(form.firstTokenS), idleMs: toMs(form.idleS), totalMs: toMs(form.totalS) },
     temperature: form.temperature ?? 0,
     seed: form.seed ?? 0,
-    telemetry: { enabled: form.telemetry, baselineMs: sampleMs(form.baselineS), tailMs: sampleMs(form.tailS) },
+    telemetry: { enabled: form.telemetry, baselineMs: sampleMs(form.baselineS, rest.baselineMs), tailMs: sampleMs(form.tailS, rest.tailMs) },
   }
+}
+
+/** How long the machine is watched at rest, s. */
+export function restS(form: PlanForm): { readonly baselineS: number; readonly tailS: number } {
+  const { baselineMs, tailMs } = draftOf(form).telemetry
+  return { baselineS: baselineMs / 1000, tailS: tailMs / 1000 }
 }
 
 const usualUsers: readonly number[] = [1, 2, 4, 8]
@@ -138,6 +146,7 @@ const usualUsers: readonly number[] = [1, 2, 4, 8]
 /** What a plan draft looks like in the form. */
 export function formOf(draft: PlanDraft, shape: PlanForm['shape']): PlanForm {
   const { workload, timeouts, telemetry } = draft
+  const rest = restFor(draft)
   return {
     ...workloadFormOf(workload, shape),
     // A plan with rates leaves the usual users for whoever goes back to them.
@@ -156,8 +165,9 @@ export function formOf(draft: PlanDraft, shape: PlanForm['shape']): PlanForm {
     seed: draft.seed,
     telemetry: telemetry.enabled,
     coldStart: draft.coldStart === true,
-    baselineS: telemetry.baselineMs / 1000,
-    tailS: telemetry.tailMs / 1000,
+    // As it would be anyway: left to follow the plan when that changes. A plan without telemetry has none to show.
+    baselineS: !telemetry.enabled || telemetry.baselineMs === rest.baselineMs ? null : telemetry.baselineMs / 1000,
+    tailS: !telemetry.enabled || telemetry.tailMs === rest.tailMs ? null : telemetry.tailMs / 1000,
   }
 }
 

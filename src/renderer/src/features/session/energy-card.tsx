@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { energyGapKey, signalNameKey } from '../../../../core/format/index.ts'
 import type { EnergyReport, RestFigures } from '../../../../core/model/analysis.ts'
+import { fullRest } from '../../../../core/model/presets.ts'
 import type { SignalName, SignalUnit } from '../../../../core/model/telemetry.ts'
 import { Card, Stat, StatStrip, type Figure } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
@@ -34,6 +35,20 @@ function Rest({ before, after }: Pick<EnergyReport, 'before' | 'after'>) {
   )
 }
 
+/** A little less counts as enough: the run begins when the timer fires. */
+const TOLERANCE_MS = 500
+
+/** Says so where the rest was too short to lean on. */
+function ShortRest({ before, after }: Pick<EnergyReport, 'before' | 'after'>) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const lengthOf = (rest: RestFigures | null): number => (rest === null ? 0 : rest.toMs - rest.fromMs)
+  const [beforeMs, afterMs] = [lengthOf(before), lengthOf(after)]
+  if (beforeMs >= fullRest.baselineMs - TOLERANCE_MS && afterMs >= fullRest.tailMs - TOLERANCE_MS) return null
+  const text = (ms: number): string => formatter.limit(Math.round(ms / 100) * 100)
+  return <p className="muted">{t('session:energy.shortRest', { time: `${text(beforeMs)} + ${text(afterMs)}` })}</p>
+}
+
 export function EnergyCard({ energy, stage }: { readonly energy: EnergyReport; readonly stage: number | null }) {
   const { t } = useTranslation()
   const formatter = useFormatter()
@@ -50,6 +65,7 @@ export function EnergyCard({ energy, stage }: { readonly energy: EnergyReport; r
         <Stat label={t('session:energy.net')} definition={t('session:energy.netDefinition')} figure={figure(figures.netJPerToken, why)} />
       </StatStrip>}
       <Rest before={energy.before} after={energy.after} />
+      {(energy.before !== null || energy.after !== null) && <ShortRest before={energy.before} after={energy.after} />}
     </Card>
   )
 }

@@ -3,7 +3,7 @@ import { sixtySecondCheck } from '../../../../../src/core/model/presets.ts'
 import { planBounds } from '../../../../../src/core/model/plan.ts'
 import { parsePlan } from '../../../../../src/shared/schema/plan/v1.ts'
 import {
-  bounds, checkDraft, defaultForm, draftOf, isAdvancedChanged, issuesOf, numberFields, withShape, type NumberField, type PlanForm,
+  bounds, checkDraft, defaultForm, draftOf, formOfPlan, isAdvancedChanged, issuesOf, numberFields, withShape, type NumberField, type PlanForm,
 } from '../../../../../src/renderer/src/features/plan/plan-form.ts'
 
 const target = { name: 'n', engine: 'unknown', engineVersion: null, api: 'openai-chat', apiBaseUrl: 'http://127.0.0.1:1/v1', model: 'm', simulated: false } as const
@@ -85,4 +85,21 @@ describe('shapes', () => {
 
 it('samples nothing before and after when telemetry is off', () => {
   expect(draftOf({ ...form, telemetry: false }).telemetry).toEqual({ enabled: false, baselineMs: 0, tailMs: 0 })
+})
+
+describe('the machine at rest', () => {
+  it('is watched for 10 s before and 5 s after, shorter for quick checks, unless the form says otherwise', () => {
+    const of = (changes: Partial<PlanForm>) => draftOf({ ...form, ...changes }).telemetry
+    expect(of({})).toEqual({ enabled: true, baselineMs: 2_000, tailMs: 2_000 })
+    expect(of({ stageDurationS: 15 })).toEqual({ enabled: true, baselineMs: 10_000, tailMs: 5_000 })
+    expect(of({ stageDurationS: 15, baselineS: 0, tailS: 1 })).toEqual({ enabled: true, baselineMs: 0, tailMs: 1_000 })
+    expect(of({ stageDurationS: 15, telemetry: false })).toEqual({ enabled: false, baselineMs: 0, tailMs: 0 })
+  })
+
+  it('follows the plan when it was left to it, also after the plan was saved and opened', () => {
+    const opened = formOfPlan(draftOf({ ...form, stageDurationS: 15 }))
+    expect([opened.baselineS, opened.tailS]).toEqual([null, null])
+    expect(draftOf({ ...opened, stageDurationS: 5 }).telemetry.baselineMs).toBe(2_000)
+    expect(formOfPlan(draftOf({ ...form, baselineS: 3 })).baselineS).toBe(3)
+  })
 })

@@ -71,6 +71,8 @@ describe('command line', () => {
     expect(hasMoreThanCli(form)).toBe(false)
     expect(hasMoreThanCli({ ...form, temperature: 0.7 })).toBe(true)
     expect(hasMoreThanCli({ ...form, telemetry: false })).toBe(false)
+    expect(hasMoreThanCli({ ...form, baselineS: 0 })).toBe(false)
+    expect(cliCommand({ ...form, baselineS: 0, tailS: 7 }, server, 'qwen2.5:7b', 'openai-chat')).toMatch(/--baseline 0 --tail 7$/)
   })
 })
 
