@@ -3,8 +3,10 @@ import type { SessionEvent } from '../../core/model/session.ts'
 import { signalKey, type MissingReason, type SignalDef, type SignalSeries } from '../../core/model/telemetry.ts'
 import type { EventAbout, SampleSink } from './source.ts'
 
-/** Ten minutes of the fast ring; older samples are in the database. */
-const keptSamples = 2_400
+/** What the views show at most, whatever the period; older samples are in the database. */
+const keptMs = 600_000
+/** More than any source gives in twice that time. */
+const mostSamples = 24_000
 
 interface Track {
   readonly def: SignalDef
@@ -13,6 +15,15 @@ interface Track {
   base: number
   readonly tMs: number[]
   readonly value: number[]
+}
+
+/** Seldom, and then many at once: removing from the front moves the rest. */
+function forgetOld(track: Track, nowMs: number): void {
+  const young = track.tMs.findIndex((atMs) => atMs >= nowMs - keptMs)
+  const dropped = Math.max(young, track.tMs.length - mostSamples / 2)
+  track.base += dropped
+  track.tMs.splice(0, dropped)
+  track.value.splice(0, dropped)
 }
 
 /** How far a reader has come, by series. Use a new one to read everything that is kept. */
@@ -37,11 +48,7 @@ export class SignalLog implements SampleSink {
     if (isMissing && wasMissing) return
     track.tMs.push(atMs)
     track.value.push(isMissing ? Number.NaN : value)
-    if (track.tMs.length >= 2 * keptSamples) {
-      track.base += keptSamples
-      track.tMs.splice(0, keptSamples)
-      track.value.splice(0, keptSamples)
-    }
+    if (atMs - (track.tMs[0] ?? atMs) >= 2 * keptMs || track.tMs.length >= mostSamples) forgetOld(track, atMs)
   }
 
   missing(def: SignalDef, reason: MissingReason): void {

@@ -22,13 +22,23 @@ test('each reader gets every sample once', () => {
   )
 })
 
-test('keeps at least ten minutes of the fast ring, and not much more', () => {
+test.each([100, 250, 1_000, 5_000])('keeps at least ten minutes, and at most twenty, of samples every %i ms', (periodMs) => {
   const log = newLog()
-  for (let i = 0; i < 20_000; i += 1) log.push(def, i, i)
+  const count = Math.ceil((47 * 60_000) / periodMs)
+  for (let i = 0; i < count; i += 1) log.push(def, i * periodMs, i)
   const [series] = log.read(new SignalCursor())
-  expect(series?.tMs.length).toBeGreaterThanOrEqual(2_400)
-  expect(series?.tMs.length).toBeLessThanOrEqual(4_800)
-  expect(series?.tMs.at(-1)).toBe(19_999)
+  const [first, last] = [series?.tMs[0] ?? 0, series?.tMs.at(-1) ?? 0]
+  expect(last).toBe((count - 1) * periodMs)
+  expect(last - first).toBeGreaterThanOrEqual(600_000 - periodMs)
+  expect(last - first).toBeLessThanOrEqual(1_200_000)
+})
+
+test('keeps so many samples at most, whatever their stamps', () => {
+  const log = newLog()
+  for (let i = 0; i < 100_000; i += 1) log.push(def, i / 1_000, i)
+  const [series] = log.read(new SignalCursor())
+  expect(series?.tMs.length).toBeLessThanOrEqual(24_000)
+  expect(series?.value.at(-1)).toBe(99_999)
 })
 
 describe('missing values', () => {
