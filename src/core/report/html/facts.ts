@@ -1,6 +1,6 @@
 /** What must be known beside the figures: plan, machine, the client's proof, definitions. */
 import type { Distribution, SessionAnalysis } from '../../model/analysis.ts'
-import type { HostInfo, SessionMeta } from '../../model/session.ts'
+import type { SessionMeta } from '../../model/session.ts'
 import { serverNoteLines } from '../../format/label-text.ts'
 import { modelStateLines } from '../../format/model-state-text.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
@@ -12,6 +12,7 @@ import { lengthsText, sourceFacts, probeText } from '../../format/workload-text.
 import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
 import { calibrationSentence } from '../calibration-text.ts'
+import { remoteFacts } from '../remote-text.ts'
 import { costText, reasonsText } from '../client-text.ts'
 import { clientState } from './layers.ts'
 
@@ -70,10 +71,12 @@ function spreadOf({ n, min, p50, p95, max }: Distribution, f: Formatter): string
   return n === 0 ? missing : `${[min, p50, p95, max].map(f.count).join(' · ')} (n ${f.count(n)})`
 }
 
-export function hostSection({ f, t }: Words, host: HostInfo | null): Html {
+/** Of the machine that sent the requests; where the model ran on another one, that one first. */
+export function hostSection({ f, t }: Words, { host, remote }: Pick<SessionMeta, 'host' | 'remote'>): Html {
   if (host === null) return html`<p class="muted">${t('report:none')}</p>`
   const gpus = host.gpus.map(({ name, memoryBytes, driver }) => `${name}${memoryBytes === null ? '' : `, ${f.bytes(memoryBytes)}`}${driver === null ? '' : `, ${driver}`}`)
   return list([
+    ...(remote == null ? [] : [[t('session:host.remote'), remoteFacts(remote, f, t).join(' ')] as const]),
     [t('report:fact.hostname'), host.hostname ?? missing],
     [t('report:fact.os'), host.os ?? missing],
     [t('report:fact.cpu'), `${host.cpuModel ?? missing}${host.cpuCores === null ? '' : ` · ${t('report:fact.cores', { count: host.cpuCores, n: f.count(host.cpuCores) })}`}`],

@@ -104,7 +104,7 @@ ${failed ? card(t('report:section.errors'), errorSection(words, analysis)) : nul
 ${events === null ? null : card(t('report:section.events'), events)}
 ${card(t('report:section.percentiles'), percentileTable(words, analysis.stages), true)}
 <div class="pair">${card(t('report:section.plan'), planSection(words, meta, analysis))}
-<div class="stack">${card(t('report:section.client'), clientSection(words, meta, analysis))}${card(t('report:section.host'), hostSection(words, meta.host))}</div></div>
+<div class="stack">${card(t('report:section.client'), clientSection(words, meta, analysis))}${card(t('report:section.host'), hostSection(words, meta))}</div></div>
 ${card(t('report:section.definitions'), definitionsSection(words), true)}
 <footer>${t('report:footer', { version: meta.host?.appVersion ?? '', at: f.dateTime(Date.parse(options.generatedAt)) })}</footer></main>`
 }
