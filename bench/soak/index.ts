@@ -85,7 +85,8 @@ function readState(dataDir: string): { readonly isRunning: boolean; readonly req
   const db = new Database(databasePath(dataDir), { readonly: true })
   try {
     const row = db.prepare<[], { status: string; requests: number }>('SELECT status, requests FROM sessions ORDER BY pk DESC LIMIT 1').get()
-    return { isRunning: row?.status === 'running', requests: row?.requests ?? 0 }
+    // A thorough run is calibrated first: its session begins after that.
+    return { isRunning: row === undefined || row.status === 'running', requests: row?.requests ?? 0 }
   } finally {
     db.close()
   }
