@@ -1,5 +1,6 @@
 /** How much CPU the tool took while it measured: on the server's own machine that is what the server did not have. */
 import type { ClientCost, ClientProcess } from '../model/client-health.ts'
+import type { SessionMeta } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import type { SignalSeries } from '../model/telemetry.ts'
 
@@ -30,6 +31,11 @@ function isLoopback(url: string): boolean {
   return /^https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?=[:/]|$)/i.test(url)
 }
 
+/** A server behind a forwarded port of this machine: its machine is read from afar and has another name. */
+function isTunnel({ remote, host }: Pick<SessionMeta, 'remote' | 'host'>): boolean {
+  return remote != null && remote.machine !== (host?.hostname ?? null)
+}
+
 /** Of the session's stages, by the telemetry of the tool's own processes. */
 export function clientCost({ meta, telemetry }: Pick<StoredSession, 'meta' | 'telemetry'>, stages: readonly Span[]): ClientCost {
   const known = processes.flatMap((process) => {
@@ -48,6 +54,6 @@ export function clientCost({ meta, telemetry }: Pick<StoredSession, 'meta' | 'te
     cpuPercent,
     machineShare: cpuPercent === null || cores === null || cores === 0 ? null : cpuPercent / 100 / cores,
     samples: parts.reduce((fewest, { samples }) => Math.min(fewest, samples), parts[0]?.samples ?? 0),
-    isSameMachine: isLoopback(meta.plan.target.apiBaseUrl),
+    isSameMachine: isLoopback(meta.plan.target.apiBaseUrl) && !isTunnel(meta),
   }
 }

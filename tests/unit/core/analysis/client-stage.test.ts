@@ -81,6 +81,11 @@ describe('what the tool cost', () => {
     expect(costText(cost([]), f, t)).toBe('–')
   })
 
+  it('knows a forwarded port by the name of the machine that is read', () => {
+    const through = (machine: string) => clientCost({ meta: { ...session.meta, remote: { kind: 'agent', address: 'h:1', machine, clock: null, lastSampleAtMs: null, scrapeIntervalMs: null, retention: null, gaps: 0, issue: null } }, telemetry: [] }, stages).isSameMachine
+    expect([through('gpu-box'), through(session.meta.host?.hostname ?? '')]).toEqual([false, true])
+  })
+
   it.each([
     ['http://localhost:1/v1', true], ['http://127.8.9.1/v1', true], ['http://[::1]:8080/v1', true], ['https://LOCALHOST', true],
     ['http://10.0.0.4:8080/v1', false], ['http://localhost.example.org/v1', false], ['http://127.0.0.1.example.org', false],
