@@ -58,6 +58,8 @@ async function soak(app: RunningApp, url: string, dataDir: string) {
   const limitS = wanted / minRequestsPerS + 120
   for (let state = readState(dataDir); state.isRunning; state = readState(dataDir)) {
     await sleep(everyMs)
+    // The analysis at the end is measured by itself.
+    if (!readState(dataDir).isRunning) break
     const atS = (performance.now() - startedAtMs) / 1000
     const rssBytes = Object.fromEntries([...byName(await readProcesses(app))].map(([name, use]) => [name, use.rssBytes]))
     samples.push({ atS, requests: readState(dataDir).requests, rssBytes })
