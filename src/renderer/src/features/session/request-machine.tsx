@@ -23,13 +23,20 @@ function Cells({ figures, unit }: { readonly figures: PhaseFigures; readonly uni
   )
 }
 
+/** What explains a request best comes first: the cards, what the server says, its processes, then the machine and this tool. */
+const order: readonly string[] = ['metrics', 'server', 'host', 'client']
+
+function rankOf({ signal, source }: SignalPhases): number {
+  return signal.startsWith('gpu.') ? -1 : order.indexOf(source) < 0 ? order.length : order.indexOf(source)
+}
+
 function rowKey({ source, device, signal }: SignalPhases): string {
   return `${source}/${device}/${signal}`
 }
 
 export function RequestMachine({ telemetry }: { readonly telemetry: RequestTelemetry }) {
   const { t } = useTranslation()
-  const rows = telemetry.signals.filter(({ signal }) => !leftOut.includes(signal))
+  const rows = telemetry.signals.filter(({ signal }) => !leftOut.includes(signal)).sort((a, b) => rankOf(a) - rankOf(b))
   if (rows.length === 0) return <p className="muted">{t('session:request.noMachine')}</p>
   const devices = new Set(rows.filter(({ signal }) => signal.startsWith('gpu.')).map(({ device }) => device))
   return (
