@@ -93,6 +93,8 @@ export interface LaneRowProps {
   readonly content: LaneContent
   readonly durationMs: number
   readonly isLive: boolean
+  /** Evidence points at it. */
+  readonly isFocused: boolean
   readonly actions: LaneActions
 }
 
@@ -114,13 +116,13 @@ function LaneCanvas({ surface, content, head, label }: { readonly surface: Timel
 }
 
 /** A lane without data is one line that says why. */
-export function LaneRow({ surface, content, durationMs, isLive, actions }: LaneRowProps) {
+export function LaneRow({ surface, content, durationMs, isLive, isFocused, actions }: LaneRowProps) {
   const head = useRef<HTMLDivElement>(null)
   const { lane, isLog } = content
   const label = useLaneText(lane, durationMs, isLive)
   const isCollapsed = lane.note !== null
   return (
-    <div className={isCollapsed ? `${styles.lane} ${styles.collapsed}` : styles.lane} data-lane={lane.kind} data-idle={lane.group?.isIdle === true || undefined} style={isCollapsed ? undefined : { height: lane.heightPx }}>
+    <div className={isCollapsed ? `${styles.lane} ${styles.collapsed}` : styles.lane} data-lane={lane.kind} data-focus={isFocused || undefined} data-idle={lane.group?.isIdle === true || undefined} style={isCollapsed ? undefined : { height: lane.heightPx }}>
       <div className={styles.laneHead} ref={head}><LaneHead lane={lane} isLog={isLog} actions={actions} /></div>
       <div className={styles.plot}>
         {isCollapsed ? <span className={styles.note}>{lane.note}</span> : <LaneCanvas surface={surface} content={content} head={head} label={label} />}

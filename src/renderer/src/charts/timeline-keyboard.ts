@@ -39,6 +39,7 @@ export function handleTimelineKey(store: TimelineStore, press: KeyPress): boolea
     case 'Home': case '0': store.showAll(); return true
     case 'Escape':
       if (selection !== null) store.setSelection(null)
+      else if (store.state.focus !== null) store.setFocus(null)
       else if (store.isZoomed) store.showAll()
       else if (hoverMs !== null) store.setHover(null)
       else return false

@@ -40,6 +40,24 @@ function drawSelection({ context, state, widthPx, heightPx, theme }: OverlayInpu
   context.fillRect(from, bottom, to - from, 2)
 }
 
+/** The range that a piece of evidence points at, by its edges: nothing is computed from it. */
+function drawFocus({ context, state, widthPx, heightPx, theme }: OverlayInput): void {
+  if (state.focus === null) return
+  const [left, right] = plotEdges(widthPx)
+  const bottom = heightPx - TIME_AXIS_HEIGHT_PX
+  context.strokeStyle = theme.focus
+  context.setLineDash([4, 3])
+  context.beginPath()
+  for (const atMs of state.focus.range) {
+    const x = Math.round(timeToPx(atMs, state.view, widthPx)) + 0.5
+    if (x < left || x > right + 1) continue
+    context.moveTo(x, 0)
+    context.lineTo(x, bottom)
+  }
+  context.stroke()
+  context.setLineDash([])
+}
+
 /** A box with text whose middle is at `xPx`, kept inside the canvas. */
 function drawBubble(input: OverlayInput, text: string, at: { readonly xPx: number; readonly topPx: number }): void {
   const { context, widthPx, theme } = input
@@ -82,6 +100,7 @@ function drawPoint(input: OverlayInput, point: HoveredPoint): void {
 
 export function drawOverlay(input: OverlayInput): void {
   drawSelection(input)
+  drawFocus(input)
   if (input.state.hoverMs !== null) drawCrosshair(input, input.state.hoverMs)
   if (input.point !== null) drawPoint(input, input.point)
 }

@@ -1,6 +1,13 @@
 /** What all lanes of one timeline share: the visible range, the crosshair and the brushed range, in session ms. */
+import type { LaneId } from './lane-types.ts'
 
 export type Range = readonly [fromMs: number, toMs: number]
+
+/** What a piece of evidence points at: a time range, and the lanes that show it. */
+export interface TimelineFocus {
+  readonly range: Range
+  readonly lanes: readonly LaneId[]
+}
 
 export interface TimelineState {
   /** The whole recording; grows while a run is on. */
@@ -8,20 +15,25 @@ export interface TimelineState {
   readonly view: Range
   readonly hoverMs: number | null
   readonly selection: Range | null
+  readonly focus: TimelineFocus | null
 }
 
-/** `view`: redraw the lanes. `hover`: redraw the overlay only. `selection`: overlay, and figures recompute once it is committed. */
-export type TimelineTopic = 'view' | 'hover' | 'selection' | 'commit'
+/** `view`: redraw the lanes. `hover`: redraw the overlay only. `selection`: overlay, and figures recompute once it is committed. `focus`: lanes are marked. */
+export type TimelineTopic = 'view' | 'hover' | 'selection' | 'commit' | 'focus'
 
 /** The closest one can zoom in. */
 export const MIN_SPAN_MS = 50
+
+/** What is shown around a range that is pointed at, as a share of it; and the least that is shown in all. */
+const FOCUS_ROOM = 0.3
+const MIN_FOCUS_MS = 4_000
 
 export class TimelineStore {
   #state: TimelineState
   readonly #listeners = new Map<TimelineTopic, Set<() => void>>()
 
   constructor(domain: Range) {
-    this.#state = { domain, view: domain, hoverMs: null, selection: null }
+    this.#state = { domain, view: domain, hoverMs: null, selection: null, focus: null }
   }
 
   get state(): TimelineState {
@@ -82,6 +94,16 @@ export class TimelineStore {
     const ordered: Range | null = selection === null ? null : fitInside(selection, this.#state.domain)
     this.#set({ selection: ordered }, 'selection')
     if (commit) this.#emit('commit')
+  }
+
+  /** Brings a range into view, with some room around it, and points at it; null lets go and leaves the view. */
+  setFocus(focus: TimelineFocus | null): void {
+    if (focus === null && this.#state.focus === null) return
+    const range = focus === null ? null : fitInside(focus.range, this.#state.domain)
+    this.#set({ focus: focus === null || range === null ? null : { ...focus, range } }, 'focus')
+    if (range === null) return
+    const roomMs = Math.max(MIN_FOCUS_MS - (range[1] - range[0]), FOCUS_ROOM * (range[1] - range[0])) / 2
+    this.setView([Math.max(this.#state.domain[0], range[0] - roomMs), Math.min(this.#state.domain[1], range[1] + roomMs)])
   }
 
   #set(change: Partial<TimelineState>, topic: TimelineTopic): void {

@@ -52,6 +52,7 @@ export class TimelineSurface {
       store.subscribe('view', () => { this.redraw() }),
       store.subscribe('hover', () => { requestDraw(this.#overlayDrawable) }),
       store.subscribe('selection', () => { requestDraw(this.#overlayDrawable) }),
+      store.subscribe('focus', () => { requestDraw(this.#overlayDrawable) }),
       watchTheme(() => { this.#onTheme() }),
     )
   }

@@ -1,5 +1,5 @@
 /** The timeline: lanes on one time axis under one crosshair. React places the parts, the surface draws them. */
-import { Fragment, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { Fragment, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Timeline } from '../../../core/model/view.ts'
 import { Card } from '../components/index.ts'
@@ -11,7 +11,7 @@ import type { Lane, LaneGroup, LaneId } from './lane-types.ts'
 import { handleTimelineKey } from './timeline-keyboard.ts'
 import { attachPointer, type PointerHandlers } from './timeline-pointer.ts'
 import { bandAt } from './timeline-rulers.ts'
-import type { TimelineStore } from './timeline-store.ts'
+import type { TimelineFocus, TimelineStore } from './timeline-store.ts'
 import { TimelineSurface } from './timeline-surface.ts'
 import { TimelineTable } from './timeline-table.tsx'
 import { TimelineToolbar } from './timeline-toolbar.tsx'
@@ -127,6 +127,18 @@ function useLogLanes(): { readonly isLog: (lane: Lane) => boolean; readonly togg
   }
 }
 
+/** What evidence points at; its first lane is scrolled to, with the eye on the whole picture where it has none. */
+function useFocus(store: TimelineStore, box: React.RefObject<HTMLDivElement | null>): TimelineFocus | null {
+  const focus = useSyncExternalStore((listener) => store.subscribe('focus', listener), () => store.state.focus)
+  useEffect(() => {
+    if (focus === null || box.current === null) return
+    const lane = focus.lanes.map((kind) => box.current?.querySelector(`[data-lane="${kind}"]`)).find((element) => element instanceof HTMLElement)
+    if (lane === undefined || lane === null) box.current.scrollIntoView({ block: 'start' })
+    else lane.scrollIntoView({ block: 'center' })
+  }, [focus, box])
+  return focus
+}
+
 type TimelineActions = LaneActions & { readonly onPlace: LaneActions['onMove']; readonly onFold: (group: LaneGroup) => void; readonly onReset: () => void }
 
 /** The same functions for the component's life, which do what the newest ones do. */
@@ -151,9 +163,12 @@ export function TimelineChart({ timeline, store, isLive, scope = 'session', onOp
   const [isTableShown, setTableShown] = useState(false)
   const toggleTable = useCallback(() => { setTableShown((value) => !value) }, [])
   const [isInstantShown, toggleInstant] = useInstantShown()
+  const box = useRef<HTMLDivElement>(null)
+  const focus = useFocus(store, box)
   const { order } = preferences
   const picture = useMemo(() => buildPicture(timeline, (key, params) => t(key, { ...params }), order, scope), [timeline, t, order, scope])
-  const shown = picture.lanes.filter((lane) => preferences.isShown(lane) && (lane.group === null || preferences.isOpen(lane.group)))
+  const isFocused = (lane: Lane): boolean => focus !== null && focus.lanes.includes(lane.kind)
+  const shown = picture.lanes.filter((lane) => isFocused(lane) || (preferences.isShown(lane) && (lane.group === null || preferences.isOpen(lane.group))))
   const { bands, marks } = picture
 
   const actions = useLaneActions({
@@ -182,7 +197,7 @@ export function TimelineChart({ timeline, store, isLive, scope = 'session', onOp
       }
     >
       {surface !== null && (
-        <div className={styles.timeline}>
+        <div className={styles.timeline} ref={box}>
           {scope === 'session' && (
             <div className={styles.rulerRow}>
               <div className={styles.rulerHead}>{t('session:timeline.stages')}</div>
@@ -192,7 +207,7 @@ export function TimelineChart({ timeline, store, isLive, scope = 'session', onOp
           {picture.lanes.map((lane, i) => (
             <Fragment key={lane.id}>
               {lane.group !== null && lane.group.id !== picture.lanes[i - 1]?.group?.id && <GroupRow group={lane.group} isOpen={preferences.isOpen(lane.group)} onFold={actions.onFold} />}
-              {shown.includes(lane) && <LaneLine surface={surface} lane={lane} picture={picture} isLog={log.isLog(lane)} isLive={isLive} durationMs={timeline.durationMs} actions={actions} />}
+              {shown.includes(lane) && <LaneLine surface={surface} lane={lane} picture={picture} isLog={log.isLog(lane)} isFocused={isFocused(lane)} isLive={isLive} durationMs={timeline.durationMs} actions={actions} />}
             </Fragment>
           ))}
           <div className={styles.axisRow}>

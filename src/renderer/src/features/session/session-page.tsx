@@ -13,6 +13,7 @@ import { TimelineChart } from '../../charts/timeline.tsx'
 import { Card, EmptyState } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useReportError } from '../../hooks/use-report-error.ts'
+import { DiagnosisPanel } from '../diagnosis/diagnosis-panel.tsx'
 import { CallError } from '../frame/call-error.tsx'
 import { EventList } from '../events/event-list.tsx'
 import { View } from '../frame/view.tsx'
@@ -105,6 +106,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
         </div>
         <SessionBanner meta={meta} />
         <VerdictStrip analysis={analysis} />
+        {count > 0 && <DiagnosisPanel sessionId={meta.id} range={state.scope.kind === 'range' ? state.scope.range : null} store={store} />}
         {count === 0
           ? <Card><EmptyState compact icon={CircleSlash} title={t('session:empty.title')} description={t('session:empty.description')} /></Card>
           : (
