@@ -19,6 +19,8 @@ import type { NvidiaOptions } from '../node/telemetry/nvidia/source.ts'
 import { createAgentSource } from '../node/telemetry/remote/agent-source.ts'
 import { createPrometheusSource } from '../node/telemetry/remote/prometheus-source.ts'
 import { createServerSource } from '../node/telemetry/server/source.ts'
+import { SimulatedMachine } from '../node/telemetry/simulated/machine.ts'
+import { withStandIn } from '../node/telemetry/simulated/stand-in.ts'
 import { createSampler, type Sampler } from '../node/telemetry/sampler.ts'
 import type { Port } from './port.ts'
 import type { RecorderMessage, RecorderMethod, RecorderMethods, SessionBegun } from './protocol.ts'
@@ -89,13 +91,15 @@ class RecorderCore implements Recorder {
     const server = createServerSource()
     this.#gpus = gpuSources({ ledger, nvidia: options.nvidia, serverPids: () => server.pids() })
     const client = createClientSource({ self: options.self, appPid: options.appPid ?? null })
-    this.#sampler = createSampler([createHostSource({ ledger, ...options.host }), ...this.#gpus.sources, server, createMetricsSource(), createAgentSource(), createPrometheusSource(), client])
+    const simulated = new SimulatedMachine()
+    const ofMachine = [createHostSource({ ledger, ...options.host }), ...this.#gpus.sources, server, createMetricsSource()]
+    this.#sampler = createSampler([...ofMachine.map((source) => withStandIn(source, simulated)), createAgentSource(), createPrometheusSource(), client])
     this.#sensors = new MachineWatch(this.#sampler)
     this.#hostCard = new HostCard(options.appVersion, () => this.#gpus.cards())
     this.#history = store === null ? null : new History(store)
     this.#calibrations = store === null ? null : new CalibrationDesk(store, () => this.#hostCard.now())
     this.#desk = store === null || this.#history === null ? null : new RunDesk({
-      store, history: this.#history, sensors: this.#sensors, hostCard: this.#hostCard, queueLimitBytes: options.queueLimitBytes,
+      store, history: this.#history, sensors: this.#sensors, hostCard: this.#hostCard, hostAtEnd: () => simulated.hostOf(this.#hostCard.now()), queueLimitBytes: options.queueLimitBytes,
       app: typeof options.appPid === 'number' ? ownerOf(options.appPid) : null,
       send: (message) => this.#send(message),
     })

@@ -1,7 +1,7 @@
 /** Begins and ends runs, one at a time, and connects them with engine and windows. */
 import type { SessionId } from '../../core/model/ids.ts'
 import { expectedStreams } from '../../core/model/load.ts'
-import type { SessionFailure, SessionMeta, SessionStatus } from '../../core/model/session.ts'
+import type { HostInfo, SessionFailure, SessionMeta, SessionStatus } from '../../core/model/session.ts'
 import { sessionClock } from '../../node/clock.ts'
 import { toDbError } from '../../node/db/db-error.ts'
 import type { Store } from '../../node/db/store.ts'
@@ -26,6 +26,8 @@ export interface RunDeskOptions {
   readonly history: History
   readonly sensors: MachineWatch
   readonly hostCard: HostCard
+  /** The machine that a run was recorded on: the one that a scenario makes up, where one was played. */
+  readonly hostAtEnd: () => HostInfo
   readonly queueLimitBytes: number | undefined
   /** The app this recorder belongs to; null when it is the app itself. */
   readonly app: Owner | null
@@ -129,7 +131,7 @@ export class RunDesk {
   }
 
   async #storeEnd(run: ActiveRun, status: FinalStatus, failure: SessionFailure | null): Promise<void> {
-    const { store, history, hostCard } = this.#options
+    const { store, history, hostAtEnd } = this.#options
     const { enabled, tailMs } = run.meta.plan.telemetry
     const wantsTail = enabled && run.failure === null && (status === 'completed' || status === 'stopped')
     let durationMs = run.progress().elapsedMs
@@ -143,7 +145,7 @@ export class RunDesk {
     // The app may have been closed meanwhile; then the session is stored already.
     if (this.#run !== run) return
     store.finish(run.sessionPk, lost === null ? { status, failure, durationMs } : { status: 'failed', failure: lost, durationMs })
-    store.setHost(run.sessionPk, hostCard.now())
+    store.setHost(run.sessionPk, hostAtEnd())
     // What is opened now is the whole session: whoever looks at it next need not have it analysed again.
     history.forget(run.meta.id)
     const opened = history.open(run.meta.id)

@@ -112,7 +112,7 @@ const noScenario = { status: 404, message: 'No scenario runs here: start the sim
 /** What the sensors of the scenario's machine read now; `atNs` is of the clock that all processes share. */
 function readTelemetry({ lab }: SimulatorContext, _request: IncomingMessage, response: ServerResponse): void {
   if (lab === null) return sendError(response, noScenario)
-  sendJson(response, 200, { scenario: lab.id, atNs: nowNs(), signals: lab.telemetry() })
+  sendJson(response, 200, { scenario: lab.id, atNs: nowNs(), host: lab.host(), signals: lab.telemetry() })
 }
 
 /** The load that brings the scenario's trouble out, as a plan file. */

@@ -5,6 +5,7 @@ import { nowMs } from '../time/clock.ts'
 import { createDraw } from './draw.ts'
 import { LabServer } from './lab-server.ts'
 import { noiseOf, type NoiseLevel } from './noise.ts'
+import { simulatedHost, type SimulatedHost } from './host-card.ts'
 import { labPlan } from './plan.ts'
 import type { Arrival, Behaviour, Fate } from './scenario.ts'
 import { labScenario } from './scenarios/index.ts'
@@ -70,6 +71,11 @@ export class LiveLab {
   telemetry(): readonly (Reading['def'] & { readonly value: number | null })[] {
     const gauges = this.server.gauges(this.scenarioMs(nowMs()))
     return readings(gauges, this.behaviour.machine.gpu?.name ?? '', true).map((reading) => ({ ...reading.def, value: this.sensors.read(reading) }))
+  }
+
+  /** The machine that is made up, as a system card would tell of it. */
+  host(): SimulatedHost {
+    return simulatedHost(this.behaviour)
   }
 
   private scenarioMs(atMs: number): number {

@@ -10,6 +10,7 @@ import type { SessionEvent, StageSpan } from '../../../core/model/session.ts'
 import type { StoredSession } from '../../../core/model/stored-session.ts'
 import { Machine } from '../../machine.ts'
 import { createRandom } from '../../random.ts'
+import { simulatedHost } from '../host-card.ts'
 import { createDraw, type ParameterSet } from '../draw.ts'
 import { LabServer } from '../lab-server.ts'
 import { noiseOf, type NoiseLevel } from '../noise.ts'
@@ -161,14 +162,10 @@ function spansOf(plan: Plan, events: readonly SessionEvent[]): readonly StageSpa
   })
 }
 
-function metaOf(scenario: LabScenario, plan: Plan, { machine, os = 'Linux (simulated)' }: Behaviour, end: RunEnd, durationMs: number, seed: number): StoredSession['meta'] {
-  const { gpu } = machine
+function metaOf(scenario: LabScenario, plan: Plan, behaviour: Behaviour, end: RunEnd, durationMs: number, seed: number): StoredSession['meta'] {
   return {
     id: `lab-${scenario.id}-${seed}` as SessionId,
     name: scenario.id, tags: ['lab'], status: end.status, failure: end.failure, createdAtMs: 0, durationMs, plan, calibration: null, place: null,
-    host: {
-      hostname: null, os, cpuModel: 'Simulated CPU', cpuCores: machine.cores, memoryBytes: machine.memoryBytes, appVersion: 'lab', runtime: 'lab',
-      gpus: gpu === null ? [] : Array.from({ length: gpu.count }, (_, i) => ({ id: `GPU-simulated-${i}`, name: gpu.name, memoryBytes: gpu.memoryBytes, driver: null })),
-    },
+    host: { hostname: null, ...simulatedHost(behaviour), appVersion: 'lab', runtime: 'lab' },
   }
 }
