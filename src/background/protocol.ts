@@ -1,5 +1,7 @@
 /** The messages between host (app or CLI), engine and recorder. Plain data only: all of it is structured-clonable. */
 import type { Diagnosis } from '../core/model/diagnosis.ts'
+import type { SessionDigest } from '../core/compare/compare.ts'
+import type { Comparison } from '../core/model/comparison.ts'
 import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { ClientSample } from '../core/model/client-health.ts'
 import type { SessionId } from '../core/model/ids.ts'
@@ -92,6 +94,9 @@ export interface RecorderMethods {
   'series:get': [{ readonly seriesId: string }, SeriesView]
   'sessions:range': [ById & { readonly fromMs: number; readonly toMs: number }, RangeAnalysis]
   'sessions:diagnose': [ById & { readonly range: readonly [number, number] | null }, Diagnosis]
+  /** What a comparison keeps of one session; `place` in the comparison. */
+  'sessions:digest': [ById & { readonly place: number }, SessionDigest]
+  'sessions:compare': [{ readonly sessionIds: readonly SessionId[] }, Comparison]
   'sessions:request': [ById & { readonly index: number }, RequestDetail]
   'sessions:update': [ById & { readonly name?: string | undefined; readonly tags?: readonly string[] | undefined }, SessionListItem]
   'sessions:delete': [ById, null]

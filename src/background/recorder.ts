@@ -1,6 +1,7 @@
 /** The recorder: database, telemetry, live view and exports behind one set of calls. Runs in its own process or inside the CLI. */
 import { dirname, join } from 'node:path'
 import { analyseRange } from '../core/analysis/index.ts'
+import { compareDigests, digestOf, uniformOf, type SessionDigest } from '../core/compare/compare.ts'
 import { requestTelemetry } from '../core/analysis/request-telemetry.ts'
 import type { CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
@@ -146,6 +147,8 @@ class RecorderCore implements Recorder {
     'series:get': ({ seriesId }) => this.#usable(this.#history).series(seriesId) ?? unknownSession(seriesId as SessionId),
     'sessions:range': ({ sessionId, fromMs, toMs }) => analyseRange(this.#open(sessionId).stored.requests, fromMs, toMs),
     'sessions:diagnose': ({ sessionId, range }) => diagnosisOf(this.#open(sessionId), range),
+    'sessions:digest': ({ sessionId, place }) => this.#digest(sessionId, place),
+    'sessions:compare': ({ sessionIds }) => compareDigests(sessionIds.map((id, place) => this.#digest(id, place))),
     'sessions:request': ({ sessionId, index }) => this.#request(sessionId, index),
     'sessions:update': ({ sessionId, name, tags }) => this.#update(sessionId, name ?? null, tags ?? null),
     'sessions:delete': ({ sessionId }) => this.#delete(sessionId),
@@ -206,6 +209,11 @@ class RecorderCore implements Recorder {
   #open(id: SessionId): OpenedSession {
     this.#desk?.flush(id)
     return this.#usable(this.#history).open(id) ?? unknownSession(id)
+  }
+
+  #digest(id: SessionId, place: number): SessionDigest {
+    const { stored, analysis } = this.#open(id)
+    return digestOf(stored, analysis, uniformOf(place + 1))
   }
 
   /** What needs the database; throws the reason why it can't be used. */

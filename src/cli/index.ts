@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { addAgentCommand } from './commands/agent.ts'
 import { addCalibrateCommand } from './commands/calibrate.ts'
+import { addCompareCommand } from './commands/compare.ts'
 import { addListCommand } from './commands/list.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addServersCommand } from './commands/servers.ts'
@@ -14,7 +15,7 @@ import { CliError, exitCodes } from './exit-codes.ts'
 
 function createProgram(): Command {
   const program = new Command('dyno').description('A dynamometer for LLM servers.').version(packageJson.version)
-  for (const add of [addRunCommand, addListCommand, addShowCommand, addDiagnoseCommand, addServersCommand, addCalibrateCommand, addAgentCommand, addSimCommand]) add(program)
+  for (const add of [addRunCommand, addListCommand, addShowCommand, addDiagnoseCommand, addCompareCommand, addServersCommand, addCalibrateCommand, addAgentCommand, addSimCommand]) add(program)
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError('(--help lists the options)')
   return program
 }

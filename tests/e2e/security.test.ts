@@ -100,6 +100,7 @@ test('the bridge offers these names and nothing else', async ({ launch }) => {
     'sessions:get',
     'sessions:range',
     'sessions:diagnose',
+    'sessions:compare',
     'sessions:request',
     'sessions:update',
     'sessions:delete',

@@ -5,9 +5,9 @@ import type { Difference } from '../model/series-analysis.ts'
 import { beta, type Uniform } from '../stats/draws.ts'
 import { quantileOfSorted } from '../stats/distribution.ts'
 
-/** One run's figure: a quantile of its requests, or a single number where only runs can be drawn. */
+/** One run's figure: a quantile of its requests, or a single number where only runs can be drawn. `effectiveN`: how many independent requests they are worth. */
 export type RunFigure =
-  | { readonly kind: 'quantile'; readonly sorted: Float64Array; readonly p: number }
+  | { readonly kind: 'quantile'; readonly sorted: Float64Array; readonly p: number; readonly effectiveN?: number }
   | { readonly kind: 'number'; readonly value: number }
 
 const draws = 1000
@@ -34,11 +34,12 @@ function figureOf(run: RunFigure): number | null {
  * A quantile of a resample of the run's requests, drawn without resampling them: the k-th of n uniform numbers follows
  * Beta(k, n − k + 1), and a resample's k-th value is the sample's at that share.
  */
-function redraw(run: RunFigure, uniform: Uniform): number {
+export function redraw(run: RunFigure, uniform: Uniform): number {
   if (run.kind === 'number') return run.value
-  const n = run.sorted.length
-  const rank = Math.round(run.p * (n - 1)) + 1
-  return run.sorted[Math.min(n - 1, Math.floor(n * beta(rank, n - rank + 1, uniform)))]!
+  const last = run.sorted.length - 1
+  const n = run.effectiveN ?? run.sorted.length
+  const rank = run.effectiveN === undefined ? Math.round(run.p * (n - 1)) + 1 : run.p * (n - 1) + 1
+  return run.sorted[Math.min(last, Math.floor(run.sorted.length * beta(rank, n - rank + 1, uniform)))]!
 }
 
 function redrawMedian(runs: readonly RunFigure[], uniform: Uniform): number {

@@ -12,7 +12,7 @@ import { latencyMiss } from '../measure/stage-verdict.ts'
 import type { Interval } from './window.ts'
 
 /** Within every limit; a TPOT that is not defined passes. */
-function isGood(record: RequestRecord, slo: Slo, isRate: boolean): boolean {
+export function isGood(record: RequestRecord, slo: Slo, isRate: boolean): boolean {
   if (!isSuccess(record.outcome)) return false
   const { ttftMs, ttftFromDueMs, tpotMs } = requestTimes(record)
   const firstMs = isRate ? ttftFromDueMs : ttftMs

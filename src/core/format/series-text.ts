@@ -1,12 +1,11 @@
 /** A series of repeats in words: the same in the window, the terminal and the report. */
+import { sideOf, signed } from './difference-text.ts'
 import type { Formatter } from './formatter.ts'
 import type { Translate } from './translate.ts'
 import type { Arm, SeriesPlace } from '../model/repeats.ts'
 import { seriesMetrics, type ArmStage, type Difference, type SeriesAnalysis, type SeriesMetric, type SeriesStage } from '../model/series-analysis.ts'
 
 type Words = { readonly f: Formatter; readonly t: Translate }
-
-const higherIsBetter: ReadonlySet<SeriesMetric> = new Set(['outputTokensPerS', 'completedQps'])
 
 export function seriesMetricText(f: Formatter, metric: SeriesMetric, value: number | null): string {
   if (metric === 'outputTokensPerS') return f.tokensPerS(value)
@@ -23,11 +22,6 @@ export function runLabel({ armCount }: Pick<SeriesPlace, 'armCount'>, { arm, rep
   return armCount === 1 ? String(repeat) : `${arm}${repeat}`
 }
 
-/** A relative difference with its sign. */
-function signed(f: Formatter, share: number): string {
-  return share > 0 ? `+${f.share(share)}` : f.share(share).replace('-', '−')
-}
-
 /** What may be said about the difference of two arms. */
 export function differenceText({ f, t }: Words, metric: SeriesMetric, { share, interval, verdict }: Difference): string {
   if (share === null) return t('series:verdict.no-figure')
@@ -35,14 +29,12 @@ export function differenceText({ f, t }: Words, metric: SeriesMetric, { share, i
   if (interval === null) return t('series:verdict.none-shown-open')
   const ends = { from: signed(f, interval[0]), to: signed(f, interval[1]) }
   if (verdict === 'none-shown') return t('series:verdict.none-shown', ends)
-  const isBetter = (verdict === 'b-higher') === higherIsBetter.has(metric)
-  return t(`series:verdict.${verdict}.${isBetter ? 'better' : 'worse'}`, { share: f.share(Math.abs(share)), ...ends })
+  return t(`series:verdict.${verdict}.${sideOf(metric, verdict) ?? 'better'}`, { share: f.share(Math.abs(share)), ...ends })
 }
 
 /** Whether B is better, worse, or neither was shown. */
 export function differenceSide(metric: SeriesMetric, { verdict }: Difference): 'better' | 'worse' | null {
-  if (verdict !== 'b-higher' && verdict !== 'b-lower') return null
-  return (verdict === 'b-higher') === higherIsBetter.has(metric) ? 'better' : 'worse'
+  return sideOf(metric, verdict)
 }
 
 function pooledPart({ f, t }: Words, arm: Arm, { pooled: { ttftMs, tpotMs } }: ArmStage): string {

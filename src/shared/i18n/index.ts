@@ -17,6 +17,7 @@ import enReport from './en/report.json' with { type: 'json' }
 import enCli from './en/cli.json' with { type: 'json' }
 import enSeries from './en/series.json' with { type: 'json' }
 import enDataset from './en/dataset.json' with { type: 'json' }
+import enCompare from './en/compare.json' with { type: 'json' }
 import zhCommon from './zh-CN/common.json' with { type: 'json' }
 import zhDiagnosis from './zh-CN/diagnosis.json' with { type: 'json' }
 import zhDomain from './zh-CN/domain.json' with { type: 'json' }
@@ -34,13 +35,14 @@ import zhReport from './zh-CN/report.json' with { type: 'json' }
 import zhCli from './zh-CN/cli.json' with { type: 'json' }
 import zhSeries from './zh-CN/series.json' with { type: 'json' }
 import zhDataset from './zh-CN/dataset.json' with { type: 'json' }
+import zhCompare from './zh-CN/compare.json' with { type: 'json' }
 
 export const languages = ['en', 'zh-CN'] as const
 export type Language = (typeof languages)[number]
 
 const resources = {
-  en: { common: enCommon, domain: enDomain, diagnosis: enDiagnosis, errors: enErrors, menu: enMenu, frame: enFrame, live: enLive, session: enSession, history: enHistory, machine: enMachine, servers: enServers, plan: enPlan, settings: enSettings, report: enReport, cli: enCli, series: enSeries, dataset: enDataset },
-  'zh-CN': { common: zhCommon, domain: zhDomain, diagnosis: zhDiagnosis, errors: zhErrors, menu: zhMenu, frame: zhFrame, live: zhLive, session: zhSession, history: zhHistory, machine: zhMachine, servers: zhServers, plan: zhPlan, settings: zhSettings, report: zhReport, cli: zhCli, series: zhSeries, dataset: zhDataset },
+  en: { common: enCommon, domain: enDomain, diagnosis: enDiagnosis, errors: enErrors, menu: enMenu, frame: enFrame, live: enLive, session: enSession, history: enHistory, machine: enMachine, servers: enServers, plan: enPlan, settings: enSettings, report: enReport, cli: enCli, series: enSeries, dataset: enDataset, compare: enCompare },
+  'zh-CN': { common: zhCommon, domain: zhDomain, diagnosis: zhDiagnosis, errors: zhErrors, menu: zhMenu, frame: zhFrame, live: zhLive, session: zhSession, history: zhHistory, machine: zhMachine, servers: zhServers, plan: zhPlan, settings: zhSettings, report: zhReport, cli: zhCli, series: zhSeries, dataset: zhDataset, compare: zhCompare },
 } as const
 
 /** What parts that must not know the library take: a key `namespace:path.to.key` and its parameters. */

@@ -10,6 +10,7 @@ export const callNames = [
   'plans:save', 'plans:open', 'plans:read',
   'series:get', 'sessions:list', 'sessions:get', 'sessions:range', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
   'sessions:diagnose',
+  'sessions:compare',
   'export:html', 'export:json', 'export:reveal',
 ] as const satisfies readonly CallName[]
 

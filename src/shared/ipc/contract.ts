@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Diagnosis } from '../../core/model/diagnosis.ts'
 import type { RangeAnalysis } from '../../core/model/analysis.ts'
 import { calibrationBounds, calibrationWishes, type Calibration } from '../../core/model/calibration.ts'
+import { maxCompared, type Comparison } from '../../core/model/comparison.ts'
 import type { ServerId, SessionId } from '../../core/model/ids.ts'
 import { maxRepeats } from '../../core/model/repeats.ts'
 import type { HostInfo } from '../../core/model/session.ts'
@@ -133,6 +134,8 @@ export const calls = {
   'sessions:range': returns<RangeAnalysis>()(z.strictObject({ sessionId, fromMs: finite, toMs: finite })),
   /** Of the whole session, or of a brushed part of it. */
   'sessions:diagnose': returns<Diagnosis>()(z.strictObject({ sessionId, range: z.tuple([finite, finite]).nullable() })),
+  /** In this order; the window draws what it is told, all figures are worked out where the data lies. */
+  'sessions:compare': returns<Comparison>()(z.strictObject({ sessionIds: z.array(sessionId).min(2).max(maxCompared) })),
   'sessions:request': returns<RequestDetail>()(z.strictObject({ sessionId, index: z.number().int().min(0) })),
   'sessions:update': returns<SessionListItem>()(
     z.strictObject({ sessionId, name: z.string().min(1).max(200).optional(), tags: z.array(z.string().min(1).max(40)).max(20).optional() }),

@@ -1,0 +1,216 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { analyseSession } from '../../../../src/core/analysis/index.ts'
+import { compareDigests, digestOf, uniformOf } from '../../../../src/core/compare/compare.ts'
+import { quantileCurve } from '../../../../src/core/compare/curves.ts'
+import { quantisationOf } from '../../../../src/core/compare/facts.ts'
+import { quantileFigure, rateFigure, shareInterval } from '../../../../src/core/compare/figures.ts'
+import { deltaOf } from '../../../../src/core/compare/deltas.ts'
+import { comparedMetrics, comparisonWarnings, factKinds, type Comparison, type ComparedMetric } from '../../../../src/core/model/comparison.ts'
+import type { StoredSession } from '../../../../src/core/model/stored-session.ts'
+import { comparedRows, comparisonNotes, contextText, deltaText, factLabelKey, factText, formatterFor, warningText } from '../../../../src/core/format/index.ts'
+import { comparisonExport } from '../../../../src/core/report/index.ts'
+import { normal } from '../../../../src/core/stats/draws.ts'
+import { createI18n, createTranslate, languages } from '../../../../src/shared/i18n/index.ts'
+import { labSession } from '../../../support/lab-sessions.ts'
+import { fakeStoredSession } from '../../../support/stored-session.ts'
+
+function compare(...sessions: readonly StoredSession[]): Comparison {
+  return compareDigests(sessions.map((stored, i) => digestOf(stored, analyseSession(stored), uniformOf(i + 1))))
+}
+
+function withTarget(stored: StoredSession, target: Partial<StoredSession['meta']['plan']['target']>): StoredSession {
+  return { ...stored, meta: { ...stored.meta, plan: { ...stored.meta.plan, target: { ...stored.meta.plan.target, ...target } } } }
+}
+
+const warnings = ({ warnings: all }: Comparison): readonly string[] => all.map(({ name }) => name)
+const en = { f: formatterFor('en'), t: createTranslate('en') }
+
+describe('a true difference and none', () => {
+  const ids = ['healthy-batching', 'healthy-slots']
+  let equal: readonly Comparison[]
+  beforeAll(() => {
+    equal = ids.map((id) => compare(...Array.from({ length: 5 }, (_, i) => labSession(id, 200 + i))))
+  }, 60_000)
+
+  it('claims a difference between equal runs in at most one of twenty comparisons', () => {
+    let [claims, all] = [0, 0]
+    for (const { stages } of equal) {
+      for (const { deltas } of stages) {
+        for (const metric of comparedMetrics) {
+          for (const delta of deltas[metric].flatMap((row, i) => row.slice(i + 1))) {
+            if (delta === null || delta.interval === null) continue
+            all += 1
+            if (delta.verdict !== 'none-shown') claims += 1
+          }
+        }
+      }
+    }
+    expect(all).toBeGreaterThan(300)
+    expect(claims / all).toBeLessThanOrEqual(0.05)
+    for (const one of equal) expect(warnings(one)).toEqual([])
+  })
+
+  it('finds a server whose steps take a fifth longer, in the right direction', () => {
+    const slower = labSession('healthy-slots', 300, (behaviour) => ({ ...behaviour, step: (time) => ({ gpuMs: time.gpuMs * 1.2, hostMs: time.hostMs * 1.2 }) }))
+    const { stages } = compare(labSession('healthy-slots', 301), slower)
+    for (const { deltas } of stages) {
+      const tpot = deltas.tpotP50Ms[0]![1]!
+      expect(tpot.verdict).toBe('b-higher')
+      expect(tpot.interval![0]).toBeLessThan(0.2)
+      expect(tpot.interval![1]).toBeGreaterThan(0.15)
+      expect(deltas.outputTokensPerS[0]![1]!.verdict).toBe('b-lower')
+      expect(deltas.tpotP50Ms[1]![0]!.verdict).toBe('b-lower')
+      expect(deltaText(en, 'tpotP50Ms', tpot, 'B', [50, 50])).toMatch(/^B is \d+(\.\d)? % ± \d(\.\d)? % slower$/)
+    }
+  })
+
+  it('gives the same result for the same sessions', () => {
+    const one = fakeStoredSession({ seed: 3 })
+    const other = fakeStoredSession({ seed: 4 })
+    expect(compare(one, other)).toEqual(compare(one, other))
+  })
+})
+
+describe('figures and their differences', () => {
+  it('says that n is too small instead of guessing', () => {
+    const few = quantileFigure(Float64Array.from([100, 110, 120]), 0.5, uniformOf(1))
+    expect(few).toMatchObject({ value: 110, n: 3, interval: null })
+    const delta = deltaOf('ttftP50Ms', few, few)
+    expect(delta.verdict).toBe('too-few')
+    expect(deltaText(en, 'ttftP50Ms', delta, 'B', [3, 3])).toContain('n too small (n 3 and 3)')
+  })
+
+  it('widens where neighbours resemble each other', () => {
+    const uniform = uniformOf(5)
+    const alone = Float64Array.from({ length: 300 }, () => 100 + 10 * normal(uniform))
+    let state = 0
+    const alike = alone.map((value) => (state = 0.95 * state + Math.sqrt(1 - 0.95 ** 2) * (value - 100))).map((value) => value + 100)
+    const width = (values: Float64Array): number => {
+      const { interval } = quantileFigure(values, 0.5, uniformOf(1))
+      return interval![1] - interval![0]
+    }
+    expect(width(alike)).toBeGreaterThan(2 * width(alone))
+  })
+
+  it('has no ratio to nothing, and no interval for single numbers', () => {
+    const zero = rateFigure(0, new Float64Array(10), 0, uniformOf(1))
+    const some = rateFigure(5, Float64Array.from({ length: 10 }, (_, i) => 4 + (i % 3)), 0, uniformOf(2))
+    expect(deltaOf('goodputPerS', zero, some).verdict).toBe('no-ratio')
+    expect(some.interval![0]).toBeLessThan(5)
+    const single = { value: 2, n: 9, interval: null, logs: null, isSingle: true }
+    expect(deltaOf('grossJPerToken', single, { ...single, value: 3 })).toEqual({ change: 0.5, interval: null, verdict: 'no-interval' })
+  })
+
+  it('compares failures in points, with the interval of both shares', () => {
+    const none = { value: 0, n: 200, interval: shareInterval(0, 200), logs: null }
+    const tenth = { value: 0.1, n: 200, interval: shareInterval(0.1, 200), logs: null }
+    const delta = deltaOf('errorRate', none, tenth)
+    expect(delta).toMatchObject({ change: 0.1, verdict: 'b-higher' })
+    expect(deltaText(en, 'errorRate', delta, 'B', [200, 200])).toMatch(/^B fails 10 points/)
+    expect(deltaOf('errorRate', none, none).verdict).toBe('none-shown')
+  })
+
+  it('never writes a difference that its own interval denies', () => {
+    const text = (change: number, interval: readonly [number, number]): string => deltaText(en, 'ttftP50Ms', { change, interval, verdict: change > 0 ? 'b-higher' : 'b-lower' }, 'B', [50, 50])
+    expect(text(-0.06, [-0.08, -0.04])).toBe('B is 6 % ± 2 % faster')
+    expect(text(0.18, [0.002, 0.4])).toBe('B is 18 % (0 % … 40 %) slower')
+    expect(text(0.0123, [0.011, 0.0136])).toBe('B is 1.23 % ± 0.13 % slower')
+  })
+})
+
+describe('curves', () => {
+  it('end at the extremes and rise, also where the sample is thinned', () => {
+    for (const n of [1, 10, 100_000]) {
+      const { valuesMs, n: count } = quantileCurve(Float64Array.from({ length: n }, (_, i) => (i * 7919) % n))!
+      expect(count).toBe(n)
+      expect([valuesMs[0], valuesMs.at(-1)]).toEqual([0, n - 1])
+      expect([...valuesMs]).toEqual([...valuesMs].toSorted((a, b) => a - b))
+    }
+    expect(quantileCurve(new Float64Array())).toBeNull()
+  })
+})
+
+describe('what differs', () => {
+  const base = fakeStoredSession({ seed: 1, gpu: true })
+
+  it('names it and does not call a comparison of models unfair', () => {
+    const both = compare(base, withTarget(fakeStoredSession({ seed: 2, gpu: true }), { model: 'Other-8B-Q8_0' }))
+    expect(both.facts.filter(({ differs }) => differs).map(({ name }) => name)).toEqual(['model', 'quantisation'])
+    expect(both.warnings.filter(({ weight, name }) => weight === 'unfair' && name !== 'failures')).toEqual([])
+    expect(contextText(en, both, 1)).toBe('Other-8B-Q8_0')
+  })
+
+  it.each<readonly [string, (stored: StoredSession) => StoredSession]>([
+    ['simulated', (stored) => withTarget(stored, { simulated: true })],
+    ['workload', (stored) => ({ ...stored, meta: { ...stored.meta, plan: { ...stored.meta.plan, workload: { ...stored.meta.plan.workload, outputTokens: 999 } } } })],
+    ['token-source', (stored) => ({ ...stored, requests: stored.requests.map((request) => ({ ...request, tokenSource: request.tokenSource === null ? null : 'chunks' as const })) })],
+    ['lengths', (stored) => ({ ...stored, requests: stored.requests.map((request) => ({ ...request, promptTokens: 4000 })) })],
+    ['cache', (stored) => ({ ...stored, requests: stored.requests.map((request) => ({ ...request, cachedTokens: request.promptTokens })) })],
+    ['machine', (stored) => ({ ...stored, meta: { ...stored.meta, host: { ...stored.meta.host!, hostname: 'elsewhere', cpuModel: 'Other CPU' } } })],
+    ['temperature', (stored) => ({ ...stored, meta: { ...stored.meta, plan: { ...stored.meta.plan, temperature: 1 } } })],
+    ['not-completed', (stored) => ({ ...stored, meta: { ...stored.meta, status: 'interrupted' } })],
+    ['disturbed', (stored) => ({ ...stored, events: [...stored.events, { atMs: 5, kind: 'clock-jump', stage: null, detail: null }] })],
+    ['client-limited', (stored) => ({ ...stored, clientSamples: stored.clientSamples.map((sample) => ({ ...sample, loopDelayP99Ms: 80 })) })],
+    ['no-common-stage', (stored) => ({ ...stored, stages: stored.stages.map((stage) => ({ ...stage, concurrency: 77 })) })],
+    ['same-session', (stored) => ({ ...stored, meta: { ...stored.meta, id: base.meta.id } })],
+  ])('warns of %s', (name, change) => {
+    const other = fakeStoredSession({ seed: 2, gpu: true })
+    const fresh = { ...other, requests: other.requests.map((request) => ({ ...request, cachedTokens: 0 })) }
+    const first = { ...base, requests: base.requests.map((request) => ({ ...request, cachedTokens: 0 })) }
+    expect(warnings(compare(first, fresh))).not.toContain(name)
+    expect(warnings(compare(first, change(fresh)))).toContain(name)
+  })
+
+  it('matches stages by load, however they are numbered, and lists the rest', () => {
+    const { stages, unmatched } = compare(fakeStoredSession({ users: [1, 4, 8] }), fakeStoredSession({ users: [4, 1, 16], seed: 2 }))
+    expect(stages.map(({ load, runs }) => [load.concurrency, ...runs.map((run) => run?.stage)])).toEqual([[1, 0, 1], [4, 1, 0]])
+    expect(unmatched.map(({ session, load }) => [session, load.concurrency])).toEqual([[0, 8], [1, 16]])
+  })
+
+  it('reads the quantisation out of names', () => {
+    expect(['llama-3.1-8b-q4_k_m', 'Qwen3-8B-AWQ', 'x/gpt-oss-20b-MXFP4', 'm:8b-instruct-fp16', 'Model-IQ3_XXS.gguf', 'mlx-4bit', 'llama-3.1-8b'].map(quantisationOf))
+      .toEqual(['Q4_K_M', 'AWQ', 'MXFP4', 'FP16', 'IQ3_XXS', '4BIT', null])
+  })
+})
+
+describe('extreme sessions', () => {
+  it('compares sessions without requests, without a host, of one request', () => {
+    const empty = { ...fakeStoredSession({ seed: 9 }), requests: [], telemetry: [], clientSamples: [], events: [] }
+    const bare = { ...empty, meta: { ...empty.meta, host: null } }
+    const one = fakeStoredSession({ seed: 8 })
+    const comparison = compare(bare, { ...one, requests: one.requests.slice(0, 1) }, empty)
+    expect(comparison.stages).toEqual([])
+    expect(warnings(comparison)).toContain('no-common-stage')
+    expect(JSON.parse(JSON.stringify(comparisonExport(comparison)))).toMatchObject({ format: 'llm-dyno-comparison', version: 1, stages: [] })
+  })
+
+  it('takes eight sessions', () => {
+    const comparison = compare(...Array.from({ length: 8 }, (_, i) => fakeStoredSession({ seed: i + 1, users: [2] })))
+    expect(comparison.sessions.map(({ label }) => label).join('')).toBe('ABCDEFGH')
+    expect(comparedRows(en, comparison, comparison.stages[0]!, 7)[0]!.cells[7]!.delta).toBeNull()
+  })
+})
+
+describe.each(languages)('words in %s', (language) => {
+  const i18n = createI18n(language)
+  const words = { f: formatterFor(language), t: createTranslate(language) }
+
+  it('has a text for every fact, warning and figure', () => {
+    const keys = [
+      ...(Object.keys(factKinds) as (keyof typeof factKinds)[]).map(factLabelKey),
+      ...comparisonWarnings.map((name) => `compare:warning.${name}`), ...comparedMetrics.map((metric: ComparedMetric) => `compare:metric.${metric}`),
+    ]
+    expect(keys.filter((key) => !i18n.exists(key))).toEqual([])
+  })
+
+  it('writes a whole comparison without a hole', () => {
+    const comparison = compare(fakeStoredSession({ seed: 1, gpu: true, failures: 0.3 }), withTarget(fakeStoredSession({ seed: 2 }), { api: 'ollama-chat', simulated: true }))
+    const texts = [
+      ...comparison.facts.flatMap((fact) => comparison.sessions.map(({ meta }, i) => factText(words, fact, i, meta))),
+      ...comparison.warnings.map((warning) => warningText(words, comparison, warning)), ...comparisonNotes(words, comparison),
+      ...comparison.stages.flatMap((stage) => comparedRows(words, comparison, stage, 0).flatMap(({ cells }) => cells.flatMap((cell) => [cell?.value ?? '', cell?.delta ?? '', cell?.interval ?? '']))),
+    ]
+    expect(texts.length).toBeGreaterThan(60)
+    expect(texts.filter((text) => /\{\{|undefined|NaN|compare:|domain:|Infinity/.test(text))).toEqual([])
+  })
+})
