@@ -1,4 +1,5 @@
 /** The messages between host (app or CLI), engine and recorder. Plain data only: all of it is structured-clonable. */
+import type { Explanation, Moment } from '../core/model/explanation.ts'
 import type { Diagnosis } from '../core/model/diagnosis.ts'
 import type { SessionDigest } from '../core/compare/compare.ts'
 import type { Comparison } from '../core/model/comparison.ts'
@@ -97,6 +98,7 @@ export interface RecorderMethods {
   /** What a comparison keeps of one session; `place` in the comparison. */
   'sessions:digest': [ById & { readonly place: number }, SessionDigest]
   'sessions:compare': [{ readonly sessionIds: readonly SessionId[] }, Comparison]
+  'sessions:explain': [ById & { readonly moment: Moment }, Explanation]
   'sessions:request': [ById & { readonly index: number }, RequestDetail]
   'sessions:update': [ById & { readonly name?: string | undefined; readonly tags?: readonly string[] | undefined }, SessionListItem]
   'sessions:delete': [ById, null]

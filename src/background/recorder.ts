@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path'
 import { analyseRange } from '../core/analysis/index.ts'
 import { compareDigests, digestOf, uniformOf, type SessionDigest } from '../core/compare/compare.ts'
+import { explainMoment } from '../core/diagnosis/explain.ts'
 import { requestTelemetry } from '../core/analysis/request-telemetry.ts'
 import type { CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
@@ -149,6 +150,7 @@ class RecorderCore implements Recorder {
     'sessions:diagnose': ({ sessionId, range }) => diagnosisOf(this.#open(sessionId), range),
     'sessions:digest': ({ sessionId, place }) => this.#digest(sessionId, place),
     'sessions:compare': ({ sessionIds }) => compareDigests(sessionIds.map((id, place) => this.#digest(id, place))),
+    'sessions:explain': ({ sessionId, moment }) => explainMoment(this.#open(sessionId).stored, moment),
     'sessions:request': ({ sessionId, index }) => this.#request(sessionId, index),
     'sessions:update': ({ sessionId, name, tags }) => this.#update(sessionId, name ?? null, tags ?? null),
     'sessions:delete': ({ sessionId }) => this.#delete(sessionId),

@@ -9,13 +9,14 @@ import { addListCommand } from './commands/list.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addServersCommand } from './commands/servers.ts'
 import { addDiagnoseCommand } from './commands/diagnose.ts'
+import { addExplainCommand } from './commands/explain.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addSimCommand } from './commands/sim.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
 
 function createProgram(): Command {
   const program = new Command('dyno').description('A dynamometer for LLM servers.').version(packageJson.version)
-  for (const add of [addRunCommand, addListCommand, addShowCommand, addDiagnoseCommand, addCompareCommand, addServersCommand, addCalibrateCommand, addAgentCommand, addSimCommand]) add(program)
+  for (const add of [addRunCommand, addListCommand, addShowCommand, addDiagnoseCommand, addExplainCommand, addCompareCommand, addServersCommand, addCalibrateCommand, addAgentCommand, addSimCommand]) add(program)
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError('(--help lists the options)')
   return program
 }

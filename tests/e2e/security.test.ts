@@ -101,6 +101,7 @@ test('the bridge offers these names and nothing else', async ({ launch }) => {
     'sessions:range',
     'sessions:diagnose',
     'sessions:compare',
+    'sessions:explain',
     'sessions:request',
     'sessions:update',
     'sessions:delete',

@@ -22,15 +22,19 @@ const confidences: Readonly<Record<ErrorReading['support'], Confidence>> = { ord
 const leastShare = 0.01
 const leastCount = 3
 
+/** What a reading rests on, with its units. */
+export function readingEvidence({ evidence }: ErrorReading): readonly EvidenceItem[] {
+  return evidence.map(({ name, value }): EvidenceItem => item(name, value, units[name] ?? 'count'))
+}
+
 /** Null without failures, or with too few of them to speak of. */
 export function errorCause({ errors, whole }: EvidenceInput): Cause | null {
   const { reading, links: [first], total, ended } = errors
   if (reading === null || first === undefined || (total < leastCount && total < leastShare * ended) || total < leastShare * ended) return null
   const last = errors.links.reduce((latest, { lastAtMs }) => Math.max(latest, lastAtMs), first.atMs)
-  const evidence = reading.evidence.map(({ name, value }): EvidenceItem => item(name, value, units[name] ?? 'count'))
   return {
     id: reading.id, rule: null, kind: 'event', confidence: confidences[reading.support], stage: first.warmup ? null : first.stage,
     fromMs: Math.max(whole.fromMs, first.atMs - first.afterMs), toMs: Math.max(last, first.atMs + 1_000),
-    evidence, counter: [], advice: advice[reading.id], experiment: null,
+    evidence: readingEvidence(reading), counter: [], advice: advice[reading.id], experiment: null,
   }
 }

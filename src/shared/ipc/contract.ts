@@ -1,5 +1,6 @@
 /** THE contract between window and main process: every call, event and stream, validated on arrival. */
 import { z } from 'zod'
+import type { Explanation } from '../../core/model/explanation.ts'
 import type { Diagnosis } from '../../core/model/diagnosis.ts'
 import type { RangeAnalysis } from '../../core/model/analysis.ts'
 import { calibrationBounds, calibrationWishes, type Calibration } from '../../core/model/calibration.ts'
@@ -136,6 +137,11 @@ export const calls = {
   'sessions:diagnose': returns<Diagnosis>()(z.strictObject({ sessionId, range: z.tuple([finite, finite]).nullable() })),
   /** In this order; the window draws what it is told, all figures are worked out where the data lies. */
   'sessions:compare': returns<Comparison>()(z.strictObject({ sessionIds: z.array(sessionId).min(2).max(maxCompared) })),
+  /** What was different at one request, or in one stretch of time. */
+  'sessions:explain': returns<Explanation>()(z.strictObject({
+    sessionId,
+    moment: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('request'), index: z.number().int().min(0) }), z.strictObject({ kind: z.literal('interval'), fromMs: finite, toMs: finite })]),
+  })),
   'sessions:request': returns<RequestDetail>()(z.strictObject({ sessionId, index: z.number().int().min(0) })),
   'sessions:update': returns<SessionListItem>()(
     z.strictObject({ sessionId, name: z.string().min(1).max(200).optional(), tags: z.array(z.string().min(1).max(40)).max(20).optional() }),

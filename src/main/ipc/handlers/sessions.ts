@@ -7,7 +7,7 @@ import type { SaveDialogs } from '../../save-dialogs.ts'
 import type { Handlers } from '../answer-call.ts'
 
 type SessionCalls =
-  | 'series:get' | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:diagnose' | 'sessions:compare' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'
+  | 'series:get' | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:diagnose' | 'sessions:compare' | 'sessions:explain' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'
   | 'export:html' | 'export:json' | 'export:reveal'
 
 export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs): Pick<Handlers, SessionCalls> {
@@ -31,6 +31,7 @@ export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs): P
     'sessions:range': (input) => recorder().call('sessions:range', input),
     'sessions:diagnose': (input) => recorder().call('sessions:diagnose', input),
     'sessions:compare': (input) => recorder().call('sessions:compare', input),
+    'sessions:explain': (input) => recorder().call('sessions:explain', input),
     'sessions:request': (input) => recorder().call('sessions:request', input),
     'sessions:update': (input) => recorder().call('sessions:update', input),
     'sessions:delete': (input) => recorder().call('sessions:delete', input),

@@ -1,5 +1,6 @@
 /** Pointer and wheel on the timeline: drag brushes, wheel zooms at the cursor, shift-wheel or space-drag pans, double-click shows all. */
 import { plotEdges } from './lane-geometry.ts'
+import { momentRange } from './moment-range.ts'
 import type { TimelineSurface } from './timeline-surface.ts'
 import type { Range } from './timeline-store.ts'
 
@@ -7,6 +8,8 @@ export interface PointerHandlers {
   /** Null where a request can't be opened yet. */
   readonly onOpenRequest: ((request: number) => void) | null
   readonly describeRequest: (request: number) => string
+  /** Absent where a moment can't be explained. */
+  readonly onExplain?: ((moment: { readonly request: number } | { readonly range: Range }) => void) | undefined
 }
 
 type Drag =
@@ -104,6 +107,16 @@ export function attachPointer(overlay: HTMLCanvasElement, surface: TimelineSurfa
     store.setHover(place(event).atMs)
   }
 
+  /** A request under the pointer is meant before the instant. */
+  const onMenu = (event: MouseEvent): void => {
+    const explain = handlers().onExplain
+    if (explain === undefined) return
+    event.preventDefault()
+    const { xPx, yPx, atMs } = place(event)
+    const hit = surface.hitPoint(xPx, yPx)
+    explain(hit === null ? { range: momentRange(store.state, atMs) } : { request: hit.request })
+  }
+
   const onDouble = (): void => { store.showAll() }
   const onSpace = (event: KeyboardEvent): void => {
     if (event.code !== 'Space') return
@@ -118,6 +131,7 @@ export function attachPointer(overlay: HTMLCanvasElement, surface: TimelineSurfa
   overlay.addEventListener('pointerleave', onLeave)
   overlay.addEventListener('wheel', onWheel, { passive: false })
   overlay.addEventListener('dblclick', onDouble)
+  overlay.addEventListener('contextmenu', onMenu)
   window.addEventListener('keydown', onSpace)
   window.addEventListener('keyup', onSpace)
   return () => {
@@ -128,6 +142,7 @@ export function attachPointer(overlay: HTMLCanvasElement, surface: TimelineSurfa
     overlay.removeEventListener('pointerleave', onLeave)
     overlay.removeEventListener('wheel', onWheel)
     overlay.removeEventListener('dblclick', onDouble)
+    overlay.removeEventListener('contextmenu', onMenu)
     window.removeEventListener('keydown', onSpace)
     window.removeEventListener('keyup', onSpace)
   }

@@ -81,6 +81,7 @@ export class TimelineStore {
   }
 
   showAll(): void {
+    this.setFocus(null)
     this.setView(this.#state.domain)
   }
 

@@ -26,13 +26,15 @@ export interface TimelineToolbarProps {
   readonly onToggleLane: (id: LaneId) => void
   readonly onPlaceLane: (id: LaneId, by: -1 | 1) => void
   readonly onReset: () => void
+  /** A right-click on the lanes says what was different there. */
+  readonly canExplain: boolean
   readonly isInstantShown: boolean
   readonly onToggleInstant: () => void
   readonly isTableShown: boolean
   readonly onToggleTable: () => void
 }
 
-export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, isShown, onToggleLane, onPlaceLane, onReset, isInstantShown, onToggleInstant, isTableShown, onToggleTable }: TimelineToolbarProps) {
+export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, isShown, onToggleLane, onPlaceLane, onReset, canExplain, isInstantShown, onToggleInstant, isTableShown, onToggleTable }: TimelineToolbarProps) {
   const { t } = useTranslation()
   const isZoomed = useSyncExternalStore((listener) => store.subscribe('view', listener), () => store.isZoomed)
   const zoom = (factor: number): void => {
@@ -43,7 +45,7 @@ export const TimelineToolbar = memo(function TimelineToolbar({ store, lanes, isS
   return (
     <div className={styles.toolbar}>
       <SelectionChip store={store} />
-      <span className={styles.hint}>{t('session:timeline.hint')}</span>
+      <span className={styles.hint}>{t(canExplain ? 'session:timeline.hintExplain' : 'session:timeline.hint')}</span>
       <IconButton icon={ZoomOut} size="sm" label={t('session:timeline.zoomOut')} shortcut="-" disabled={!isZoomed} onClick={() => { zoom(1 / ZOOM_FACTOR) }} />
       <IconButton icon={ZoomIn} size="sm" label={t('session:timeline.zoomIn')} shortcut="+" onClick={() => { zoom(ZOOM_FACTOR) }} />
       <IconButton icon={Maximize2} size="sm" label={t('session:timeline.showAll')} shortcut="Home" disabled={!isZoomed} onClick={() => { store.showAll() }} />

@@ -6,6 +6,7 @@ import { Card } from '../components/index.ts'
 import { buildPicture, type TimelineScope } from './build-lanes.ts'
 import { LaneRow, type LaneActions } from './lane-row.tsx'
 import { InstantPanel } from './instant-panel.tsx'
+import { momentRange } from './moment-range.ts'
 import { kindsOf } from './lane-picker.tsx'
 import type { Lane, LaneGroup, LaneId } from './lane-types.ts'
 import { handleTimelineKey } from './timeline-keyboard.ts'
@@ -96,9 +97,15 @@ function Overlay({ surface, handlers, label }: { readonly surface: TimelineSurfa
     handlers.onOpenRequest(request)
     return true
   }
+  const explain = (): boolean => {
+    const { hoverMs, view } = surface.store.state
+    if (handlers.onExplain === undefined) return false
+    handlers.onExplain({ range: momentRange(surface.store.state, hoverMs ?? (view[0] + view[1]) / 2) })
+    return true
+  }
   const onKeyDown = (event: KeyboardEvent<HTMLCanvasElement>): void => {
     if (event.ctrlKey || event.metaKey) return
-    if (!(event.key === 'Enter' ? open() : handleTimelineKey(surface.store, event))) return
+    if (!(event.key === 'Enter' ? open() : event.key === 'e' ? explain() : handleTimelineKey(surface.store, event))) return
     event.preventDefault()
     event.stopPropagation()
     setSpoken(surface.crosshairSentence())
@@ -155,7 +162,7 @@ function useLaneActions(newest: TimelineActions): TimelineActions {
   }), [])
 }
 
-export function TimelineChart({ timeline, store, isLive, scope = 'session', onOpenRequest, describeRequest }: TimelineChartProps) {
+export function TimelineChart({ timeline, store, isLive, scope = 'session', onOpenRequest, describeRequest, onExplain }: TimelineChartProps) {
   const { t } = useTranslation()
   const surface = useSurface(store)
   const preferences = useLanePreferences(scope)
@@ -192,7 +199,7 @@ export function TimelineChart({ timeline, store, isLive, scope = 'session', onOp
       actions={
         <TimelineToolbar
           store={store} lanes={picture.lanes} isShown={preferences.isShown} onToggleLane={actions.onToggle} onPlaceLane={actions.onPlace} onReset={actions.onReset}
-          isInstantShown={isInstantShown} onToggleInstant={toggleInstant} isTableShown={isTableShown} onToggleTable={toggleTable}
+          canExplain={onExplain !== undefined} isInstantShown={isInstantShown} onToggleInstant={toggleInstant} isTableShown={isTableShown} onToggleTable={toggleTable}
         />
       }
     >
@@ -218,7 +225,7 @@ export function TimelineChart({ timeline, store, isLive, scope = 'session', onOp
             </div>
           </div>
           {isInstantShown && <InstantPanel timeline={timeline} store={store} />}
-          <Overlay surface={surface} handlers={{ onOpenRequest, describeRequest }} label={t('session:timeline.keyboard')} />
+          <Overlay surface={surface} handlers={{ onOpenRequest, describeRequest, onExplain }} label={onExplain === undefined ? t('session:timeline.keyboard') : `${t('session:timeline.keyboard')} ${t('session:timeline.keyboardExplain')}`} />
         </div>
       )}
       {isTableShown && <TimelineTable store={store} lanes={shown} />}

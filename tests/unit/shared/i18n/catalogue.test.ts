@@ -76,7 +76,7 @@ describe('the code of the window', () => {
   const i18n = createI18n('en')
 
   it.each(sources)('%s names only keys that exist', (path) => {
-    const keys = [...read(path).matchAll(/['"`]((?:common|frame|servers|plan|history|settings|errors|live|session|domain|report|menu|machine):[\w./-]+)['"`]/g)].map(([, key]) => key ?? '')
+    const keys = [...read(path).matchAll(/['"`]((?:common|frame|servers|plan|history|settings|errors|live|session|diagnosis|domain|report|menu|machine):[\w./-]+)['"`]/g)].map(([, key]) => key ?? '')
     expect(keys.filter((key) => !channels.has(key) && !i18n.exists(key, { count: 2 }))).toEqual([])
   })
 

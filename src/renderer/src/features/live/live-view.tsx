@@ -14,6 +14,7 @@ import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLive, type LiveState } from '../../stores/live-store.ts'
 import { useRun } from '../../stores/run-store.ts'
 import { paths } from '../frame/paths.ts'
+import { LiveCause } from '../diagnosis/live-cause.tsx'
 import { EventList } from '../events/event-list.tsx'
 import { View } from '../frame/view.tsx'
 import { jobText } from './job-text.ts'
@@ -92,6 +93,7 @@ function Running({ state }: { readonly state: LiveState }) {
       <LiveProgress progress={isOver ? { ...progress, phase: 'ended' } : progress} />
       <LiveFiguresStrip state={state} />
       <ProbeLine probe={state.figures.probe} />
+      {!isOver && <LiveCause key={progress.sessionId} sessionId={progress.sessionId} requests={state.figures.requests} />}
       <Picture key={progress.sessionId} timeline={state.timeline} />
     </View>
   )

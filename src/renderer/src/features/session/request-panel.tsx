@@ -1,6 +1,6 @@
 /** The side panel of one request: what happened when, how its tokens came, what went wrong, what the machine did meanwhile. */
 import { ChevronLeft, ChevronRight, X } from 'lucide-react'
-import { useCallback, useEffect, useEffectEvent, useRef, type ReactNode } from 'react'
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requestMetrics } from '../../../../core/measure/request-metrics.ts'
 import { requestLabels } from '../../../../core/measure/request-labels.ts'
@@ -14,6 +14,8 @@ import { clockText } from '../../charts/axis-scale.ts'
 import { Badge, IconButton, MissingValue, Skeleton, Value } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLoad } from '../../hooks/use-load.ts'
+import type { TimelineFocus } from '../../charts/timeline-store.ts'
+import { Explained } from '../diagnosis/explained.tsx'
 import { CallError } from '../frame/call-error.tsx'
 import { figureOf, type FigureKind } from './figures.ts'
 import { RequestMachine } from './request-machine.tsx'
@@ -67,10 +69,11 @@ function Labels({ record, plannedTokens }: { readonly record: RequestRecord; rea
   )
 }
 
-function Body({ detail: { record, telemetry }, plannedTokens }: { readonly detail: RequestDetail; readonly plannedTokens: number | null }) {
+function Body({ detail: { record, telemetry }, plannedTokens, sessionId, onShow }: { readonly detail: RequestDetail } & Pick<RequestPanelProps, 'plannedTokens' | 'sessionId' | 'onShow'>) {
   const { t } = useTranslation()
   const timings = record.serverTimings
   const formatter = useFormatter()
+  const moment = useMemo(() => ({ kind: 'request', index: record.index }) as const, [record.index])
   return (
     <>
       {record.error !== null && (
@@ -81,6 +84,7 @@ function Body({ detail: { record, telemetry }, plannedTokens }: { readonly detai
       )}
       <Labels record={record} plannedTokens={plannedTokens} />
       <Part title={t('session:request.phases')}><Waterfall record={record} /></Part>
+      <Part title={t('diagnosis:explain.title')}><Explained sessionId={sessionId} moment={moment} onShow={onShow} /></Part>
       <Part title={t('session:request.gaps')}><GapStrip record={record} /></Part>
       <Part title={t('session:request.figures')}><Figures record={record} /></Part>
       {timings !== null && (
@@ -102,10 +106,12 @@ export interface RequestPanelProps {
   /** Tokens that each prompt was to have. */
   readonly plannedTokens: number | null
   readonly onOpen: (index: number) => void
+  /** Points at a time range and lanes on the timeline. */
+  readonly onShow: (focus: TimelineFocus) => void
   readonly onClose: () => void
 }
 
-export function RequestPanel({ sessionId, index, count, plannedTokens, onOpen, onClose }: RequestPanelProps) {
+export function RequestPanel({ sessionId, index, count, plannedTokens, onOpen, onShow, onClose }: RequestPanelProps) {
   const { t } = useTranslation()
   const { loaded, reload } = useLoad(useCallback(() => bench.call['sessions:request']({ sessionId, index }), [sessionId, index]))
   const panel = useRef<HTMLElement>(null)
@@ -136,7 +142,7 @@ export function RequestPanel({ sessionId, index, count, plannedTokens, onOpen, o
         </div>
       </header>
       <div className={styles.body} tabIndex={0} role="group" aria-label={t('session:request.details')}>
-        {loaded.state === 'error' ? <CallError layout="inline" error={loaded.error} onRetry={reload} /> : detail === null ? <Skeleton lines={8} /> : <Body detail={detail} plannedTokens={plannedTokens} />}
+        {loaded.state === 'error' ? <CallError layout="inline" error={loaded.error} onRetry={reload} /> : detail === null ? <Skeleton lines={8} /> : <Body detail={detail} plannedTokens={plannedTokens} sessionId={sessionId} onShow={onShow} />}
       </div>
     </aside>
   )

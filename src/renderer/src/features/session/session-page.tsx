@@ -8,7 +8,7 @@ import type { SessionView as SessionData } from '../../../../core/model/view.ts'
 import { plannedPromptTokens } from '../../../../core/model/workload.ts'
 import { bench } from '../../api.ts'
 import { requestText } from '../../charts/request-text.ts'
-import { TimelineStore } from '../../charts/timeline-store.ts'
+import { TimelineStore, type Range, type TimelineFocus } from '../../charts/timeline-store.ts'
 import { TimelineChart } from '../../charts/timeline.tsx'
 import { Card, EmptyState } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
@@ -19,9 +19,11 @@ import { EventList } from '../events/event-list.tsx'
 import { View } from '../frame/view.tsx'
 import { CapacitySection } from './capacity-section.tsx'
 import { EditableName } from './editable-name.tsx'
+import { ErrorTimeline } from './error-timeline.tsx'
 import { ExperienceSection } from './experience-section.tsx'
 import { ExportButtons } from './export-buttons.tsx'
 import { Headline } from './headline.tsx'
+import { MomentPanel } from './moment-panel.tsx'
 import { MethodSection } from './method-section.tsx'
 import { PlanSection } from './plan-section.tsx'
 import { ProbeSection } from './probe-section.tsx'
@@ -67,7 +69,7 @@ function useContextLine(meta: SessionMeta, durationMs: number): string {
 const rangeOf = (scope: Scope, durationMs: number): readonly [number, number] =>
   scope.kind === 'range' ? scope.range : scope.kind === 'stage' ? [scope.figures.startMs, scope.figures.endMs] : [0, durationMs]
 
-function Layers({ view, scope, onOpenRequest }: { readonly view: SessionData; readonly scope: Scope; readonly onOpenRequest: (index: number) => void }) {
+function Layers({ view, scope }: { readonly view: SessionData; readonly scope: Scope }) {
   const { analysis, timeline } = view
   if (scope.kind === 'range' && scope.error !== null) return <CallError layout="inline" error={scope.error} />
   // While a range is being computed the tables keep what they show; the scope bar and the headline say that it is under way.
@@ -76,7 +78,7 @@ function Layers({ view, scope, onOpenRequest }: { readonly view: SessionData; re
     <div className={styles.layers} aria-busy={scope.figures === null}>
       <ExperienceSection figures={figures} rateDriven={analysis.stages.some(({ ratePerS }) => ratePerS !== null)} />
       <CapacitySection figures={figures} analysis={analysis} scope={scope} />
-      <StabilitySection scope={scope} errors={analysis.errors} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} energy={analysis.energy} onOpenRequest={onOpenRequest} />
+      <StabilitySection scope={scope} errors={analysis.errors} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} energy={analysis.energy} />
     </div>
   )
 }
@@ -87,6 +89,17 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
   const { meta, analysis, timeline } = view
   const [store] = useState(() => new TimelineStore([0, Math.max(timeline.durationMs, 1)]))
   const [opened, setOpened] = useState<number | null>(null)
+  const [moment, setMoment] = useState<Range | null>(null)
+  const openRequest = (index: number | null): void => {
+    setMoment(null)
+    setOpened(index)
+  }
+  const openMoment = (range: Range): void => {
+    setOpened(null)
+    setMoment(range)
+    store.setHover((range[0] + range[1]) / 2)
+  }
+  const show = (focus: TimelineFocus): void => { store.setFocus(focus) }
   const state = useScope(meta.id, analysis, store)
   const labels = useLabels(meta)
   const context = useContextLine(meta, timeline.durationMs)
@@ -115,18 +128,20 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
               <Headline scope={state.scope} analysis={analysis} requests={requests} />
             </div>
           )}
-        <TimelineChart timeline={timeline} store={store} isLive={false} onOpenRequest={setOpened} describeRequest={describeRequest} />
+        <TimelineChart timeline={timeline} store={store} isLive={false} onOpenRequest={openRequest} describeRequest={describeRequest} onExplain={(at) => { if ('request' in at) openRequest(at.request); else openMoment(at.range) }} />
+        <ErrorTimeline analysis={analysis} requests={requests} store={store} onOpenRequest={openRequest} />
         <EventList events={timeline.events} store={store} />
-        {count > 0 && <Layers view={view} scope={state.scope} onOpenRequest={setOpened} />}
+        {count > 0 && <Layers view={view} scope={state.scope} />}
         {analysis.stages.length > 0 && <StageTable analysis={analysis} chosen={state.stage} onChoose={state.chooseStage} />}
         <SoakSection soak={analysis.soak} />
         <ProbeSection analysis={analysis} />
         {timeline.requestCount !== undefined && <p className="muted">{t('session:requests.chosen', { shown: formatter.count(count), all: formatter.count(timeline.requestCount) })}</p>}
-        {count > 0 && <RequestTable requests={requests} stages={timeline.stages} range={state.scope.kind === 'range' ? state.scope.range : null} opened={opened} onOpen={setOpened} />}
+        {count > 0 && <RequestTable requests={requests} stages={timeline.stages} range={state.scope.kind === 'range' ? state.scope.range : null} opened={opened} onOpen={openRequest} />}
         <PlanSection meta={meta} />
         <MethodSection meta={meta} analysis={analysis} />
       </View>
-      {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} plannedTokens={plannedPromptTokens(meta.plan.workload)} onOpen={setOpened} onClose={() => { setOpened(null) }} />}
+      {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} plannedTokens={plannedPromptTokens(meta.plan.workload)} onOpen={openRequest} onShow={show} onClose={() => { setOpened(null) }} />}
+      {moment !== null && <MomentPanel key={moment.join()} sessionId={meta.id} range={moment} onShow={show} onClose={() => { setMoment(null) }} />}
     </div>
   )
 }

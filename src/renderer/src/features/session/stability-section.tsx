@@ -8,7 +8,6 @@ import { clockText } from '../../charts/axis-scale.ts'
 import { Card, Section, Stat, StatStrip } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { EnergyCard } from './energy-card.tsx'
-import { ErrorOrder } from './error-order.tsx'
 import { figureOf } from './figures.ts'
 import { resourcePeaks } from './resource-peaks.ts'
 import { failuresOf, scopeText } from './scope-facts.ts'
@@ -22,7 +21,6 @@ export interface StabilitySectionProps {
   readonly timeline: Timeline
   readonly range: readonly [number, number]
   readonly energy: EnergyReport
-  readonly onOpenRequest: (index: number) => void
 }
 
 function Peaks({ timeline, range }: Pick<StabilitySectionProps, 'timeline' | 'range'>) {
@@ -50,7 +48,7 @@ function Peaks({ timeline, range }: Pick<StabilitySectionProps, 'timeline' | 'ra
   )
 }
 
-export function StabilitySection({ scope, errors, timeline, range, energy, onOpenRequest }: StabilitySectionProps) {
+export function StabilitySection({ scope, errors, timeline, range, energy }: StabilitySectionProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const strike = errors.firstStrike
@@ -59,7 +57,7 @@ export function StabilitySection({ scope, errors, timeline, range, energy, onOpe
   return (
     <Section title={t('domain:layer.stability')} description={t('domain:layerQuestion.stability')}>
       <div className={styles.twoColumns}>
-        <Card title={t('session:stability.errors')} note={t('session:stability.errorsNote')}>
+        <Card title={t('session:stability.errors')}>
           <StatStrip className={styles.innerStrip}>
             <Stat label={t(metricKey('errorRate', 'name'))} series="error" definition={t(metricKey('errorRate', 'definition'))}
               definitionDetail={failures.isWhole ? t('session:figure.wholeStage') : undefined}
@@ -68,7 +66,7 @@ export function StabilitySection({ scope, errors, timeline, range, energy, onOpe
               figure={strike === null ? { missing: t('session:series.noFailures') } : { text: clockText(strike.atMs, 1) }} sample={t('session:scope.whole')} />
           </StatStrip>
           {strike !== null && <p className={styles.reading} data-selectable>{t(errorReadingKey(strike.errorClass))}</p>}
-          <ErrorOrder errors={errors} onOpenRequest={onOpenRequest} />
+          {strike === null && <p className="muted">{t('session:stability.noErrors')}</p>}
         </Card>
         <Card title={t('session:stability.peaks')} note={t('session:stability.peaksNote')}>
           <Peaks timeline={timeline} range={range} />

@@ -1,0 +1,139 @@
+/** Explains one moment: what was different then, for one request or one stretch of time, against the rest of its stage. Coincidence, never proof. */
+import { timeMean } from '../analysis/index.ts'
+import { isNotable } from '../format/event-text.ts'
+import { requestLabels } from '../measure/request-labels.ts'
+import { requestMetrics } from '../measure/request-metrics.ts'
+import type { Explanation, Moment, MomentFigure, MomentGap } from '../model/explanation.ts'
+import type { RequestRecord } from '../model/request.ts'
+import type { SessionEvent, StageSpan } from '../model/session.ts'
+import type { StoredSession } from '../model/stored-session.ts'
+import type { SignalName, SignalSeries } from '../model/telemetry.ts'
+import { plannedPromptTokens } from '../model/workload.ts'
+import { isBitMask } from '../series/index.ts'
+import { modelTelemetry } from '../series/model-machine.ts'
+import { openCounts } from './open-counts.ts'
+import { byUnusualness, figureOf, leastCompared, type Compared } from './unusual.ts'
+
+type Span = readonly [fromMs: number, toMs: number]
+
+/** Sensors are read every quarter of a second or second: shorter stretches hold no sample of their own. */
+const leastSpanMs = 1_000
+/** So many stretches tell what is usual. */
+const mostStretches = 240
+const nearMs = 2_000
+const mostShown = 8
+
+/** Properties that do not move, single cores, and what is derived from the requests, which are compared themselves. */
+const leftOut: ReadonlySet<SignalName> = new Set<SignalName>([
+  'cpu.core', 'mem.total', 'gpu.mem.total', 'gpu.power.limit', 'gpu.clock.max', 'srv.slots.total', 'srv.model.bytes', 'power.mains', 'load.1', 'mem.available', 'srv.threads',
+])
+
+/** Like requests only: those of the probe and of the warm-up are others. */
+function peersOf({ requests }: StoredSession, stage: number): readonly RequestRecord[] {
+  return requests.filter((one) => one.stage === stage && !one.warmup && one.role === undefined)
+}
+
+function widened([fromMs, toMs]: Span): Span {
+  const room = Math.max(0, leastSpanMs - (toMs - fromMs)) / 2
+  return [fromMs - room, toMs + room]
+}
+
+/** Stretches of the stage as long as the moment, side by side, those that touch it left out. */
+function stretches({ startMs, endMs }: StageSpan, endOfAllMs: number, span: Span): readonly Span[] {
+  const lengthMs = span[1] - span[0]
+  const latestMs = (endMs ?? endOfAllMs) - lengthMs
+  const stepMs = Math.max(lengthMs, (latestMs - startMs) / mostStretches)
+  const found: Span[] = []
+  for (let fromMs = startMs; fromMs <= latestMs; fromMs += stepMs) if (fromMs >= span[1] || fromMs + lengthMs <= span[0]) found.push([fromMs, fromMs + lengthMs])
+  return found
+}
+
+function known(values: readonly (number | null)[]): readonly number[] {
+  return values.filter((value): value is number => value !== null && !Number.isNaN(value))
+}
+
+function signalFigure(series: SignalSeries, span: Span, others: readonly Span[]): MomentFigure | null {
+  const { source, device, deviceLabel, signal, unit } = series
+  return figureOf({ name: 'signal', signal: { source, device, deviceLabel, signal }, unit, value: timeMean(series, span).mean, others: known(others.map((other) => timeMean(series, other).mean)), at: span })
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted.length === 0 ? null : sorted[sorted.length >> 1]!
+}
+
+/** Median over the requests sent within each stretch. */
+function feltInterval(peers: readonly RequestRecord[], span: Span, others: readonly Span[]): readonly Compared[] {
+  const metrics = peers.map((record) => ({ sentAtMs: record.sentAtMs ?? record.dueAtMs, ...requestMetrics(record) }))
+  const within = (key: 'ttftMs' | 'tpotMs', [fromMs, toMs]: Span): number | null => median(known(metrics.filter(({ sentAtMs }) => sentAtMs >= fromMs && sentAtMs < toMs).map((one) => one[key])))
+  return ([['medianTtft', 'ttftMs'], ['medianTpot', 'tpotMs']] as const).map(([name, key]) => ({ name, unit: 'ms', value: within(key, span), others: known(others.map((other) => within(key, other))), at: span }))
+}
+
+function feltRequest(record: RequestRecord, peers: readonly RequestRecord[]): readonly Compared[] {
+  const own = requestMetrics(record)
+  const others = peers.filter(({ index }) => index !== record.index).map(requestMetrics)
+  const whole: Span = [record.sentAtMs ?? record.dueAtMs, record.endAtMs]
+  const read: Span = [whole[0], record.firstTokenAtMs ?? record.endAtMs]
+  const written: Span = [record.firstTokenAtMs ?? whole[0], record.lastTokenAtMs ?? record.endAtMs]
+  return ([['ttft', 'ttftMs', read], ['tpot', 'tpotMs', written], ['longestGap', 'maxGapMs', written], ['e2e', 'e2eMs', whole]] as const)
+    .map(([name, key, at]) => ({ name, unit: 'ms', value: own[key], others: known(others.map((one) => one[key])), at }))
+}
+
+function sizes(record: RequestRecord, peers: readonly RequestRecord[], at: Span): readonly Compared[] {
+  const others = peers.filter(({ index }) => index !== record.index)
+  return (['promptTokens', 'cachedTokens', 'outputTokens'] as const).map((name) => ({ name, unit: 'count', value: record[name], others: known(others.map((one) => one[name])), at }))
+}
+
+/** The phase that was slow; all of it where none was. */
+function slowSpan(record: RequestRecord, felt: readonly MomentFigure[]): Span {
+  const slowest = felt.filter(({ name, isUnusual, value, usual }) => name !== 'e2e' && isUnusual && value > usual).toSorted(byUnusualness)[0]
+  const whole: Span = [record.sentAtMs ?? record.dueAtMs, record.endAtMs]
+  return slowest === undefined ? whole : [slowest.fromMs, slowest.toMs]
+}
+
+function eventsNear({ events }: StoredSession, [fromMs, toMs]: Span): readonly SessionEvent[] {
+  return events.filter((event) => isNotable(event) && event.atMs >= fromMs - nearMs && event.atMs <= toMs + nearMs)
+}
+
+function lastMs({ meta, requests }: StoredSession): number {
+  return requests.reduce((latest, { endAtMs }) => Math.max(latest, endAtMs), meta.durationMs ?? 0)
+}
+
+function stageOf({ stages }: StoredSession, moment: Moment, record: RequestRecord | null): StageSpan | null {
+  if (record !== null) return record.warmup ? null : (stages.find(({ index }) => index === record.stage) ?? null)
+  if (moment.kind === 'request') return null
+  const middleMs = (moment.fromMs + moment.toMs) / 2
+  return stages.find(({ startMs, endMs }) => middleMs >= startMs && middleMs <= (endMs ?? Infinity)) ?? null
+}
+
+const figures = (compared: readonly Compared[]): readonly MomentFigure[] => compared.flatMap((one) => figureOf(one) ?? [])
+
+function gapOf(stage: StageSpan | null, moment: Moment, record: RequestRecord | null): MomentGap | null {
+  if (moment.kind === 'request' && record === null) return 'unknown-request'
+  return stage === null ? 'no-stage' : null
+}
+
+/** Pure; linear in requests and samples of the session. */
+export function explainMoment(stored: StoredSession, moment: Moment): Explanation {
+  const record = moment.kind === 'request' ? (stored.requests.find(({ index }) => index === moment.index) ?? null) : null
+  const stage = stageOf(stored, moment, record)
+  const gap = gapOf(stage, moment, record)
+  const peers = stage === null ? [] : peersOf(stored, stage.index)
+  const ownFelt = record === null ? [] : figures(feltRequest(record, peers))
+  const exact: Span = moment.kind === 'interval' ? [moment.fromMs, moment.toMs] : record === null ? [0, 0] : slowSpan(record, ownFelt)
+  const span = widened(exact)
+  const labels = record === null ? [] : requestLabels(record, plannedPromptTokens(stored.meta.plan.workload))
+  const base = { moment, stage: stage?.index ?? null, fromMs: exact[0], toMs: exact[1], labels, events: eventsNear(stored, exact) }
+  if (stage === null || gap !== null) return { ...base, gap, felt: [], differences: [], compared: 0 }
+  const others = stretches(stage, lastMs(stored), span)
+  // A slow request is itself one that waits: only the others may explain it.
+  const open = openCounts(stored.requests.filter((one) => one !== record))
+  const felt = record === null ? figures(feltInterval(peers, span, others)) : ownFelt
+  const causes = [
+    ...figures((['inFlight', 'waiting'] as const).map((name) => ({ name, unit: 'count', value: open[name](...span), others: others.map((other) => open[name](...other)), at: span }))),
+    ...figures(record === null ? [] : sizes(record, peers, exact)),
+    ...modelTelemetry(stored.telemetry).flatMap((series) => (leftOut.has(series.signal) || isBitMask(series) || series.source === 'requests' || series.tMs.length === 0 ? [] : signalFigure(series, span, others) ?? [])),
+  ]
+  const isTooFew = causes.length === 0 || (others.length < leastCompared && peers.length <= leastCompared)
+  return { ...base, gap: isTooFew ? 'too-few' : null, felt, differences: causes.filter(({ isUnusual }) => isUnusual).toSorted(byUnusualness).slice(0, mostShown), compared: causes.length }
+}

@@ -1,0 +1,58 @@
+/** What was different at one moment of a session, against the rest of its stage. */
+import type { RequestLabel } from './request-labels.ts'
+import type { SessionEvent } from './session.ts'
+import type { SignalDef, SignalUnit } from './telemetry.ts'
+
+/** One request, or a stretch of time such as a spike. */
+export type Moment =
+  | { readonly kind: 'request'; readonly index: number }
+  | { readonly kind: 'interval'; readonly fromMs: number; readonly toMs: number }
+
+/** What is compared; words in `diagnosis:explain.name.…`. The first six are what was felt, the others may be why. */
+export const momentNames = [
+  'ttft', 'tpot', 'e2e', 'longestGap', 'medianTtft', 'medianTpot',
+  'inFlight', 'waiting', 'promptTokens', 'cachedTokens', 'outputTokens', 'signal',
+] as const
+export type MomentName = (typeof momentNames)[number]
+
+export interface MomentFigure {
+  readonly name: MomentName
+  /** Set where a sensor was read. */
+  readonly signal: Pick<SignalDef, 'source' | 'device' | 'deviceLabel' | 'signal'> | null
+  readonly unit: SignalUnit
+  readonly value: number
+  /** Median of what it is compared with. */
+  readonly usual: number
+  /** Requests, or stretches of time of the same length, that it is compared with. */
+  readonly n: number
+  /** Share 0..1 of them that are lower; those that are equal count half. */
+  readonly rank: number
+  /** (value − usual) / (1.4826 × MAD); null where the others are all alike. */
+  readonly z: number | null
+  /** Whether it stands out: by far, and by enough to matter. */
+  readonly isUnusual: boolean
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Why there is nothing to compare with: words in `diagnosis:explain.gap.…`. */
+export type MomentGap = 'no-stage' | 'too-few' | 'unknown-request'
+
+export interface Explanation {
+  readonly moment: Moment
+  /** What it was compared with; null outside of stages. */
+  readonly stage: number | null
+  /** The stretch of time that was looked at: the slow phase of a request. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly gap: MomentGap | null
+  /** What was felt. */
+  readonly felt: readonly MomentFigure[]
+  /** What stood out then, the most unusual first; empty = nothing does. */
+  readonly differences: readonly MomentFigure[]
+  /** How many figures were compared in all: among many, some stand out by chance. */
+  readonly compared: number
+  readonly labels: readonly RequestLabel[]
+  /** Within two seconds of it. */
+  readonly events: readonly SessionEvent[]
+}
