@@ -26,10 +26,10 @@ export type EvidenceUnit = 'ms' | 'share' | 'ratio' | 'count' | 'tok/s' | '1/s' 
 
 /** What evidence can be about; its words are in the catalogue (`diagnosis:evidence.…`). */
 export const evidenceNames = [
-  'loopDelayP99', 'scheduleLagP99', 'clientCpu', 'waiting', 'running', 'slots', 'decodingAtOnce', 'users', 'ttft', 'ttftFloor', 'roundTrip', 'tpot', 'tpotAlone', 'e2e', 'throughput',
+  'loopDelayP99', 'scheduleLagP99', 'clientCpu', 'waiting', 'running', 'slots', 'decodingAtOnce', 'users', 'ttft', 'ttftFloor', 'roundTrip', 'tpot', 'throughput',
   'gpuUtil', 'gpuUtilAtRest', 'gpuPowerShare', 'gpuTemp', 'gpuClock', 'gpuClockLoss', 'vramFree', 'vramShare', 'vramOthers', 'throttledShare', 'powerCappedShare', 'busiestCore', 'cpuTotal', 'cpuAtRest',
   'serverCpu', 'cpuCores', 'modelInVram', 'diskRead', 'ioStall', 'memoryStall', 'swapIn', 'majorFaults', 'loadTime', 'loads', 'slowFirst', 'kvUse', 'preemptions', 'prefillShare', 'prefillSpeed', 'promptTokens',
-  'promptCorrelation', 'bandwidthShare', 'bandwidthCeiling', 'lateItl', 'growth', 'growthAfter', 'growthShare', 'dips', 'dipDepth', 'linkWidth', 'gaps', 'clockJumps', 'onBattery', 'completedShare', 'slowdown', 'ttftGrowth', 'memoryUsed', 'failedAfter', 'episodes', 'difference',
+  'promptCorrelation', 'bandwidthShare', 'bandwidthCeiling', 'lateItl', 'growth', 'growthAfter', 'growthShare', 'dips', 'dipDepth', 'linkWidth', 'gaps', 'clockJumps', 'onBattery', 'completedShare', 'slowdown', 'ttftGrowth', 'memoryUsed', 'episodes', 'paceWhile',
 ] as const
 export type EvidenceName = (typeof evidenceNames)[number] | ReadingEvidenceName
 
@@ -52,7 +52,7 @@ export interface EvidenceItem {
 export const adviceIds = [
   'separate-client', 'fewer-streams', 'run-on-host', 'repeat-quietly', 'warm-up', 'keep-alive', 'one-model', 'newer-server', 'faster-core', 'less-sampling-work', 'smaller-model', 'less-context', 'quantize-cache',
   'no-sysmem-fallback', 'more-memory', 'lock-memory', 'free-memory', 'more-slots', 'lower-rate', 'more-replicas', 'prefix-cache', 'chunked-prefill', 'shorter-prompts', 'batch-more', 'lower-quant', 'more-cache-memory',
-  'better-cooling', 'raise-power-limit', 'check-power-supply', 'close-others', 'restart-server', 'newer-version', 'bound-queue', 'check-links', 'fewer-gpus', 'smaller-steps', 'check-request', 'check-context', 'check-log', 'raise-timeout', 'check-health',
+  'better-cooling', 'raise-power-limit', 'check-power-supply', 'close-others', 'restart-server', 'newer-version', 'bound-queue', 'check-links', 'fewer-gpus', 'check-request', 'check-context', 'check-log', 'raise-timeout', 'check-health',
 ] as const
 export type AdviceId = (typeof adviceIds)[number]
 

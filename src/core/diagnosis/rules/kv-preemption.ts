@@ -1,5 +1,6 @@
 /** R16: the key-value cache is full, so sequences are thrown out and computed again. */
 import { item, share, type Rule } from '../rule.ts'
+import { paceEvidence, paceWhile } from '../contrast.ts'
 import { byLoad, maxOf, meanOf, tpotOf } from '../windows.ts'
 
 export const kvPreemption: Rule = {
@@ -9,6 +10,7 @@ export const kvPreemption: Rule = {
     const window = byLoad(input).toReversed().find((each) => (maxOf(each, 'srv.kv') ?? 0) >= limits.kvFullPercent || (meanOf(each, 'srv.preempt') ?? 0) > 0)
     if (window === undefined) return null
     const [kv, preemptions, waiting] = [maxOf(window, 'srv.kv'), meanOf(window, 'srv.preempt'), meanOf(window, 'srv.waiting')]
+    const pace = paceEvidence(paceWhile(input, 'srv.preempt', (perS) => perS > 0, window))
     const isFull = kv !== null && kv >= limits.kvFullPercent
     const isPreempting = preemptions !== null && preemptions > 0
     if (!isPreempting && !(isFull && (waiting ?? 0) > 0.4)) return null
@@ -21,8 +23,9 @@ export const kvPreemption: Rule = {
         item('preemptions', preemptions, '1/s', { against: 0, signals: ['srv.preempt'] }),
         item('waiting', waiting, 'count', { signals: ['srv.waiting'] }),
         item('tpot', tpotOf(window), 'ms', { n: window.figures.metrics.tpotMs.n, signals: ['req.tpot.p50'] }),
+        ...pace.evidence,
       ],
-      counter: [], advice: ['more-cache-memory', 'less-context', 'quantize-cache', 'lower-rate'], experiment: 'fewer-users',
+      counter: pace.counter, advice: ['more-cache-memory', 'less-context', 'quantize-cache', 'lower-rate'], experiment: 'fewer-users',
     }
   },
 }

@@ -1,11 +1,13 @@
 /** R10: the machine is short of memory and swaps; everything waits for it. */
 import { item, share, type Rule } from '../rule.ts'
+import { paceEvidence, paceWhile } from '../contrast.ts'
 import { maxOf, meanOf } from '../windows.ts'
 
 export const swapThrash: Rule = {
   id: 'swap-thrash',
   number: 'R10',
-  evaluate({ windows, whole }, limits) {
+  evaluate(input, limits) {
+    const { windows, whole } = input
     const cases = (windows.length > 0 ? windows : [whole]).flatMap((window) => {
       const [swapIn, stall] = [meanOf(window, 'swap.in'), meanOf(window, 'psi.mem.full')]
       const isStalled = stall !== null && stall >= limits.memoryStallPercent
@@ -16,14 +18,16 @@ export const swapThrash: Rule = {
     const worst = cases.toSorted((a, b) => b.swapIn - a.swapIn)[0]
     if (worst === undefined) return null
     const { window } = worst
+    const pace = paceEvidence(paceWhile(input, 'swap.in', (rate) => rate >= limits.swapInBytesPerS, window))
     return {
       kind: 'event', confidence: worst.isStalled ? 'likely' : 'consistent', where: window, weight: worst.swapIn / limits.swapInBytesPerS,
       evidence: [
         item('swapIn', worst.swapIn, 'B/s', { against: limits.swapInBytesPerS, signals: ['swap.in'] }),
         item('memoryStall', share(worst.stall), 'share', { against: limits.memoryStallPercent / 100, signals: ['psi.mem.full'] }),
         item('memoryUsed', maxOf(window, 'mem.used'), 'B', { against: maxOf(window, 'mem.total'), signals: ['mem.used'] }),
+        ...pace.evidence,
       ],
-      counter: [], advice: ['free-memory', 'less-context', 'smaller-model'], experiment: 'fewer-users',
+      counter: pace.counter, advice: ['free-memory', 'less-context', 'smaller-model'], experiment: 'fewer-users',
     }
   },
 }

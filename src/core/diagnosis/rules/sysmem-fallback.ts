@@ -2,7 +2,7 @@
 import type { EvidenceInput } from '../evidence-input.ts'
 import { item, type Rule } from '../rule.ts'
 import { maxOf, ratioOf } from '../windows.ts'
-import { beforeAndAfter } from '../split.ts'
+import { paceWhile } from '../contrast.ts'
 
 export const sysmemFallback: Rule = {
   id: 'sysmem-fallback',
@@ -11,8 +11,9 @@ export const sysmemFallback: Rule = {
     if (!/windows/i.test(input.machine.os.value ?? '')) return null
     const vram = ratioOf(maxOf(input.whole, 'gpu.mem.used'), maxOf(input.whole, 'gpu.mem.total'))
     if (vram === null || vram < limits.vramFullShare || (input.analysis.errors.byClass.oom ?? 0) > 0) return null
-    const split = beforeAndAfter(input, 'gpu.mem.used', (used) => used / (maxOf(input.whole, 'gpu.mem.total') ?? Number.POSITIVE_INFINITY) >= limits.vramFullShare)
-    const slowdown = split === null ? null : ratioOf(split.withMs, split.withoutMs)
+    const total = maxOf(input.whole, 'gpu.mem.total') ?? Number.POSITIVE_INFINITY
+    const split = paceWhile(input, 'gpu.mem.used', (used) => used / total >= limits.vramFullShare)
+    const slowdown = split === null ? null : ratioOf(split.insideMs, split.outsideMs)
     if (split === null || slowdown === null || slowdown < limits.slowdown) return null
     const shared = maxOf(input.whole, 'gpu.mem.shared')
     return {

@@ -3,6 +3,7 @@ import { maskShare, signalFigure } from '../signal-facts.ts'
 import { item, type Rule } from '../rule.ts'
 import type { EvidenceInput, WindowFacts } from '../evidence-input.ts'
 import { throttleBits } from '../throttle.ts'
+import { paceEvidence, paceWhile } from '../contrast.ts'
 import { byLoad } from '../windows.ts'
 
 /** Clock while busy: the highest of the first quarter's bins and the median of the last quarter's. */
@@ -36,6 +37,7 @@ export const thermalThrottling: Rule = {
     if (worst === undefined) return null
     const { window, hot } = worst
     const clock = clockLoss(window)
+    const pace = paceEvidence(paceWhile(input, 'gpu.throttle', (bits) => (bits & throttleBits.thermal) !== 0, window))
     const loss = clock === null ? null : 1 - clock.lateMhz / clock.fullMhz
     return {
       kind: 'event', confidence: loss !== null && loss >= limits.clockLoss ? 'likely' : 'observed', where: window, weight: hot.share,
@@ -44,8 +46,9 @@ export const thermalThrottling: Rule = {
         item('gpuTemp', signalFigure(window, 'gpu.temp', 'max').value, '°C', { signals: ['gpu.temp'] }),
         item('gpuClock', clock?.lateMhz ?? null, 'MHz', { against: clock?.fullMhz ?? null, signals: ['gpu.clock.sm'] }),
         item('gpuClockLoss', loss, 'share', { against: limits.clockLoss, signals: ['gpu.clock.sm'] }),
+        ...pace.evidence,
       ],
-      counter: loss !== null && loss < 0.01 ? [item('gpuClockLoss', loss, 'share', { against: limits.clockLoss, signals: ['gpu.clock.sm'] })] : [],
+      counter: loss !== null && loss < 0.01 ? [item('gpuClockLoss', loss, 'share', { against: limits.clockLoss, signals: ['gpu.clock.sm'] })] : pace.counter,
       advice: ['better-cooling'],
       experiment: 'longer',
     }

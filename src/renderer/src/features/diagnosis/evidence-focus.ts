@@ -6,12 +6,12 @@ import type { TimelineFocus } from '../../charts/timeline-store.ts'
 
 /** Evidence from the requests themselves; what comes from sensors names its signals. */
 const fromRequests: Readonly<Partial<Record<EvidenceName, LaneId>>> = {
-  ttft: 'ttft', ttftFloor: 'ttft', ttftGrowth: 'ttft', roundTrip: 'ttft', slowFirst: 'ttft', loadTime: 'ttft', prefillShare: 'ttft', prefillSpeed: 'ttft', promptTokens: 'ttft', promptCorrelation: 'ttft', e2e: 'ttft', medianAfterMs: 'ttft',
-  tpot: 'tpot', tpotAlone: 'tpot', lateItl: 'tpot', slowdown: 'tpot', bandwidthShare: 'tpot', bandwidthCeiling: 'tpot',
+  ttft: 'ttft', ttftFloor: 'ttft', ttftGrowth: 'ttft', roundTrip: 'ttft', slowFirst: 'ttft', loadTime: 'ttft', prefillShare: 'ttft', prefillSpeed: 'ttft', promptTokens: 'ttft', promptCorrelation: 'ttft', medianAfterMs: 'ttft',
+  tpot: 'tpot', lateItl: 'tpot', slowdown: 'tpot', bandwidthShare: 'tpot', bandwidthCeiling: 'tpot',
   throughput: 'throughput', completedShare: 'throughput', dips: 'throughput', dipDepth: 'throughput',
   users: 'inflight', decodingAtOnce: 'inflight', slots: 'inflight', openAtStrike: 'inflight', running: 'queue', waiting: 'queue', waitingRequests: 'queue',
   scheduleLagP99: 'loop', loopDelayP99: 'loop', clientCpu: 'tool',
-  failedAfter: 'errors', successesBefore: 'errors', shareAfterFirst: 'errors', struckTogether: 'errors', refusedAfter: 'errors', failedPromptTokens: 'errors', longestPassedPromptTokens: 'errors',
+  successesBefore: 'errors', shareAfterFirst: 'errors', struckTogether: 'errors', refusedAfter: 'errors', failedPromptTokens: 'errors', longestPassedPromptTokens: 'errors',
 }
 
 export function evidenceFocus({ name, at, signals }: EvidenceItem, own: Pick<Cause, 'fromMs' | 'toMs'>): TimelineFocus {
