@@ -1,4 +1,5 @@
 /** The messages between host (app or CLI), engine and recorder. Plain data only: all of it is structured-clonable. */
+import type { LimitOverrides } from '../core/diagnosis/limits.ts'
 import type { Explanation, Moment } from '../core/model/explanation.ts'
 import type { Diagnosis } from '../core/model/diagnosis.ts'
 import type { SessionDigest } from '../core/compare/compare.ts'
@@ -115,6 +116,8 @@ export interface RecorderMethods {
   'calibration:fitting': [{ readonly streams: number; readonly maxAgeMs: number }, Calibration | null]
   /** The newest for this machine, version and runtime; null when there is none. */
   'calibration:latest': [null, Calibration | null]
+  /** Where rules draw their lines, from the next diagnosis on. */
+  'diagnosis:limits': [LimitOverrides, null]
   /** Which sources are read, and how often; at once, also in a run. */
   'machine:sources': [SourceSettings, null]
 }

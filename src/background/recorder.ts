@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path'
 import { analyseRange } from '../core/analysis/index.ts'
 import { compareDigests, digestOf, uniformOf, type SessionDigest } from '../core/compare/compare.ts'
+import { defaultDiagnosisLimits, limitsWith, type DiagnosisLimits } from '../core/diagnosis/limits.ts'
 import { explainMoment } from '../core/diagnosis/explain.ts'
 import { requestTelemetry } from '../core/analysis/request-telemetry.ts'
 import type { CalibrationLoad } from '../core/model/calibration.ts'
@@ -83,6 +84,7 @@ class RecorderCore implements Recorder {
   readonly #sensors: MachineWatch
   readonly #hostCard: HostCard
   readonly #listeners = new Set<(message: RecorderMessage) => void>()
+  #limits: DiagnosisLimits = defaultDiagnosisLimits
 
   constructor(options: RecorderOptions) {
     const { store, error } = open(options)
@@ -147,7 +149,7 @@ class RecorderCore implements Recorder {
     'sessions:get': ({ sessionId }) => sessionView(this.#open(sessionId)),
     'series:get': ({ seriesId }) => this.#usable(this.#history).series(seriesId) ?? unknownSession(seriesId as SessionId),
     'sessions:range': ({ sessionId, fromMs, toMs }) => analyseRange(this.#open(sessionId).stored.requests, fromMs, toMs),
-    'sessions:diagnose': ({ sessionId, range }) => diagnosisOf(this.#open(sessionId), range),
+    'sessions:diagnose': ({ sessionId, range }) => diagnosisOf(this.#open(sessionId), range, this.#limits),
     'sessions:digest': ({ sessionId, place }) => this.#digest(sessionId, place),
     'sessions:compare': ({ sessionIds }) => compareDigests(sessionIds.map((id, place) => this.#digest(id, place))),
     'sessions:explain': ({ sessionId, moment }) => explainMoment(this.#open(sessionId).stored, moment),
@@ -158,9 +160,13 @@ class RecorderCore implements Recorder {
       if (!this.#usable(this.#store).restore(sessionId)) unknownSession(sessionId)
       return this.#changed(sessionId)
     },
-    'export:html': ({ sessionId, path, language, theme }) => writeHtml(this.#open(sessionId), path, language, theme),
-    'export:json': ({ sessionId, path }) => writeJson(this.#open(sessionId), path),
+    'export:html': ({ sessionId, path, language, theme }) => writeHtml(this.#open(sessionId), path, { language, theme, limits: this.#limits }),
+    'export:json': ({ sessionId, path }) => writeJson(this.#open(sessionId), path, this.#limits),
     'machine:info': () => this.#machineInfo(),
+    'diagnosis:limits': (overrides) => {
+      this.#limits = limitsWith(overrides)
+      return null
+    },
     'machine:sources': (settings) => {
       this.#gpus.allowApplePower(settings.applePower === true)
       this.#sampler.configure(settings)

@@ -63,7 +63,7 @@ export function startApp(): void {
     onRestart: (process) => shell.send('process:restarted', { process }),
     onRecorder: (recorder) => {
       watch.watchRecorder(recorder)
-      applySources(recorder, settings.current)
+      applySettings(recorder, settings.current)
     },
   })
   const jobs = new RunJobs({ controller: supervisor.controller, recorder: () => supervisor.recorder, startScripted: (scriptFile) => simulator.startScripted(scriptFile) })
@@ -73,7 +73,7 @@ export function startApp(): void {
     {
       ...systemHandlers({ settings, databaseName: basename(dbPath), supervisor, onSettings: (changed) => {
         shell.apply(changed)
-        applySources(supervisor.recorder, changed)
+        applySettings(supervisor.recorder, changed)
       } }),
       ...serverHandlers(directory, simulator),
       ...datasetHandlers(datasets),
@@ -88,7 +88,8 @@ export function startApp(): void {
 }
 
 /** A recorder that is gone gets them with its next start. */
-function applySources(recorder: RecorderClient, { sourcesOff, sourcePeriodsMs, applePower }: Settings): void {
+function applySettings(recorder: RecorderClient, { sourcesOff, sourcePeriodsMs, applePower, diagnosisLimits }: Settings): void {
+  void recorder.call('diagnosis:limits', diagnosisLimits)
   void recorder.call('machine:sources', { off: sourcesOff, periodsMs: sourcePeriodsMs, applePower })
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Language } from '../../shared/i18n/index.ts'
 import { atomicWrite } from '../../node/files/atomic-write.ts'
 import { CallError } from './call-error.ts'
+import type { DiagnosisLimits } from '../../core/diagnosis/limits.ts'
 import { diagnosisOf, sessionView, type OpenedSession } from './history.ts'
 
 const pieceChars = 262_144
@@ -30,9 +31,15 @@ async function write(path: string, content: string | Iterable<string>): Promise<
   }
 }
 
-export async function writeHtml(opened: OpenedSession, path: string, language: Language, theme: 'light' | 'dark'): Promise<null> {
+export interface HtmlOptions {
+  readonly language: Language
+  readonly theme: 'light' | 'dark'
+  readonly limits: DiagnosisLimits
+}
+
+export async function writeHtml(opened: OpenedSession, path: string, { language, theme, limits }: HtmlOptions): Promise<null> {
   const [{ renderHtmlReport }, { createTranslate }] = await Promise.all([import('../../core/report/index.ts'), import('../../shared/i18n/index.ts')])
-  const html = renderHtmlReport({ ...sessionView(opened), diagnosis: diagnosisOf(opened) }, opened.stored, {
+  const html = renderHtmlReport({ ...sessionView(opened), diagnosis: diagnosisOf(opened, null, limits) }, opened.stored, {
     language,
     theme,
     t: createTranslate(language),
@@ -42,7 +49,7 @@ export async function writeHtml(opened: OpenedSession, path: string, language: L
   return write(path, html)
 }
 
-export async function writeJson({ stored, analysis }: OpenedSession, path: string): Promise<null> {
+export async function writeJson({ stored, analysis }: OpenedSession, path: string, limits: DiagnosisLimits): Promise<null> {
   const { sessionExportChunks } = await import('../../core/report/index.ts')
-  return write(path, inPieces(sessionExportChunks(stored, analysis, diagnosisOf({ stored, analysis }))))
+  return write(path, inPieces(sessionExportChunks(stored, analysis, diagnosisOf({ stored, analysis }, null, limits))))
 }

@@ -2,6 +2,7 @@
 import { analyseSession, isClientLimited } from '../../core/analysis/index.ts'
 import { analyseSeries, seriesRunOf } from '../../core/analysis/series.ts'
 import { diagnose } from '../../core/diagnosis/diagnose.ts'
+import type { DiagnosisLimits } from '../../core/diagnosis/limits.ts'
 import { rangeEvidence, sessionEvidence } from '../../core/diagnosis/evidence.ts'
 import type { Diagnosis } from '../../core/model/diagnosis.ts'
 import type { SessionAnalysis } from '../../core/model/analysis.ts'
@@ -71,8 +72,8 @@ function clientValid({ client, stages }: SessionAnalysis): boolean | null {
 }
 
 /** What is wrong with a session, or with a brushed part of it. */
-export function diagnosisOf({ stored, analysis }: OpenedSession, range: readonly [number, number] | null = null): Diagnosis {
-  return diagnose(range === null ? sessionEvidence(stored, analysis) : rangeEvidence(stored, analysis, ...range))
+export function diagnosisOf({ stored, analysis }: OpenedSession, range: readonly [number, number] | null = null, limits?: DiagnosisLimits): Diagnosis {
+  return diagnose(range === null ? sessionEvidence(stored, analysis) : rangeEvidence(stored, analysis, ...range), limits)
 }
 
 export function sessionView({ stored, analysis }: OpenedSession): SessionView {

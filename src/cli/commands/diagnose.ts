@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { analyseSession } from '../../core/analysis/index.ts'
 import { diagnose } from '../../core/diagnosis/diagnose.ts'
 import { rangeEvidence, sessionEvidence } from '../../core/diagnosis/evidence.ts'
+import { limitsWith, type LimitOverrides } from '../../core/diagnosis/limits.ts'
 import type { Diagnosis } from '../../core/model/diagnosis.ts'
 import type { SessionId } from '../../core/model/ids.ts'
 import { diagnosisLines, exportDiagnosis } from '../../core/report/index.ts'
@@ -12,10 +13,11 @@ import { parseSessionExport } from '../../shared/schema/export/stored.ts'
 import { CliError, exitCodes } from '../exit-codes.ts'
 import { openStore, valueOf } from '../host.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
+import { diagnosisLimit } from '../limit-option.ts'
 import { assertWritable, writeJson } from '../output.ts'
 import { safeForTerminal } from '../summary.ts'
 
-type Options = CommonOptions & { readonly from?: number; readonly to?: number }
+type Options = CommonOptions & { readonly from?: number; readonly to?: number; readonly limit?: LimitOverrides }
 type Range = readonly [fromMs: number, toMs: number] | null
 
 function rangeOf({ from, to }: Options): Range {
@@ -25,18 +27,19 @@ function rangeOf({ from, to }: Options): Range {
 }
 
 /** An exported session, of this machine or another. */
-function ofFile(file: string, range: Range): Diagnosis {
+function ofFile(file: string, range: Range, overrides: LimitOverrides): Diagnosis {
   const read = parseSessionExport(readFileSync(file, 'utf8'))
   if (!('session' in read)) throw new CliError(`${file}: ${read.issues.join('; ')}`, exitCodes.badArguments)
   const analysis = analyseSession(read.session)
-  return diagnose(range === null ? sessionEvidence(read.session, analysis) : rangeEvidence(read.session, analysis, ...range))
+  return diagnose(range === null ? sessionEvidence(read.session, analysis) : rangeEvidence(read.session, analysis, ...range), limitsWith(overrides))
 }
 
-async function ofStore(id: string, range: Range, { db, lang }: Options, isAskedFor: boolean): Promise<Diagnosis> {
+async function ofStore(id: string, range: Range, { db, lang, limit = {} }: Options, isAskedFor: boolean): Promise<Diagnosis> {
   const store = await openStore(db, isAskedFor)
   try {
     const sessionId = id === 'last' ? valueOf(await store.call('sessions:list', null), lang)[0]?.id : (id as SessionId)
     if (sessionId === undefined) throw new CliError(createTranslate(lang)('cli:no-sessions'))
+    valueOf(await store.call('diagnosis:limits', limit), lang)
     return valueOf(await store.call('sessions:diagnose', { sessionId, range }), lang)
   } finally {
     await store.close()
@@ -47,10 +50,11 @@ export function addDiagnoseCommand(program: Command): void {
   const command = program.command('diagnose').description('say why a session was slow, or failed, with the evidence').argument('<session>', 'id from `dyno list`, "last", or an exported JSON file')
   for (const option of commonOptions()) command.addOption(option)
   command.option('--from <seconds>', 'only from this instant of the session', wholeNumber(0, 1_000_000)).option('--to <seconds>', 'only up to this instant', wholeNumber(0, 1_000_000))
+  command.option('--limit <name=value>', 'move a line that rules draw, e.g. gpuIdlePercent=20; may be given several times (docs/diagnosis.md lists them)', diagnosisLimit)
   command.action(async (session: string, options: Options) => {
     if (options.json !== undefined) assertWritable(options.json)
     const range = rangeOf(options)
-    const diagnosis = session.endsWith('.json') && existsSync(session) ? ofFile(session, range) : await ofStore(session, range, options, command.getOptionValueSource('db') === 'cli')
+    const diagnosis = session.endsWith('.json') && existsSync(session) ? ofFile(session, range, options.limit ?? {}) : await ofStore(session, range, options, command.getOptionValueSource('db') === 'cli')
     if (options.json !== undefined) writeJson(options.json, exportDiagnosis(diagnosis))
     if (options.json === '-') return
     process.stdout.write(`${diagnosisLines(diagnosis, options.lang, createTranslate(options.lang)).map(safeForTerminal).join('\n')}\n`)

@@ -63,3 +63,35 @@ export const defaultDiagnosisLimits = {
 } as const
 
 export type DiagnosisLimits = { readonly [K in keyof typeof defaultDiagnosisLimits]: number }
+
+export type LimitName = keyof DiagnosisLimits
+export const limitNames = Object.keys(defaultDiagnosisLimits) as readonly LimitName[]
+
+/** What the user moved; everything else stays where it is. */
+export type LimitOverrides = { readonly [K in LimitName]?: number }
+
+export type LimitUnit = 'ms' | 'percent' | 'share' | 'B' | 'B/s' | '1/s' | 'ratio' | 'count'
+
+const unitBySuffix: readonly (readonly [suffix: RegExp, unit: LimitUnit])[] = [
+  [/Ms$/, 'ms'], [/Percent$/, 'percent'], [/BytesPerS$/, 'B/s'], [/PerS$/, '1/s'], [/Bytes$/, 'B'],
+  [/Share$|^dipDepth$|^clockLoss$|^promptCorrelation$|^trendP$/, 'share'], [/^fewSlots$|^growthBlocks$|^minDips$/, 'count'],
+]
+
+export function limitUnit(name: LimitName): LimitUnit {
+  return unitBySuffix.find(([suffix]) => suffix.test(name))?.[1] ?? 'ratio'
+}
+
+/** How far a limit can be moved: shares and percent within what they are shares of, others a thousandfold. */
+export function limitBounds(name: LimitName): readonly [least: number, most: number] {
+  const usual = defaultDiagnosisLimits[name]
+  switch (limitUnit(name)) {
+    case 'share': return [1e-6, 1]
+    case 'percent': return [0.1, 100]
+    case 'count': return [1, 1000]
+    default: return [usual / 1000, usual * 1000]
+  }
+}
+
+export function limitsWith(overrides: LimitOverrides): DiagnosisLimits {
+  return { ...defaultDiagnosisLimits, ...overrides }
+}

@@ -16,7 +16,7 @@ export interface SettingsState {
 const darkQuery = window.matchMedia('(prefers-color-scheme: dark)')
 
 export const settingsStore = createStore<SettingsState>({
-  settings: { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], instantShown: true, sourcesOff: [], sourcePeriodsMs: {}, applePower: false },
+  settings: { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], instantShown: true, sourcesOff: [], sourcePeriodsMs: {}, applePower: false, diagnosisLimits: {} },
   info: null,
   dark: darkQuery.matches,
 })

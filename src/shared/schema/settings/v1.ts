@@ -1,6 +1,16 @@
 /** The settings document, version 1: small, in JSON, read before the first paint. */
 import { z } from 'zod'
+import { limitBounds, limitNames } from '../../../core/diagnosis/limits.ts'
 import { samplePeriodsMs, switchableSources } from '../../../core/model/telemetry.ts'
+
+/** Each within its own bounds; what is not named keeps its usual place. */
+const limitsSchema = z.partialRecord(z.enum(limitNames), z.number()).superRefine((limits, context) => {
+  for (const name of limitNames) {
+    const value = limits[name]
+    const [least, most] = limitBounds(name)
+    if (value !== undefined && (value < least || value > most)) context.addIssue({ code: 'custom', path: [name], message: `from ${least} to ${most}` })
+  }
+})
 
 export const settingsSchema = z.strictObject({
   version: z.literal(1),
@@ -19,10 +29,12 @@ export const settingsSchema = z.strictObject({
   applePower: z.boolean(),
   /** Period in ms of those that are read at another than their usual one. */
   sourcePeriodsMs: z.partialRecord(z.enum(switchableSources), z.literal(samplePeriodsMs)),
+  /** Where rules of the diagnosis draw their lines, if not where they usually do. */
+  diagnosisLimits: limitsSchema,
 })
 
 export type Settings = z.infer<typeof settingsSchema>
 
 export const settingsPatchSchema = settingsSchema.omit({ version: true }).partial()
 
-export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], instantShown: true, sourcesOff: [], sourcePeriodsMs: {}, applePower: false }
+export const defaultSettings: Settings = { version: 1, language: 'system', theme: 'system', hiddenLanes: [], shownLanes: [], laneOrder: [], instantShown: true, sourcesOff: [], sourcePeriodsMs: {}, applePower: false, diagnosisLimits: {} }

@@ -8,6 +8,7 @@ import { updateSettings, useSettings } from '../../stores/settings-store.ts'
 import { ShortcutList } from '../frame/shortcut-list.tsx'
 import { View } from '../frame/view.tsx'
 import { CalibrationCard } from './calibration-card.tsx'
+import { LimitsCard } from './limits-card.tsx'
 import styles from './settings.module.css'
 
 const Row = ({ label, hint, children }: { readonly label: string; readonly hint?: string; readonly children: ReactNode }) => (
@@ -96,6 +97,7 @@ export const SettingsView = () => {
       <div className={styles.page}>
         <Appearance />
         <CalibrationCard />
+        <LimitsCard />
         <Data />
         <Card title={t('settings:shortcuts')}><ShortcutList /></Card>
         <About />
