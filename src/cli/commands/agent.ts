@@ -3,16 +3,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import packageJson from '../../../package.json' with { type: 'json' }
+import { allSources, type SourceSettings } from '../../core/model/telemetry.ts'
 import { startAgent } from '../../node/agent/server.ts'
 import { minTokenLength, newToken } from '../../node/agent/token.ts'
 import { dataDir } from '../../node/app-paths.ts'
 import { createChildLedger } from '../../node/telemetry/child-ledger.ts'
 import { machineSensors } from '../../node/telemetry/machine-sensors.ts'
-import { createSampler } from '../../node/telemetry/sampler.ts'
+import { createSampler, type Sampler } from '../../node/telemetry/sampler.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
 import { CliError, exitCodes } from '../exit-codes.ts'
 import { languageOption, wholeNumber } from '../options.ts'
 import { readToken } from '../remote-options.ts'
+import { telemetryHelp, telemetrySources } from '../telemetry-option.ts'
 
 interface Options {
   readonly port: number
@@ -22,6 +24,7 @@ interface Options {
   readonly cert?: string
   readonly key?: string
   readonly plainHttp?: boolean
+  readonly telemetry?: SourceSettings
   readonly lang: Language
 }
 
@@ -45,6 +48,11 @@ function assertSafe({ listen, cert, key, plainHttp }: Options, token: string | n
   if (cert === undefined && plainHttp !== true) throw new CliError(t('cli:agent.tlsNeeded', { address: listen }), exitCodes.badArguments)
 }
 
+function configured(sampler: Sampler, settings: SourceSettings = allSources): Sampler {
+  sampler.configure(settings)
+  return sampler
+}
+
 async function run(options: Options): Promise<void> {
   const t = createTranslate(options.lang)
   const given = readToken(options.token, '--token')
@@ -55,7 +63,7 @@ async function run(options: Options): Promise<void> {
   const agent = await startAgent({
     host: options.listen, port: options.port, token, serverPort: options.serverPort ?? null, appVersion: packageJson.version,
     tls: options.cert === undefined || options.key === undefined ? null : { cert: readPem(options.cert), key: readPem(options.key) },
-    createSampler: () => createSampler(machineSensors(ledger)),
+    createSampler: () => configured(createSampler(machineSensors(ledger)), options.telemetry),
     onStreams: (open, peer) => void process.stderr.write(`${t('cli:agent.streams', { count: open, peer })}\n`),
   }).catch((error: unknown) => {
     throw new CliError(t('cli:agent.cantListen', { address: `${options.listen}:${options.port}`, detail: error instanceof Error ? error.message : String(error) }))
@@ -79,6 +87,7 @@ export function addAgentCommand(program: Command): void {
     .option('--server-port <n>', 'port of the model server on this machine, to read its processes and metrics too', wholeNumber(1, 65_535))
     .option('--cert <file>', 'TLS certificate, PEM')
     .option('--key <file>', 'its key, PEM')
+    .option('--telemetry <sources>', telemetryHelp, telemetrySources)
     .option('--plain-http', 'without TLS on an address that others reach: token and samples then travel readable')
     .addOption(languageOption())
     .action((options: Options) => run(options))

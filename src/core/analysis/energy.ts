@@ -53,7 +53,7 @@ function energyOver(stored: StoredSession, windows: readonly Interval[], request
   const tokens = outputTokens(requests)
   const base = { ...noEnergy, windowMs, tokens }
   const cards = usedCards(stored, windows)
-  if (cards.length === 0) return { ...base, reason: 'no-power' }
+  if (cards.length === 0) return { ...base, reason: seriesOf(stored, 'gpu.power').length === 0 ? 'no-power' : 'idle' }
   const parts = cards.map((card) => windows.map((window) => ({ window, ...timeMean(card, window) })))
   const covered = parts.map((card) => card.reduce((sum, { window: [from, to], coverage }) => sum + coverage * (to - from), 0) / windowMs)
   const coverage = Math.min(...covered)

@@ -26,8 +26,8 @@ export function createEventWatch(): EventWatch {
   return {
     sample: (sample) => detectors.flatMap((detect) => detect(sample) ?? []),
     told(kind, source, atMs) {
-      if (source === null || (kind !== 'sensor-gap' && kind !== 'sensor-lost')) return true
-      return gaps.told(source, atMs) || kind === 'sensor-lost'
+      if (source !== null && kind === 'sensor-lost') gaps.lost(source)
+      return source === null || kind !== 'sensor-gap' || gaps.told(source, atMs)
     },
   }
 }

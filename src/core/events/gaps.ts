@@ -17,12 +17,16 @@ interface Track {
   readonly silent: Set<string>
   gapSinceMs: number | null
   backSinceMs: number | null
+  /** A device of it was told to be lost: its own silence is no news. */
+  hasLost: boolean
 }
 
 export interface GapDetector {
   sample(sample: Sensed): SensedEvent | null
   /** A source that told of its gap itself; false when that gap is known already. */
   told(source: SignalSource, atMs: number): boolean
+  /** One device of a source is gone; the source goes on as long as another one speaks. */
+  lost(source: SignalSource): void
 }
 
 function isLeading({ source, signal }: SignalDef): boolean {
@@ -33,7 +37,7 @@ function isLeading({ source, signal }: SignalDef): boolean {
 export function createGapDetector(): GapDetector {
   const tracks = new Map<SignalSource, Track>()
   const trackOf = (source: SignalSource): Track => {
-    const known = tracks.get(source) ?? { alive: new Set(), silent: new Set(), gapSinceMs: null, backSinceMs: null }
+    const known = tracks.get(source) ?? { alive: new Set(), silent: new Set(), gapSinceMs: null, backSinceMs: null, hasLost: false }
     tracks.set(source, known)
     return known
   }
@@ -59,6 +63,7 @@ export function createGapDetector(): GapDetector {
     track.backSinceMs = null
     if (track.gapSinceMs !== null) return null
     track.gapSinceMs = sample.atMs
+    if (track.hasLost && sample.reason === 'lost') return null
     return eventOf({ ...sample, def: { ...sample.def, deviceLabel: '' } }, 'sensor-gap', sample.atMs, sample.reason)
   }
 
@@ -75,6 +80,9 @@ export function createGapDetector(): GapDetector {
       track.gapSinceMs ??= atMs
       track.backSinceMs = null
       return isNew
+    },
+    lost(source) {
+      trackOf(source).hasLost = true
     },
   }
 }

@@ -248,7 +248,7 @@ export interface CapacitySummary {
 }
 
 /** Why there is no figure of energy. */
-export type EnergyGap = 'no-power' | 'too-short' | 'coverage' | 'no-tokens'
+export type EnergyGap = 'no-power' | 'idle' | 'too-short' | 'coverage' | 'no-tokens'
 
 /** Energy of the graphics boards alone, over the time from the first request sent to the last token. */
 export interface EnergyFigures {

@@ -49,6 +49,16 @@ export function periodOf(source: SwitchableSource, { periodsMs }: SourceSettings
   return Math.max(leastMs, periodsMs[source] ?? usualMs)
 }
 
+/** What differs from the usual, as the command line takes it: `host=500,nvidia=off`; null when nothing does. */
+export function sourceWords(settings: SourceSettings): string | null {
+  const words = switchableSources.flatMap((source) => {
+    if (settings.off.includes(source)) return [`${source}=off`]
+    const periodMs = periodOf(source, settings)
+    return periodMs === sourcePeriods[source].usualMs ? [] : [`${source}=${periodMs}`]
+  })
+  return words.length === 0 ? null : words.join(',')
+}
+
 export type SignalName =
   // host: device '' for the whole machine, 'cpu0'… for a core
   | 'cpu.total' | 'cpu.core' | 'cpu.busiest' | 'mem.used' | 'mem.total' | 'swap.used' | 'swap.in' | 'swap.out'

@@ -87,10 +87,11 @@ class AgentCore {
       return
     }
     if (request.method !== 'GET') return void response.writeHead(405, { allow: 'GET' }).end()
-    const url = new URL(request.url ?? '/', 'http://agent')
-    if (url.pathname === agentPaths.time) return sendJson(response, { instance: this.#instance, receivedMs, sentMs: this.#clock.nowMs(), wallMs: Date.now() })
-    if (url.pathname === agentPaths.hello) return sendJson(response, this.#hello())
-    if (url.pathname === agentPaths.stream) return this.#stream(request, response, url.searchParams)
+    // Not with URL: it throws on some targets, `//` among them.
+    const [path = '', query] = (request.url ?? '').split('?')
+    if (path === agentPaths.time) return sendJson(response, { instance: this.#instance, receivedMs, sentMs: this.#clock.nowMs(), wallMs: Date.now() })
+    if (path === agentPaths.hello) return sendJson(response, this.#hello())
+    if (path === agentPaths.stream) return this.#stream(request, response, new URLSearchParams(query))
     response.writeHead(404).end()
   }
 

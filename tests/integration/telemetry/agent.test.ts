@@ -223,3 +223,25 @@ describe('a real agent process', () => {
     client.close()
   }, 60_000)
 })
+
+describe('a real agent', () => {
+  it('reads the sources it was told to, at the period it was told', async () => {
+    const { url } = await startAgentChild(['--port', '0', '--telemetry', 'host=2000,nvidia=off'])
+    const seen = watch(url)
+    await eventually(() => seen.count('cpu.total') > 1, 20_000)
+    expect(seen.read('cpu.total')?.windowMs).toBe(2_000)
+    expect(seen.read('gpu.util')?.reason).toBe('off')
+  }, 40_000)
+
+  it('outlives a request target that is no address', async () => {
+    const { url } = await startAgentChild()
+    const { hostname, port } = new URL(url)
+    const status = (path: string) => new Promise<number>((resolve, reject) => {
+      httpRequest({ hostname, port, path, headers: { authorization: `Bearer ${agentToken}` } }, (response) => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      }).on('error', reject).end()
+    })
+    expect([await status('//'), await status('//?x'), await status('/hello')]).toEqual([404, 404, 200])
+  })
+})

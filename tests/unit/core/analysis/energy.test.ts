@@ -52,6 +52,7 @@ describe('energy per token', () => {
 
   it.each([
     ['no-power', session(25_000, [])],
+    ['idle', session(25_000, [signal('gpu.power', 0, 30_000, 250, step(25_000)), signal('gpu.util', 0, 30_000, 250, () => 0)])],
     ['too-short', session(14_000, [signal('gpu.power', 0, 20_000, 250, step(14_000))])],
     ['coverage', session(25_000, [signal('gpu.power', 0, 30_000, 250, (ms) => (ms > 10_000 && ms < 13_000 ? Number.NaN : 300))])],
     ['no-tokens', { ...session(25_000, [signal('gpu.power', 0, 30_000, 250, step(25_000))]), requests: [fakeRequest({ sentAtMs: 5_000, endAtMs: 25_000, lastTokenAtMs: null, outcome: 'timeout-first-token', outputTokens: null })] }],

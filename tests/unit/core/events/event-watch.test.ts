@@ -96,6 +96,24 @@ describe('silence of a source', () => {
     expect(watch.told('sensor-gap', 'nvidia', 2_500)).toBe(true)
     expect(watch.told('oom-kill', 'host', 0)).toBe(true)
   })
+
+  test('one lost card of two is no silence of their source, and the other one no return', () => {
+    const watch = createEventWatch()
+    const sample = (device: string, atMs: number, value: number | null) => watch.sample({ def: def('nvidia', 'gpu.util', device), atMs, value, reason: value === null ? 'lost' : null }).map(({ kind }) => kind)
+    expect([...sample('a', 0, 1), ...sample('b', 0, 1)]).toEqual([])
+    expect(watch.told('sensor-lost', 'nvidia', 250)).toBe(true)
+    expect([250, 500, 1_000, 1_500, 2_000].flatMap((atMs) => [...sample('a', atMs, 1), ...sample('b', atMs, null)])).toEqual([])
+    expect([...sample('b', 2_500, 1), ...sample('b', 4_000, 1)]).toEqual([])
+  })
+
+  test('the only card of a source is lost once, and comes back', () => {
+    const watch = createEventWatch()
+    const sample = (atMs: number, value: number | null) => watch.sample({ def: def('nvidia', 'gpu.util', 'a'), atMs, value, reason: value === null ? 'lost' : null }).map(({ kind }) => kind)
+    expect(sample(0, 1)).toEqual([])
+    expect(watch.told('sensor-lost', 'nvidia', 250)).toBe(true)
+    expect([...sample(250, null), ...sample(500, null)]).toEqual([])
+    expect([...sample(750, 1), ...sample(2_000, 1)]).toEqual(['sensor-back'])
+  })
 })
 
 describe('models', () => {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { Button } from '../../components/index.ts'
+import { useSettings } from '../../stores/settings-store.ts'
 import { cliCommand, hasMoreThanCli } from './cli-command.ts'
 import type { Issues, PlanForm } from './plan-form.ts'
 import { rigorCli, useRigor, type Versus } from './rigor-store.ts'
@@ -24,7 +25,8 @@ export const CliCommand = ({ form, issues, server, model, api, versus }: CliComm
   const [copied, setCopied] = useState<string | null>(null)
   const isValid = Object.keys(issues).length === 0
   const rigor = useRigor()
-  const command = cliCommand(form, server, model, api, rigorCli(rigor, versus, { server, model }))
+  const { settings: { sourcesOff, sourcePeriodsMs } } = useSettings()
+  const command = cliCommand(form, server, model, api, rigorCli(rigor, versus, { server, model }), { off: sourcesOff, periodsMs: sourcePeriodsMs })
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(command)

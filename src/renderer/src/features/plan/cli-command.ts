@@ -2,6 +2,7 @@
 import { apiNames } from '../../../../core/model/api-names.ts'
 import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
+import { allSources, sourceWords, type SourceSettings } from '../../../../core/model/telemetry.ts'
 import { formatLengths } from '../../../../core/workload/length-spread.ts'
 import { isMadeUp, isTraceForm, outputLengths, promptLengths } from './workload-form.ts'
 import { canSoak, hasMoreLoadThanCli, loadCli } from './load-form.ts'
@@ -15,7 +16,9 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
-export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'apiBaseUrl' | 'apis' | 'telemetry'>, model: string, api: ApiKind | null, rigor: readonly CliWord[] = []): string {
+export function cliCommand(
+  form: PlanForm, server: Pick<ServerInfo, 'url' | 'apiBaseUrl' | 'apis' | 'telemetry'>, model: string, api: ApiKind | null, rigor: readonly CliWord[] = [], sources: SourceSettings = allSources,
+): string {
   const option = (name: string, value: number | string | null): readonly string[] => (value === null ? [] : [`--${name}`, quoted(String(value))])
   return [
     'npm run dyno -- run',
@@ -30,7 +33,9 @@ export function cliCommand(form: PlanForm, server: Pick<ServerInfo, 'url' | 'api
     ...(form.coldStart ? ['--cold-start'] : []),
     ...option('seed', form.seed),
     ...option('timeout-first-token', form.firstTokenS),
-    ...(form.telemetry ? [...option('baseline', form.baselineS), ...option('tail', form.tailS), ...remoteWords(server.telemetry).flatMap(([name, value]) => option(name, value))] : ['--no-telemetry']),
+    ...(form.telemetry
+      ? [...option('telemetry', sourceWords(sources)), ...option('baseline', form.baselineS), ...option('tail', form.tailS), ...remoteWords(server.telemetry).flatMap(([name, value]) => option(name, value))]
+      : ['--no-telemetry']),
     ...rigor.flatMap(([name, value]) => (value === true ? [`--${name}`] : option(name, value))),
   ].join(' ')
 }

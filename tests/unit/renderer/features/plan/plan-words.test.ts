@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { telemetrySources } from '../../../../../src/cli/telemetry-option.ts'
 import type { ServerId } from '../../../../../src/core/model/ids.ts'
 import type { ServerInfo } from '../../../../../src/core/model/server.ts'
 import { cliCommand, hasMoreThanCli, quoted } from '../../../../../src/renderer/src/features/plan/cli-command.ts'
@@ -60,6 +61,14 @@ describe('command line', () => {
       'npm run dyno -- run --url http://127.0.0.1:8080/v1 --model qwen2.5:7b --concurrency 1,2,4,8 --requests 40 --duration 12 ' +
         '--prompt-tokens 128 --output-tokens 128 --warmup 2 --seed 7 --timeout-first-token 300 --no-telemetry',
     )
+  })
+
+  it('names the sources that are off or slower, as the command takes them', () => {
+    const settings = { off: ['nvidia'], periodsMs: { host: 500, metrics: 2_000, amd: 250 } } as const
+    expect(cliCommand(form, server, 'm', null, [], settings)).toMatch(/ --telemetry host=500,nvidia=off,metrics=2000$/)
+    expect(telemetrySources('host=500,nvidia=off,metrics=2000')).toEqual({ off: ['nvidia'], periodsMs: { host: 500, metrics: 2_000 } })
+    expect(cliCommand(form, server, 'm', null)).not.toContain('--telemetry')
+    expect(cliCommand({ ...form, telemetry: false }, server, 'm', null, [], settings)).not.toContain('--telemetry ')
   })
 
   it('quotes what a shell would read otherwise', () => {
