@@ -1,7 +1,10 @@
 /** Builds what a diagnosis reads from a session and its analysis, for all of it or for a brushed part. */
+import { errorChain } from '../analysis/error-chain.ts'
 import { analyseRange, type Interval } from '../analysis/index.ts'
 import type { RangeAnalysis, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import type { ErrorChain } from '../model/error-chain.ts'
 import { noLoad } from '../model/load.ts'
+import { isFailure } from '../model/outcome.ts'
 import type { HostInfo } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import type { SignalName } from '../model/telemetry.ts'
@@ -85,9 +88,16 @@ export function sessionEvidence(given: StoredSession, analysis: SessionAnalysis)
   return evidence('session', stored, analysis, analysis.stages.flatMap((stage) => stageFacts(stored, stage)))
 }
 
+/** Failures that struck in the part, beside the answers that were open in it. */
+function errorsWithin(stored: StoredSession, [fromMs, toMs]: Interval): ErrorChain {
+  const requests = stored.requests.filter(({ outcome, dueAtMs, endAtMs }) => endAtMs >= fromMs && dueAtMs <= toMs && (endAtMs <= toMs || !isFailure(outcome)))
+  return errorChain({ requests, telemetry: stored.telemetry, events: stored.events })
+}
+
 /** Of a brushed part: one window, everything sent in it counted. */
 export function rangeEvidence(given: StoredSession, analysis: SessionAnalysis, fromMs: number, toMs: number): EvidenceInput {
   const stored = ofModel(given)
   const interval: Interval = [Math.min(fromMs, toMs), Math.max(fromMs, toMs)]
-  return evidence('range', stored, analysis, [otherFacts(stored, 'range', interval, analyseRange(stored.requests, ...interval))])
+  const facts = evidence('range', stored, analysis, [otherFacts(stored, 'range', interval, analyseRange(stored.requests, ...interval))])
+  return { ...facts, errors: errorsWithin(stored, interval) }
 }

@@ -97,12 +97,12 @@ export class TimelineStore {
     if (commit) this.#emit('commit')
   }
 
-  /** Brings a range into view, with some room around it, and points at it; null lets go and leaves the view. */
-  setFocus(focus: TimelineFocus | null): void {
+  /** Points at a range, and brings it into view with some room around it unless told not to; null lets go and leaves the view. */
+  setFocus(focus: TimelineFocus | null, zoom = true): void {
     if (focus === null && this.#state.focus === null) return
     const range = focus === null ? null : fitInside(focus.range, this.#state.domain)
     this.#set({ focus: focus === null || range === null ? null : { ...focus, range } }, 'focus')
-    if (range === null) return
+    if (range === null || !zoom) return
     const roomMs = Math.max(MIN_FOCUS_MS - (range[1] - range[0]), FOCUS_ROOM * (range[1] - range[0])) / 2
     this.setView([Math.max(this.#state.domain[0], range[0] - roomMs), Math.min(this.#state.domain[1], range[1] + roomMs)])
   }

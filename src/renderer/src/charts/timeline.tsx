@@ -140,8 +140,9 @@ function useFocus(store: TimelineStore, box: React.RefObject<HTMLDivElement | nu
   useEffect(() => {
     if (focus === null || box.current === null) return
     const lane = focus.lanes.map((kind) => box.current?.querySelector(`[data-lane="${kind}"]`)).find((element) => element instanceof HTMLElement)
-    if (lane === undefined || lane === null) box.current.scrollIntoView({ block: 'start' })
-    else lane.scrollIntoView({ block: 'center' })
+    if (lane !== undefined && lane !== null) return lane.scrollIntoView({ block: 'center' })
+    const { top, bottom } = box.current.getBoundingClientRect()
+    if (bottom < 0 || top > window.innerHeight) box.current.scrollIntoView({ block: 'start' })
   }, [focus, box])
   return focus
 }

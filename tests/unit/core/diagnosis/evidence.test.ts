@@ -78,3 +78,13 @@ describe('a bit mask', () => {
     expect(maskShare(series, 4, [50, 60])).toEqual({ share: null, n: 0 })
   })
 })
+
+it('a brushed part knows only the failures that struck in it', () => {
+  const stored = fakeStoredSession({ users: [1, 8], failures: 0.3, seed: 5 })
+  const analysis = analyseSession(stored)
+  const first = analysis.errorChain.links[0]!
+  const [before, after] = [rangeEvidence(stored, analysis, 0, first.atMs - 1), rangeEvidence(stored, analysis, first.atMs - 1, Number.MAX_SAFE_INTEGER)]
+  expect(before.errors.total).toBe(0)
+  expect(before.errors.reading).toBeNull()
+  expect(after.errors.total).toBe(analysis.errorChain.total)
+})

@@ -97,7 +97,11 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
   const openMoment = (range: Range): void => {
     setOpened(null)
     setMoment(range)
-    store.setHover((range[0] + range[1]) / 2)
+    store.setFocus({ range, lanes: [] }, false)
+  }
+  const closeMoment = (): void => {
+    setMoment(null)
+    store.setFocus(null)
   }
   const show = (focus: TimelineFocus): void => { store.setFocus(focus) }
   const state = useScope(meta.id, analysis, store)
@@ -141,7 +145,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
         <MethodSection meta={meta} analysis={analysis} />
       </View>
       {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} plannedTokens={plannedPromptTokens(meta.plan.workload)} onOpen={openRequest} onShow={show} onClose={() => { setOpened(null) }} />}
-      {moment !== null && <MomentPanel key={moment.join()} sessionId={meta.id} range={moment} onShow={show} onClose={() => { setMoment(null) }} />}
+      {moment !== null && <MomentPanel key={moment.join()} sessionId={meta.id} range={moment} onShow={show} onClose={closeMoment} />}
     </div>
   )
 }

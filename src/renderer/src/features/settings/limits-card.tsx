@@ -37,7 +37,7 @@ function LimitRow({ name, value, onChange }: { readonly name: LimitName; readonl
     setDraft(isFine ? undefined : typed)
     if (isFine) onChange(rounded(typed / scale) === usual ? undefined : rounded(typed / scale))
   }
-  const number = (each: number): string => `${formatter.number(each * scale)}${unit === '' ? '' : ` ${unit}`}`
+  const number = (each: number): string => `${formatter.full(rounded(each * scale))}${unit === '' ? '' : ` ${unit}`}`
   return (
     <div className={styles.limit} data-moved={value !== undefined || undefined}>
       <label htmlFor={id}>{t(`settings:limits.name.${name}`)}</label>
