@@ -9,7 +9,7 @@ import type { RunningApp } from './launch.ts'
 const RUN_END_TIMEOUT_MS = 180_000
 
 /** The views that the sidebar leads to; `live` only while a run is on. */
-export type ViewName = 'live' | 'newRun' | 'servers' | 'sessions' | 'machine' | 'settings'
+export type ViewName = 'live' | 'newRun' | 'servers' | 'sessions' | 'compare' | 'machine' | 'settings'
 
 /** What to fill into the new-run form; what is left out stays as the form has it. */
 export interface RunForm {

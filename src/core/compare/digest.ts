@@ -59,6 +59,24 @@ function perSlice([fromMs, toMs]: Interval, each: (add: (atMs: number, amount: n
   return sums
 }
 
+/** Answers, each credited evenly over the time it took: users that answer in step would else make a rate look unsteady that is not. */
+function answersPerSlice([fromMs, toMs]: Interval, answers: readonly RequestRecord[]): Float64Array | null {
+  const count = sliceCount(toMs - fromMs)
+  if (count === null) return null
+  const sums = new Float64Array(count)
+  const widthMs = (toMs - fromMs) / count
+  for (const { sentAtMs, dueAtMs, endAtMs } of answers) {
+    const startMs = sentAtMs ?? dueAtMs
+    const perMs = 1 / Math.max(endAtMs - startMs, 1e-6)
+    const last = Math.min(count - 1, Math.floor((endAtMs - fromMs) / widthMs))
+    for (let i = Math.max(0, Math.floor((startMs - fromMs) / widthMs)); i <= last; i += 1) {
+      const inside = Math.min(endAtMs, fromMs + (i + 1) * widthMs) - Math.max(startMs, fromMs + i * widthMs)
+      sums[i] = sums[i]! + Math.max(0, inside) * perMs
+    }
+  }
+  return sums
+}
+
 type Times = ReturnType<typeof requestTimes>
 
 function known(times: readonly Times[], read: (one: Times) => number | null): Float64Array {
@@ -67,8 +85,8 @@ function known(times: readonly Times[], read: (one: Times) => number | null): Fl
 
 function rates({ stage, window, all, slo, uniform }: StageInput): Pick<StageDigest['figures'], 'outputTokensPerS' | 'completedQps' | 'goodputPerS'> {
   const tokens = perSlice(window, (add) => all.forEach((record) => forEachTokenEvent(record, add)))
-  const completed = perSlice(window, (add) => all.forEach(({ outcome, endAtMs }) => isSuccess(outcome) && add(endAtMs, 1)))
-  const good = slo === undefined ? null : perSlice(window, (add) => all.forEach((record) => isGood(record, slo, stage.ratePerS !== null) && add(record.dueAtMs, 1)))
+  const completed = answersPerSlice(window, all.filter(({ outcome }) => isSuccess(outcome)))
+  const good = slo === undefined ? null : answersPerSlice(window, all.filter((record) => isGood(record, slo, stage.ratePerS !== null)))
   // The ends of the window cut into answers: of those open at an end, a random part counts.
   const edge = (stage.measuredConcurrency ?? 0) / Math.sqrt(6)
   const counted = (figure: DrawnFigure): DrawnFigure => ({ ...figure, n: stage.requestsInWindow })

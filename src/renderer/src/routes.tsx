@@ -1,6 +1,7 @@
 /** Which view stands under which address. */
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import type { SessionId } from '../../core/model/ids.ts'
+import { CompareView } from './features/compare/compare-view.tsx'
 import { ErrorBoundary } from './features/frame/error-boundary.tsx'
 import { paths } from './features/frame/paths.ts'
 import { HistoryView } from './features/history/history-view.tsx'
@@ -26,6 +27,8 @@ export const Routes = () => {
         <Route path={paths.sessions}><HistoryView /></Route>
         <Route<{ sessionId: string }> path={paths.session(':sessionId')}>{({ sessionId }) => <SessionView key={sessionId} sessionId={sessionId as SessionId} />}</Route>
         <Route<{ seriesId: string }> path={paths.series(':seriesId')}>{({ seriesId }) => <SeriesView key={seriesId} seriesId={seriesId} />}</Route>
+        <Route path={paths.compare([])}><CompareView sessionIds={[]} /></Route>
+        <Route<{ ids: string }> path={paths.compare([':ids'])}>{({ ids }) => <CompareView sessionIds={[...new Set(decodeURIComponent(ids).split(','))].filter((id) => id !== '') as SessionId[]} />}</Route>
         <Route path={paths.machine}><MachineView /></Route>
         <Route path={paths.settings}><SettingsView /></Route>
         <Route><Redirect to={isBusy ? paths.live : paths.servers} replace /></Route>

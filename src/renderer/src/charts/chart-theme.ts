@@ -1,7 +1,10 @@
 /** The design tokens as a canvas can use them, and word when they change. */
 import type { Series } from '../components/index.ts'
 
-export type Ink = Series | 'muted'
+/** One of several sessions that are laid over each other. */
+export const runInks = ['run-1', 'run-2', 'run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
+export type RunInk = (typeof runInks)[number]
+export type Ink = Series | RunInk | 'muted'
 
 export interface ChartTheme {
   readonly font: string
@@ -20,7 +23,7 @@ export interface ChartTheme {
 }
 
 const inks: readonly Ink[] = [
-  'ttft', 'tpot', 'throughput', 'inflight', 'error', 'gpu', 'vram', 'cpu', 'memory', 'power', 'temp', 'temp-warn', 'temp-limit', 'clock', 'swap', 'muted',
+  'ttft', 'tpot', 'throughput', 'inflight', 'error', 'gpu', 'vram', 'cpu', 'memory', 'power', 'temp', 'temp-warn', 'temp-limit', 'clock', 'swap', 'muted', ...runInks,
 ]
 
 /** Reads the tokens that hold now. */

@@ -1,5 +1,4 @@
 /** The key to one series: its hue with its dash or marker, so that colour is never the only channel. */
-import { seriesColour } from '../components/index.ts'
 import type { LaneSeries } from './lane-types.ts'
 import styles from './timeline.module.css'
 
@@ -9,7 +8,7 @@ const MIDDLE = HEIGHT / 2
 
 /** A drawing of 14 × 10 px. */
 export function Swatch({ series }: { readonly series: Pick<LaneSeries, 'ink' | 'mark' | 'dash'> }) {
-  const colour = series.ink === 'muted' ? 'var(--c-text-muted)' : seriesColour(series.ink)
+  const colour = series.ink === 'muted' ? 'var(--c-text-muted)' : `var(--c-${series.ink})`
   const { mark } = series
   return (
     <svg className={styles.swatch} width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden focusable={false} style={{ color: colour }}>

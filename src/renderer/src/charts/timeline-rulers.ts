@@ -69,3 +69,34 @@ export function drawTimeAxis(input: DecorInput): void {
     context.fillText(text, Math.min(Math.max(x - half, left - half), widthPx - 2 * half), 9)
   }
 }
+
+/** Shares of a sorted sample are drawn as ms, so that 100 % is so many of them: charts know one kind of axis. */
+export const SHARE_SPAN = 100_000
+const shareTicks = [0, 25, 50, 75, 90, 95, 99] as const
+/** Below this width the label before gives way. */
+const SHARE_ROOM_PX = 34
+
+export function shareText(at: number): string {
+  return `p${Number(((at / SHARE_SPAN) * 100).toPrecision(3))}`
+}
+
+/** Percentiles, the higher ones first where there is no room for all. */
+export function drawShareAxis(input: DecorInput): void {
+  const { context, view, widthPx, theme } = input
+  const [left, right] = plotEdges(widthPx)
+  context.fillStyle = theme.line
+  context.fillRect(left, 0, right - left, 1)
+  context.font = `11px ${theme.font}`
+  context.textBaseline = 'top'
+  context.textAlign = 'center'
+  let next = Number.POSITIVE_INFINITY
+  for (const share of shareTicks.toReversed()) {
+    const x = timeToPx((share / 100) * SHARE_SPAN, view, widthPx)
+    context.fillStyle = theme.line
+    context.fillRect(Math.round(x), 0, 1, 5)
+    if (next - x < SHARE_ROOM_PX) continue
+    next = x
+    context.fillStyle = theme.axis
+    context.fillText(`p${share}`, x, 9)
+  }
+}

@@ -8,8 +8,8 @@ import type { EventMark, StageBand } from './lane-types.ts'
 import { readoutSentence, writeReadouts } from './readout.ts'
 import { nearestPoint, upperBound } from './series-lookup.ts'
 import { crosshairText, drawOverlay, type HoveredPoint } from './timeline-overlay.ts'
-import { drawStageRuler, drawTimeAxis, RULER_HEIGHT_PX, TIME_AXIS_HEIGHT_PX } from './timeline-rulers.ts'
-import type { TimelineStore } from './timeline-store.ts'
+import { drawShareAxis, drawStageRuler, drawTimeAxis, RULER_HEIGHT_PX, shareText, TIME_AXIS_HEIGHT_PX } from './timeline-rulers.ts'
+import type { Range, TimelineStore } from './timeline-store.ts'
 
 interface MountedLane {
   readonly canvas: HTMLCanvasElement
@@ -27,8 +27,17 @@ export interface PointHit {
 
 const HIT_PX = 8
 
+/** What lies along the axis: time, or the share of a sorted sample. */
+export interface SurfaceAxis {
+  readonly draw: (input: DecorInput) => void
+  readonly text: (at: number, view: Range, widthPx: number) => string
+}
+const timeAxis: SurfaceAxis = { draw: drawTimeAxis, text: crosshairText }
+export const shareAxis: SurfaceAxis = { draw: drawShareAxis, text: (at) => shareText(at) }
+
 export class TimelineSurface {
   readonly store: TimelineStore
+  readonly #axis: SurfaceAxis
   #theme: ChartTheme = readChartTheme()
   #bands: readonly StageBand[] = []
   #marks: readonly EventMark[] = []
@@ -44,8 +53,9 @@ export class TimelineSurface {
   readonly #visibility: IntersectionObserver
   readonly #size: ResizeObserver
 
-  constructor(store: TimelineStore) {
+  constructor(store: TimelineStore, axis: SurfaceAxis = timeAxis) {
     this.store = store
+    this.#axis = axis
     this.#visibility = new IntersectionObserver((entries) => { this.#onVisibility(entries) })
     this.#size = new ResizeObserver(() => { this.#measure() })
     this.#stops.push(
@@ -98,7 +108,7 @@ export class TimelineSurface {
       if (context === null || this.#widthPx === 0) return
       const input: DecorInput = { context, view: this.store.state.view, widthPx: this.#widthPx, heightPx, theme: this.#theme }
       if (kind === 'stages') drawStageRuler(input, this.#bands, this.#marks)
-      else drawTimeAxis(input)
+      else this.#axis.draw(input)
     }
     const drawable: Drawable = { isVisible: () => true, draw }
     this.#rulers.set(canvas, drawable)
@@ -168,7 +178,7 @@ export class TimelineSurface {
     const { hoverMs, view } = this.store.state
     if (hoverMs === null) return ''
     const lanes = [...this.#lanes.values()].map(({ chart }) => readoutSentence(chart.lane, hoverMs)).filter((part) => part !== '')
-    return [crosshairText(hoverMs, view, this.#widthPx), ...lanes].join('. ')
+    return [this.#axis.text(hoverMs, view, this.#widthPx), ...lanes].join('. ')
   }
 
   /** The request whose point is under a place of the overlay. */
@@ -224,7 +234,7 @@ export class TimelineSurface {
     const isShown = hoverMs !== null && hoverMs >= view[0] && hoverMs <= view[1]
     bubble.hidden = !isShown
     if (!isShown) return
-    bubble.textContent = crosshairText(hoverMs, view, this.#widthPx)
+    bubble.textContent = this.#axis.text(hoverMs, view, this.#widthPx)
     const half = bubble.offsetWidth / 2
     bubble.style.transform = `translateX(${Math.round(Math.min(Math.max(this.pxAt(hoverMs), half), this.#widthPx - half) - half)}px)`
   }

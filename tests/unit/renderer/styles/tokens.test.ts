@@ -24,7 +24,8 @@ const STROKES = [
   '--c-clock',
   '--c-swap',
   '--c-axis',
-] as const
+  ...[1, 2, 3, 4, 5, 6, 7, 8].map((place) => `--c-run-${place}`),
+]
 const BANDS = ['--c-good', '--c-acceptable', '--c-poor', '--c-bad'] as const
 
 /** Series that share one lane or one strip of figures, and so must be told apart. */
@@ -44,6 +45,16 @@ const NEIGHBOURS = [
   ['--c-temp-warn', '--c-temp-limit'],
   ['--c-good', '--c-bad'],
   ['--c-good', '--c-poor'],
+  // Sessions laid over each other: those with the same dash, and the first ones among themselves.
+  ['--c-run-1', '--c-run-2'],
+  ['--c-run-1', '--c-run-3'],
+  ['--c-run-2', '--c-run-3'],
+  ['--c-run-2', '--c-run-4'],
+  ['--c-run-3', '--c-run-4'],
+  ['--c-run-1', '--c-run-5'],
+  ['--c-run-2', '--c-run-6'],
+  ['--c-run-3', '--c-run-7'],
+  ['--c-run-4', '--c-run-8'],
 ] as const
 const VISIONS: readonly Vision[] = ['normal', 'protan', 'deutan', 'tritan']
 

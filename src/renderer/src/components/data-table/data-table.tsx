@@ -24,10 +24,18 @@ export type DataTableProps<Row> = {
   /** Delete or Backspace on a row. */
   readonly onRowDelete?: ((row: Row) => void) | undefined
   readonly selectedKey?: string | null | undefined
+  /** Rows that can be chosen, several at a time: Space, a click with Ctrl or Cmd, with Shift up to the one chosen last; boxes are a column's own. */
+  readonly choice?: RowChoice<Row> | undefined
   /** Shown instead of the table while there are no rows. */
   readonly empty: ReactNode
   /** Height: so many rows at most (12 where not given), or all the space of the parent. */
   readonly maxRows?: number | 'fill'
+}
+
+export type RowChoice<Row> = {
+  readonly keys: readonly string[]
+  /** In the order of the table. */
+  readonly onChange: (rows: readonly Row[], isChosen: boolean) => void
 }
 
 /** Whether a click inside a row belongs to a control of its own. */
@@ -67,6 +75,7 @@ const FilledTable = <Row,>({
   onRowContext,
   onRowDelete,
   selectedKey,
+  choice,
   maxRows = 12,
 }: DataTableProps<Row>) => {
   const scroller = useRef<HTMLDivElement>(null)
@@ -94,6 +103,15 @@ const FilledTable = <Row,>({
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), focus.activeIndex])].toSorted((a, b) => a - b),
   })
 
+  const choose = (index: number, isRange: boolean): void => {
+    const row = rows[index]
+    if (choice === undefined || row === undefined) return
+    const last = choice.keys.at(-1)
+    const anchor = isRange && last !== undefined ? rows.findIndex((one) => rowKey(one) === last) : -1
+    if (anchor < 0) choice.onChange([row], !choice.keys.includes(rowKey(row)))
+    else choice.onChange(rows.slice(Math.min(anchor, index), Math.max(anchor, index) + 1), true)
+  }
+
   const renderRow = (index: number, top: number): ReactNode => {
     const row = rows[index]
     if (row === undefined) return null
@@ -104,15 +122,17 @@ const FilledTable = <Row,>({
         role="row"
         data-index={index}
         aria-rowindex={index + 2}
-        aria-selected={selectedKey === undefined ? undefined : selectedKey === key}
+        aria-selected={choice !== undefined ? choice.keys.includes(key) : selectedKey === undefined ? undefined : selectedKey === key}
         tabIndex={index === focus.activeIndex ? 0 : -1}
-        className={cx(styles.row, styles.bodyRow, onRowOpen !== undefined && styles.opens, selectedKey === key && styles.selected)}
+        className={cx(styles.row, styles.bodyRow, onRowOpen !== undefined && styles.opens, (selectedKey === key || choice?.keys.includes(key) === true) && styles.selected)}
         style={{ gridTemplateColumns: tracks, transform: `translateY(${top}px)` }}
         onFocus={() => {
           focus.setActiveIndex(index)
         }}
         onClick={(event) => {
-          if (!isOnControl(event)) onRowOpen?.(row)
+          if (isOnControl(event)) return
+          if (choice !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey)) choose(index, event.shiftKey)
+          else onRowOpen?.(row)
         }}
         onContextMenu={(event) => {
           onRowContext?.(row, event)
@@ -120,6 +140,10 @@ const FilledTable = <Row,>({
         onKeyDown={(event) => {
           if (event.target !== event.currentTarget) return
           if (event.key === 'Enter') onRowOpen?.(row)
+          if (event.key === ' ' && choice !== undefined) {
+            event.preventDefault()
+            choose(index, event.shiftKey)
+          }
           if (event.key === 'Delete' || event.key === 'Backspace') onRowDelete?.(row)
         }}
       >
@@ -140,6 +164,7 @@ const FilledTable = <Row,>({
       aria-label={label}
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
+      aria-multiselectable={choice === undefined ? undefined : true}
       className={cx(styles.scroller, maxRows === 'fill' && styles.fill)}
       style={maxRows === 'fill' ? undefined : { maxHeight: (maxRows + 1) * ROW_HEIGHT_PX - 1 }}
       onKeyDown={focus.onKeyDown}

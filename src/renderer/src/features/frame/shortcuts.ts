@@ -31,6 +31,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     shortcuts: [
       { labelKey: 'frame:shortcuts.move', keys: ['↑', '↓'] },
       { labelKey: 'frame:shortcuts.open', keys: ['Enter'] },
+      { labelKey: 'frame:shortcuts.choose', keys: ['Space'] },
       { labelKey: 'frame:shortcuts.delete', keys: ['Delete'] },
       { labelKey: 'frame:shortcuts.menu', keys: ['Shift+F10'] },
     ],

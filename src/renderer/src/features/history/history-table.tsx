@@ -1,11 +1,11 @@
 /** The list itself: opens, renames, tags and deletes sessions by pointer, keyboard and context menu. */
-import { FolderOpen, Pencil, SearchX, Tag, Trash2 } from 'lucide-react'
+import { FolderOpen, GitCompareArrows, Pencil, SearchX, Tag, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { SessionId } from '../../../../core/model/ids.ts'
 import type { SessionListItem } from '../../../../core/model/view.ts'
-import { Button, Card, DataTable, EmptyState, useContextMenu, useToast, type MenuItem } from '../../components/index.ts'
+import { Button, Card, DataTable, EmptyState, useContextMenu, useToast, type MenuItem, type RowChoice } from '../../components/index.ts'
 import { useReportError } from '../../hooks/use-report-error.ts'
 import { paths } from '../frame/paths.ts'
 import { TagsDialog } from './tags-dialog.tsx'
@@ -19,12 +19,13 @@ export type HistoryTableProps = {
   readonly sessions: Pick<Sessions, 'update' | 'remove' | 'restore'>
   readonly onTag: (tag: string) => void
   readonly onClearFilter: () => void
+  readonly choice: RowChoice<SessionListItem>
 }
 
 const newestFirst = { id: 'createdAtMs', desc: true } as const
 const idOf = ({ id }: SessionListItem): string => id
 
-export const HistoryTable = ({ rows, knownTags, sessions, onTag, onClearFilter }: HistoryTableProps) => {
+export const HistoryTable = ({ rows, knownTags, sessions, onTag, onClearFilter, choice }: HistoryTableProps) => {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
   const { show } = useToast()
@@ -43,7 +44,7 @@ export const HistoryTable = ({ rows, knownTags, sessions, onTag, onClearFilter }
     }),
     [editingId, onTag, update, reportError],
   )
-  const columns = useSessionColumns(editing)
+  const columns = useSessionColumns(editing, choice)
   const open = (item: SessionListItem): void => navigate(item.status === 'running' ? paths.live : paths.session(item.id))
   const deleteRow = async (item: SessionListItem): Promise<void> => {
     const error = await remove(item.id)
@@ -55,6 +56,7 @@ export const HistoryTable = ({ rows, knownTags, sessions, onTag, onClearFilter }
     // The menu gives the focus back when it closes; the box has to come after that.
     { kind: 'action', id: 'rename', label: t('history:rename'), icon: Pencil, onSelect: () => void setTimeout(() => setEditingId(item.id)) },
     { kind: 'action', id: 'tags', label: t('history:tags'), icon: Tag, onSelect: () => void setTimeout(() => setTagged(item)) },
+    { kind: 'action', id: 'choose', label: t('compare:chooseRow'), icon: GitCompareArrows, shortcut: t('compare:space'), checked: choice.keys.includes(item.id), onSelect: () => choice.onChange([item], !choice.keys.includes(item.id)) },
     { kind: 'separator', id: 'end' },
     { kind: 'action', id: 'delete', label: t('common:delete'), icon: Trash2, danger: true, disabled: item.status === 'running', onSelect: () => void deleteRow(item) },
   ]
@@ -66,6 +68,7 @@ export const HistoryTable = ({ rows, knownTags, sessions, onTag, onClearFilter }
         rows={rows}
         rowKey={idOf}
         initialSort={newestFirst}
+        choice={choice}
         maxRows="fill"
         onRowOpen={open}
         onRowContext={(item, point) => openAt(point, itemsOf(item))}

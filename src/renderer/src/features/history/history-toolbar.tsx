@@ -1,6 +1,6 @@
 /** Search and filters over the session list. */
 import { Search } from 'lucide-react'
-import { useRef } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { statusKey } from '../../../../core/format/index.ts'
 import type { SessionStatus } from '../../../../core/model/session.ts'
@@ -19,9 +19,11 @@ export type HistoryToolbarProps = {
   readonly shown: number
   readonly total: number
   readonly onChange: (filter: SessionFilter) => void
+  /** Stands in place of the count. */
+  readonly choice: ReactNode
 }
 
-export const HistoryToolbar = ({ filter, tags, shown, total, onChange }: HistoryToolbarProps) => {
+export const HistoryToolbar = ({ filter, tags, shown, total, onChange, choice }: HistoryToolbarProps) => {
   const { t } = useTranslation()
   const format = useFormatter()
   const bar = useRef<HTMLDivElement>(null)
@@ -58,9 +60,11 @@ export const HistoryToolbar = ({ filter, tags, shown, total, onChange }: History
         />
       )}
       {isFiltering(filter) && <Button variant="ghost" onClick={() => onChange(noFilter)}>{t('history:clearFilter')}</Button>}
-      <span className={styles.count} aria-live="polite">
-        {isFiltering(filter) ? t('history:shownOf', { shown: format.count(shown), total: format.count(total) }) : t('history:total', { count: total, shown: format.count(total) })}
-      </span>
+      {choice ?? (
+        <span className={styles.count} aria-live="polite">
+          {isFiltering(filter) ? t('history:shownOf', { shown: format.count(shown), total: format.count(total) }) : t('history:total', { count: total, shown: format.count(total) })}
+        </span>
+      )}
     </div>
   )
 }

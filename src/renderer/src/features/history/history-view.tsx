@@ -3,10 +3,14 @@ import { History, Plus } from 'lucide-react'
 import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { maxCompared } from '../../../../core/model/comparison.ts'
+import type { SessionId } from '../../../../core/model/ids.ts'
+import type { SessionListItem } from '../../../../core/model/view.ts'
 import { Button, EmptyState } from '../../components/index.ts'
 import { CallError } from '../frame/call-error.tsx'
 import { paths } from '../frame/paths.ts'
 import { View } from '../frame/view.tsx'
+import { ChosenBar } from './chosen-bar.tsx'
 import { HistorySkeleton } from './history-skeleton.tsx'
 import { HistoryTable } from './history-table.tsx'
 import { HistoryToolbar } from './history-toolbar.tsx'
@@ -29,6 +33,20 @@ export const HistoryView = () => {
   const tags = useMemo(() => tagCounts(items), [items])
   const knownTags = useMemo(() => tags.map(([tag]) => tag), [tags])
   const onTag = useCallback((tag: string) => setFilter({ ...noFilter, tag }), [])
+  const [chosen, setChosen] = useState<readonly SessionId[]>([])
+  const choice = useMemo(
+    () => ({
+      keys: chosen,
+      onChange: (changed: readonly SessionListItem[], isChosen: boolean) => {
+        const ids = changed.map(({ id }) => id)
+        setChosen((before) => {
+          const others = before.filter((id) => !ids.includes(id))
+          return isChosen ? [...others, ...ids].slice(0, maxCompared) : others
+        })
+      },
+    }),
+    [chosen],
+  )
   const newRun = <Button variant="primary" icon={Plus} onClick={() => navigate(paths.newRun)}>{t('history:newRun')}</Button>
 
   return (
@@ -40,8 +58,8 @@ export const HistoryView = () => {
       )}
       {items.length > 0 && (
         <>
-          <HistoryToolbar filter={filter} tags={tags} shown={rows.length} total={items.length} onChange={setFilter} />
-          <HistoryTable rows={rows} knownTags={knownTags} sessions={sessions} onTag={onTag} onClearFilter={() => setFilter(noFilter)} />
+          <HistoryToolbar filter={filter} tags={tags} shown={rows.length} total={items.length} onChange={setFilter} choice={chosen.length === 0 ? null : <ChosenBar chosen={chosen} onClear={() => setChosen([])} />} />
+          <HistoryTable rows={rows} knownTags={knownTags} sessions={sessions} onTag={onTag} onClearFilter={() => setFilter(noFilter)} choice={choice} />
         </>
       )}
     </View>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { metricKey, statusKey, type Formatter } from '../../../../core/format/index.ts'
 import type { SessionId } from '../../../../core/model/ids.ts'
 import type { SessionListItem } from '../../../../core/model/view.ts'
-import { StatusBadge, Value, type DataColumn } from '../../components/index.ts'
+import { Checkbox, StatusBadge, Value, type DataColumn, type RowChoice } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useShortDate } from '../../hooks/use-short-date.ts'
 import { ClientCell } from './client-cell.tsx'
@@ -86,12 +86,20 @@ function identityColumns(t: T, format: Formatter, shortDate: (epochMs: number) =
   ]
 }
 
-export function useSessionColumns(editing: NameEditing): readonly Column[] {
+function choiceColumn(t: T, { keys, onChange }: RowChoice<SessionListItem>): Column {
+  return {
+    id: 'choice', header: '', minWidthPx: 32, grow: 0,
+    cell: (item) => <Checkbox hideLabel label={t('compare:choose', { name: item.name })} checked={keys.includes(item.id)} onChange={(isChosen) => onChange([item], isChosen)} />,
+  }
+}
+
+export function useSessionColumns(editing: NameEditing, choice: RowChoice<SessionListItem>): readonly Column[] {
   const { t } = useTranslation()
   const format = useFormatter()
   const shortDate = useShortDate()
   return useMemo(
     () => [
+      choiceColumn(t, choice),
       ...identityColumns(t, format, shortDate, editing),
       countColumn('requests', t, format),
       countColumn('failures', t, format),
@@ -108,6 +116,6 @@ export function useSessionColumns(editing: NameEditing): readonly Column[] {
         cell: ({ tags }) => <TagsCell tags={tags} onTag={editing.onTag} />,
       },
     ],
-    [t, format, shortDate, editing],
+    [t, format, shortDate, editing, choice],
   )
 }

@@ -1,12 +1,14 @@
 /** A series of repeats: what its runs show together, and where each of them is. */
+import { GitCompareArrows } from 'lucide-react'
 import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { loadText, runLabel, seriesHeading, seriesNotes, seriesRows, stageLines, statusKey, type Translate } from '../../../../core/format/index.ts'
+import { maxCompared } from '../../../../core/model/comparison.ts'
 import type { SeriesAnalysis, SeriesStage } from '../../../../core/model/series-analysis.ts'
 import type { SeriesView as SeriesData, SessionListItem } from '../../../../core/model/view.ts'
 import { bench } from '../../api.ts'
-import { Card, cx, Section, Skeleton, StatusBadge } from '../../components/index.ts'
+import { Button, Card, cx, Section, Skeleton, StatusBadge } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLoad } from '../../hooks/use-load.ts'
 import { CallError } from '../frame/call-error.tsx'
@@ -61,8 +63,11 @@ function StageResult({ stage }: { readonly stage: SeriesStage }) {
 
 function Sessions({ sessions, analysis }: { readonly sessions: readonly SessionListItem[]; readonly analysis: SeriesAnalysis }) {
   const { f, t } = useWords()
+  const [, navigate] = useLocation()
+  const ran = sessions.filter(({ status }) => status !== 'running').slice(0, maxCompared).map(({ id }) => id)
+  const compare = <Button size="sm" icon={GitCompareArrows} onClick={() => navigate(paths.compare(ran))}>{t('compare:compareRuns')}</Button>
   return (
-    <Section title={t('series:sessions')}>
+    <Section title={t('series:sessions')} actions={ran.length > 1 ? compare : undefined}>
       <div className={tables.box}>
         <table className={tables.table}>
           <thead>

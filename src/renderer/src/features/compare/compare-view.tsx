@@ -1,0 +1,64 @@
+/** Two to eight sessions side by side: what differs first, then the figures, then the pictures. */
+import { GitCompareArrows, History } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import { maxCompared, type Comparison } from '../../../../core/model/comparison.ts'
+import type { SessionId } from '../../../../core/model/ids.ts'
+import { bench } from '../../api.ts'
+import { Button, Card, EmptyState, Skeleton } from '../../components/index.ts'
+import { useLoad } from '../../hooks/use-load.ts'
+import { CallError } from '../frame/call-error.tsx'
+import { paths } from '../frame/paths.ts'
+import { View } from '../frame/view.tsx'
+import { compareStore } from './compare-store.ts'
+import { DifferencesTable } from './differences-table.tsx'
+import { SessionStrip } from './session-strip.tsx'
+import { StagePart } from './stage-part.tsx'
+import { useWords } from './use-words.ts'
+import { WarningsBanner } from './warnings-banner.tsx'
+
+function Result({ comparison, onRemove }: { readonly comparison: Comparison; readonly onRemove: ((id: SessionId) => void) | null }) {
+  const words = useWords()
+  const [chosen, setBase] = useState(0)
+  const base = Math.min(chosen, comparison.sessions.length - 1)
+  return (
+    <>
+      <SessionStrip comparison={comparison} words={words} base={base} onBase={setBase} onRemove={onRemove} />
+      <WarningsBanner comparison={comparison} words={words} />
+      <DifferencesTable comparison={comparison} words={words} base={base} />
+      <StagePart comparison={comparison} words={words} base={base} />
+    </>
+  )
+}
+
+function Loaded({ sessionIds }: { readonly sessionIds: readonly SessionId[] }) {
+  const { t } = useWords()
+  const [, navigate] = useLocation()
+  const key = sessionIds.join(',')
+  const { loaded, reload } = useLoad(useCallback(() => bench.call['sessions:compare']({ sessionIds: key.split(',') }), [key]))
+  useEffect(() => bench.on['sessions:changed'](reload), [reload])
+  useEffect(() => compareStore.set(key.split(',') as SessionId[]), [key])
+  const remove = (id: SessionId): void => navigate(paths.compare(sessionIds.filter((one) => one !== id)))
+  const choose = <Button icon={History} onClick={() => navigate(paths.sessions)}>{t('compare:chooseOthers')}</Button>
+  return (
+    <View title={t('compare:title')} actions={choose}>
+      {loaded.state === 'loading' && <Card><Skeleton lines={10} /></Card>}
+      {loaded.state === 'error' && <CallError error={loaded.error} onRetry={reload} />}
+      {loaded.state === 'ready' && <Result comparison={loaded.value} onRemove={sessionIds.length > 2 ? remove : null} />}
+    </View>
+  )
+}
+
+export function CompareView({ sessionIds }: { readonly sessionIds: readonly SessionId[] }) {
+  const { t } = useWords()
+  const [, navigate] = useLocation()
+  if (sessionIds.length >= 2) return <Loaded sessionIds={sessionIds.slice(0, maxCompared)} />
+  return (
+    <View title={t('compare:title')} layout="fill">
+      <EmptyState
+        icon={GitCompareArrows} title={t('compare:empty.title')} description={t('compare:empty.text')}
+        action={<Button variant="primary" icon={History} onClick={() => navigate(paths.sessions)}>{t('compare:empty.action')}</Button>}
+      />
+    </View>
+  )
+}
