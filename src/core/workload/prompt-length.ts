@@ -8,13 +8,19 @@ const templateFactor = 1.5
 
 /** How far apart two answers are for a slope that holds for other lengths too: words, and share of the words. */
 const minWords = 4
-const minWidth = 0.1
+const minWidth = 0.2
+
+/** Tokens that one more word brings, by a single answer. */
+function guessedSlope(tokensPerWord: number): number {
+  return tokensPerWord < templateFactor ? 1 : tokensPerWord
+}
 
 export class PromptLength {
   private readonly targetTokens: number
   private wordCount: number
   private frozen = false
   private tokensPerWord = 1
+  private wide: number | null = null
   private first: { readonly words: number; readonly tokens: number } | null = null
   private last: { readonly words: number; readonly tokens: number } | null = null
 
@@ -44,7 +50,8 @@ export class PromptLength {
     const ratio = promptTokens / words
     if (this.frozen || promptTokens <= 0 || ratio > maxFactor || ratio < 1 / maxFactor) return
     const slope = this.slope(words, promptTokens)
-    this.tokensPerWord = this.wideSlope(words, promptTokens) ?? slope
+    this.wide = this.wideSlope(words, promptTokens) ?? this.wide
+    this.tokensPerWord = this.wide ?? guessedSlope(ratio)
     this.last = { words, tokens: promptTokens }
     if (promptTokens === this.targetTokens) this.wordCount = words
     else this.wordCount = Math.max(1, Math.round(words + (this.targetTokens - promptTokens) / slope))
@@ -65,8 +72,7 @@ export class PromptLength {
 
   /** Tokens that one more word brings: by the secant through two answers, else a guess from one. */
   private slope(words: number, tokens: number): number {
-    const ratio = tokens / words
-    const guess = ratio < templateFactor ? 1 : ratio
+    const guess = guessedSlope(tokens / words)
     if (this.last === null || this.last.words === words) return guess
     const secant = (tokens - this.last.tokens) / (words - this.last.words)
     return secant >= 1 / maxFactor && secant <= maxFactor ? secant : guess

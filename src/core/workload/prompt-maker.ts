@@ -40,14 +40,16 @@ export class PromptMaker {
   private readonly conversations: Conversations | null
   private readonly prefixes = new Map<string, string>()
   private readonly probe: ProbePlan
+  private readonly hasOtherLengths: boolean
   private readonly all: readonly PromptItem[]
   private readonly blocks: TraceText
 
   /** `items`: the prompts of the set or file; empty for made-up ones. Throws RangeError where the plan needs some and there are none. */
-  constructor(workload: Workload, seed: number, items: readonly PromptItem[], probe: ProbePlan = defaultProbe) {
+  constructor(workload: Workload, seed: number, items: readonly PromptItem[], probe?: ProbePlan) {
     this.workload = workload
     this.seed = seed
-    this.probe = probe
+    this.probe = probe ?? defaultProbe
+    this.hasOtherLengths = workload.promptSpread !== undefined || isTrace(workload) || probe !== undefined
     this.all = items
     this.blocks = new TraceText(seed)
     this.length = new PromptLength(this.firstTokens(workload.promptTokens))
@@ -100,7 +102,7 @@ export class PromptMaker {
   private recorded(order: PromptOrder): PreparedPrompt {
     const item = order.warmup ? null : (order.entry === undefined ? this.items?.at(order.index) : this.all[order.entry])
     if (item?.trace === undefined) {
-      const words = this.length.wordsFor(this.workload.promptTokens)
+      const words = this.length.wordsFor(this.promptTokens(order))
       return { messages: [{ role: 'user', content: syntheticPrompt(this.seed, order.index, words) }], outputTokens: this.workload.outputTokens, words, conversation: null }
     }
     const words = this.length.wordsFor(item.trace.promptTokens)
@@ -155,7 +157,7 @@ export class PromptMaker {
   private promptTokens(order: PromptOrder): number {
     const { promptSpread, promptTokens } = this.workload
     // Two lengths in the warm-up tell the template's share from the words'.
-    if (promptSpread !== undefined && order.warmup && order.index % 2 === 1) return Math.ceil(promptTokens / 2)
+    if (this.hasOtherLengths && order.warmup && order.index % 2 === 1) return Math.ceil(promptTokens / 2)
     return this.drawn(promptSpread, promptTokens, this.seed, order, planBounds.maxPromptTokens)
   }
 

@@ -38,6 +38,35 @@ describe('made-up prompts', () => {
   })
 })
 
+describe('lengths that differ from the load\'s', () => {
+  /** Eight tokens of template, and words that are one token more or less often than not. */
+  const counted = (words: number, index: number): number => words + 8 + (index % 2 === 0 ? -2 : 2)
+  const warmedUp = (maker: PromptMaker, requests: number): PromptMaker => {
+    for (let i = 0; i < requests; i += 1) {
+      const prompt = maker.next(order(i, 0, true))
+      maker.finished(prompt, order(i, 0, true), answered(counted(prompt.words ?? 0, i)), '')
+    }
+    maker.freeze()
+    return maker
+  }
+  const trace: readonly PromptItem[] = [64, 1500, 6000].map((promptTokens) => ({ ...item(''), trace: { atMs: 0, promptTokens, blocks: [] } }))
+  const recorded: Workload = { ...base, promptTokens: 1500, source: { kind: 'dataset', name: 'a.jsonl', format: 'mooncake', sha256: '0'.repeat(64), count: 3 } }
+
+  it.each([1, 2, 3, 8])('are kept by the probe user after %i warm-ups', (requests) => {
+    const maker = warmedUp(new PromptMaker({ ...base, promptTokens: 1500 }, 9, [], { promptTokens: 32, outputTokens: 4, pauseMs: 0 }), requests)
+    const words = textOf(maker.next({ ...order(9), role: 'probe' })).split(' ').length
+    expect(Math.abs(words + 8 - 32)).toBeLessThanOrEqual(14)
+    expect(Math.abs((maker.next(order(10)).words ?? 0) + 8 - 1500)).toBeLessThanOrEqual(14)
+  })
+
+  it.each([1, 2, 3, 8])('are those of the trace after %i warm-ups', (requests) => {
+    const maker = warmedUp(new PromptMaker(recorded, 9, trace), requests)
+    for (const [entry, tokens] of [64, 1500, 6000].entries()) {
+      expect(Math.abs((maker.next({ ...order(20 + entry), entry }).words ?? 0) + 8 - tokens)).toBeLessThanOrEqual(12 + tokens / 100)
+    }
+  })
+})
+
 describe('shared beginnings', () => {
   const maker = new PromptMaker({ ...base, source: { kind: 'shared-prefix', groups: 2, prefixTokens: 200 } }, 9, [])
   const [a, b, c] = [maker.next(order(0)), maker.next(order(1)), maker.next(order(2))].map(textOf) as [string, string, string]
