@@ -51,7 +51,7 @@ function rangeOf(text: string, maxLength: number): readonly number[] | null {
   if (from === undefined || to === undefined) return null
   const step = by === undefined ? 1 : Number(by)
   const isEndless = sign === '*' ? !(step > 1) : !(step > 0)
-  if (isEndless) throw new InvalidArgumentError(`expected steps that lead upwards, got "${text}"`)
+  if (isEndless || Number(from) > Number(to)) throw new InvalidArgumentError(`expected steps that lead upwards, got "${text}"`)
   const values: number[] = []
   // Twelve digits hide the rounding of repeated steps.
   const tidy = (value: number): number => Number(value.toPrecision(12))

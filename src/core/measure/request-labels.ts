@@ -51,12 +51,12 @@ function prefillDisagreement(record: RequestRecord): RequestLabel | null {
   return difference > maxDifference && serverMs - clientMs > toleranceMs ? { kind: 'server-disagrees', figure: 'prefill', clientMs, serverMs, difference } : null
 }
 
-function promptLabels({ promptTokens, cachedTokens, warmup }: RequestRecord, plannedTokens: number | null): readonly RequestLabel[] {
+function promptLabels({ promptTokens, cachedTokens, warmup, role }: RequestRecord, plannedTokens: number | null): readonly RequestLabel[] {
   if (promptTokens === null) return []
   const labels: RequestLabel[] = []
   if (cachedTokens !== null && promptTokens > 0 && cachedTokens / promptTokens >= cachedShare) labels.push({ kind: 'prefix-cached', share: cachedTokens / promptTokens })
-  // Warm-ups are where the length of prompts is still being found.
-  const isJudged = plannedTokens !== null && plannedTokens >= minPlannedTokens && !warmup
+  // Warm-ups are where the length of prompts is still being found; the probe user has a length of its own.
+  const isJudged = plannedTokens !== null && plannedTokens >= minPlannedTokens && !warmup && role !== 'probe'
   if (isJudged && promptTokens < plannedTokens * truncatedShare) labels.push({ kind: 'prompt-truncated', plannedTokens, readTokens: promptTokens })
   return labels
 }

@@ -33,7 +33,7 @@ describe('the load options', () => {
   it.each([
     [['--concurrency', '2', '--rate', '1'], /choose one/], [['--arrival', 'poisson'], /only with --rate/], [['--rate', '1', '--think-time', '1'], /not with a rate/],
     [['--rate', '0'], /from 0\.001/], [['--rate', '1', '--gamma', '2', '--arrival', 'constant'], /gamma/], [['--concurrency', '1..100'], /at most 16/],
-    [['--rate', '1..4*1'], /upwards/], [['--sweep', '1..4'], /users: or rate:/], [['--rate', '1', '--ramp', '4/2.5'], /whole steps/],
+    [['--rate', '1..4*1'], /upwards/], [['--concurrency', '8..1'], /upwards/], [['--sweep', '1..4'], /users: or rate:/], [['--rate', '1', '--ramp', '4/2.5'], /whole steps/],
   ] as const)('refuses %j', (argv, message) => {
     expect(() => stages(...argv)).toThrow(message)
   })

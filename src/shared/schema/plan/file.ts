@@ -8,13 +8,17 @@ export type PlanDraft = Omit<Plan, 'target' | 'version'>
 
 export const planFileFormat = 'llm-dyno/plan'
 
-const fileSchema = z.looseObject({ format: z.literal(planFileFormat), version: z.literal(1), plan: planSchema.omit({ target: true, version: true }) })
+const knownVersion = 1
+
+const headSchema = z.looseObject({ format: z.literal(planFileFormat), version: z.int().gt(knownVersion) })
+
+const fileSchema = z.looseObject({ format: z.literal(planFileFormat), version: z.literal(knownVersion), plan: planSchema.omit({ target: true, version: true }) })
 
 /** Any target does: the rules of a plan are not about it. */
 const anyTarget: Plan['target'] = { name: 'any', engine: 'unknown', engineVersion: null, api: 'openai-chat', apiBaseUrl: 'http://127.0.0.1', model: 'any', simulated: false }
 
 export function planFileText(plan: PlanDraft): string {
-  return `${JSON.stringify({ format: planFileFormat, version: 1, plan }, null, 2)}\n`
+  return `${JSON.stringify({ format: planFileFormat, version: knownVersion, plan }, null, 2)}\n`
 }
 
 /** The issues name the field and what is wrong with it. */
@@ -25,6 +29,8 @@ export function parsePlanFile(text: string): { readonly plan: PlanDraft } | { re
   } catch (error) {
     return { issues: [error instanceof Error ? error.message : String(error)] }
   }
+  const newer = headSchema.safeParse(document)
+  if (newer.success) return { issues: [`version: ${newer.data.version} is of a newer LLM Dyno, this one reads up to ${knownVersion}`] }
   const parsed = fileSchema.safeParse(document)
   if (!parsed.success) return { issues: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
   const whole = parsePlan({ ...parsed.data.plan, version: 1, target: anyTarget })

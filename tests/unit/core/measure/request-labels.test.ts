@@ -38,6 +38,7 @@ describe('labels of one request', () => {
     expect(kinds(request({ promptTokens: 3000 }), 4096)).toEqual([])
     expect(kinds(request({ promptTokens: 2047, warmup: true }), 4096)).toEqual([])
     expect(kinds(request({ promptTokens: 5 }), 16)).toEqual([])
+    expect(kinds(request({ promptTokens: 30, role: 'probe' }), 1500)).toEqual([])
   })
 
   it('know an answer that a full context ended from one that ended by itself', () => {

@@ -18,7 +18,7 @@ describe('a plan file', () => {
 
   it.each([
     ['{', /JSON/], ['{}', /format/], [planFileText({ ...draft, stages: [] }), /plan\.stages/], [planFileText({ ...draft, stageDurationMs: null, stageRequests: null }), /at least one limit/],
-    [planFileText({ ...draft, search: defaultSearch }), /needs an slo/], [planFileText(draft).replace('"version": 1', '"version": 2'), /version/],
+    [planFileText({ ...draft, search: defaultSearch }), /needs an slo/], [planFileText(draft).replace('"version": 1', '"version": 2'), /2 is of a newer LLM Dyno/],
   ])('is refused as %s', (text, message) => {
     const result = parsePlanFile(text)
     expect('issues' in result && result.issues.join()).toMatch(message)
