@@ -83,6 +83,8 @@ test('the bridge offers these names and nothing else', async ({ launch }) => {
     'servers:probe',
     'secrets:set',
     'secrets:clear',
+    'telemetry:set',
+    'telemetry:check',
     'simulator:start',
     'simulator:stop',
     'datasets:read',

@@ -62,9 +62,18 @@ function otherFacts(stored: StoredSession, kind: 'session' | 'rest' | 'range', i
   return windowFacts({ kind, stage: null, load: noLoad, interval, figures, client: null, requests, counted: requests }, stored.telemetry)
 }
 
-function restFacts(stored: StoredSession, rest: { readonly fromMs: number; readonly toMs: number } | null): Fact<WindowFacts> {
-  if (rest === null) return { value: null, gap: 'too-few' }
-  return { value: otherFacts(stored, 'rest', [rest.fromMs, rest.toMs], analyseRange([], rest.fromMs, rest.toMs)), gap: null }
+/** Less than this is no rest to speak of. */
+const leastRestMs = 1_000
+/** Utilisation is told as a mean over up to a second; slower sensors don't make everyone's rest shorter. */
+const widestMeanMs = 1_000
+
+/** A mean over the last second that was told at the end of a rest is partly of the load beside it: that edge is left out. */
+function restFacts(stored: StoredSession, side: 'before' | 'after', rest: { readonly fromMs: number; readonly toMs: number } | null): Fact<WindowFacts> {
+  const edgeMs = stored.telemetry.reduce((widest, { windowMs, tMs }) => (tMs.length > 0 && windowMs <= widestMeanMs ? Math.max(widest, windowMs) : widest), 0) / 2
+  const fromMs = (rest?.fromMs ?? 0) + (side === 'after' ? edgeMs : 0)
+  const toMs = (rest?.toMs ?? 0) - (side === 'before' ? edgeMs : 0)
+  if (rest === null || toMs - fromMs < leastRestMs) return { value: null, gap: 'too-few' }
+  return { value: otherFacts(stored, 'rest', [fromMs, toMs], analyseRange([], fromMs, toMs)), gap: null }
 }
 
 /** Sensors of a machine that only sends the requests explain nothing about the server. */
@@ -78,7 +87,7 @@ function evidence(scope: EvidenceInput['scope'], stored: StoredSession, analysis
     server: serverFacts(stored, analysis), machine: machineFacts(stored.meta.host), client: analysis.client, errors: analysis.errorChain,
     windows,
     whole: otherFacts(stored, 'session', [0, lastKnownMs(stored)], analysis.overall),
-    rest: { before: restFacts(stored, analysis.energy.before), after: restFacts(stored, analysis.energy.after) },
+    rest: { before: restFacts(stored, 'before', analysis.energy.before), after: restFacts(stored, 'after', analysis.energy.after) },
   }
 }
 

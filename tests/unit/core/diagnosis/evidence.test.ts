@@ -88,3 +88,15 @@ it('a brushed part knows only the failures that struck in it', () => {
   expect(before.errors.reading).toBeNull()
   expect(after.errors.total).toBe(analysis.errorChain.total)
 })
+
+it('a rest ends before averaged readings of it begin to tell of the load', () => {
+  const stored = fakeStoredSession({ users: [1], seed: 5 })
+  const firstMs = Math.min(...stored.requests.map(({ sentAtMs }) => sentAtMs ?? Infinity))
+  // A mean over the last second, full as soon as requests are open.
+  const tMs = Float64Array.from({ length: 400 }, (_, i) => 50 * i)
+  const value = tMs.map((at) => 100 * Math.min(1, Math.max(0, (at - firstMs) / 1_000)))
+  const util = { source: 'nvidia', device: 'GPU-1', deviceLabel: 'X', signal: 'gpu.util', unit: '%', windowMs: 1_000, tMs, value, reason: null } as const
+  const { rest } = evidenceOf({ ...stored, telemetry: [util] })
+  expect(firstMs).toBeGreaterThan(1_500)
+  expect(signalFigure(rest.before.value!, 'gpu.util', 'mean').value).toBeLessThan(0.5)
+})
