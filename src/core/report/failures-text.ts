@@ -1,6 +1,8 @@
-/** A stage's failures as text: the share, and of how many it is one. */
-import type { Formatter } from '../format/formatter.ts'
-import type { RangeAnalysis } from '../model/analysis.ts'
+/** A stage's failures as text: the share, and of how many it is one; and the requests that are neither failure nor answer. */
+import { missing, type Formatter } from '../format/formatter.ts'
+import { loadText } from '../format/load-text.ts'
+import type { Translate } from '../format/translate.ts'
+import type { RangeAnalysis, SessionAnalysis } from '../model/analysis.ts'
 import { isFailure, type Outcome } from '../model/outcome.ts'
 
 /** “0 %”, or “6.67 % (2/30)”: failed of ended, cancelled requests left out. */
@@ -13,4 +15,13 @@ export function failuresText({ errorRate, byOutcome }: Pick<RangeAnalysis, 'erro
     if (isFailure(outcome)) failed += count
   }
   return `${f.share(errorRate)} (${f.count(failed)}/${f.count(ended)})`
+}
+
+/** One sentence a stage whose figures miss requests that were cut off or never sent: the slowest ones, as a rule. */
+export function cutOffLines({ stages }: Pick<SessionAnalysis, 'stages'>, f: Formatter, t: Translate): readonly string[] {
+  return stages.flatMap((stage) => {
+    const { cancelled = 0 } = stage.byOutcome
+    if (cancelled === 0) return []
+    return [t('report:note.cutOff', { load: loadText({ f, t }, stage) ?? missing, cut: f.count(cancelled), all: f.count(stage.requestsInWindow) })]
+  })
 }

@@ -12,7 +12,7 @@ import { loadText, rateText, sloText } from '../format/load-text.ts'
 import { lengthsText, sourceFacts } from '../format/workload-text.ts'
 import { verdictText } from '../format/verdict-text.ts'
 import { calibrationSentence } from './calibration-text.ts'
-import { failuresText } from './failures-text.ts'
+import { cutOffLines, failuresText } from './failures-text.ts'
 import { remoteLinkText } from './remote-text.ts'
 import { driftLines, shownOf, soakCells, soakColumns } from './soak-text.ts'
 import { probeCells, probeColumns } from './probe-text.ts'
@@ -97,7 +97,7 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   for (const { outcome, count, atMs, message } of analysis.errors.order) {
     lines.push(t('report:note.error', { outcome: t(outcomeKey(outcome)), count: f.count(count), at: f.instant(atMs), message: message ?? missing }))
   }
-  lines.push(...loadNotes(analysis, f, t))
+  lines.push(...loadNotes(analysis, f, t), ...cutOffLines(analysis, f, t))
   if (analysis.soak !== null) lines.push(...driftLines(analysis.soak, f, t))
   if (meta.remote != null) lines.push(remoteLinkText(meta.remote, f, t))
   if (!analysis.client.valid) {

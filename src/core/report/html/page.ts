@@ -9,6 +9,7 @@ import type { SessionView } from '../../model/view.ts'
 import { formatterFor, type Formatter } from '../../format/formatter.ts'
 import { failureKey, statusKey, type Language, type Translate } from '../../format/translate.ts'
 import { limitedStagesText, reasonsText } from '../client-text.ts'
+import { cutOffLines } from '../failures-text.ts'
 import { clientSection, definitionsSection, hostSection, planSection } from './facts.ts'
 import { clientState, layersSection } from './layers.ts'
 import { diagnosisSection } from './diagnosis.ts'
@@ -60,6 +61,7 @@ function banners(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: 
     ...(state === 'invalid' ? [banner('bad', t('report:banner.clientInvalid', { reasons }))] : []),
     ...(state !== 'invalid' && limitedAt !== null ? [banner('bad', t('report:banner.clientLimitedAt', { users: limitedAt }))] : []),
     ...(state === 'unproven' && analysis.overall.requestsInWindow > 0 ? [banner('poor', t('report:banner.clientUnknown'))] : []),
+    ...cutOffLines(analysis, f, t).map((line) => banner('poor', line)),
     ...(analysis.overall.tokenSources.some(isEstimate) ? [banner('poor', t('report:banner.estimated'))] : []),
     ...(cached >= 0.01 ? [banner('poor', t('report:banner.cached', { share: f.share(cached) }))] : []),
   ]

@@ -52,6 +52,20 @@ it('states failures of the measured requests that ended, warm-ups and cancelled 
   expect(page).toContain(' (1/4)')
 })
 
+it('says of how many requests its latencies know nothing, in the page and in the text', () => {
+  const requests = [fakeRequest(), fakeRequest(), fakeRequest(), fakeRequest({ outcome: 'cancelled' })].map((r, index) => ({ ...r, index }))
+  const stored: StoredSession = { ...full, requests, stages: [{ index: 0, ...stageLoad({ concurrency: 1 }), startMs: 0, endMs: 400 }], events: [] }
+  const view = viewOf(stored)
+  for (const language of languages) {
+    const t = createTranslate(language)
+    const line = t('report:note.cutOff', { load: language === 'en' ? '1 user' : '1 个用户', cut: '1', all: '4' })
+    expect(render(stored, language).replaceAll('\u00a0', ' ')).toContain(line)
+    expect(textSummary(view.meta, view.analysis, { language, t }).notes.map((note) => note.replaceAll('\u00a0', ' '))).toContain(line)
+  }
+  const whole = { ...stored, requests: requests.slice(0, 3) }
+  expect(textSummary(whole.meta, viewOf(whole).analysis, { language: 'en', t: createTranslate('en') }).notes.join()).not.toContain('cut off')
+})
+
 describe('what must be known first', () => {
   it('is said in banners', () => {
     const stored = fakeStoredSession({ simulated: true, status: 'interrupted', failure: { code: 'app-ended', detail: 'gone' }, tokenSource: 'chunks', clientSamples: false, gpu: false })
