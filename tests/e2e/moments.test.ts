@@ -61,6 +61,13 @@ test('what happened, what held at an instant, and what a request saw of the mach
     await overlay.hover({ position: { x: 400, y: 60 } })
     await expect(instant).toBeVisible()
     await expect(page.getByText('Card A', { exact: true })).toBeVisible()
+    for (const width of [1024, 1440]) {
+      await page.setViewportSize({ width, height: 900 })
+      await overlay.hover({ position: { x: 300, y: 60 } })
+      const panel = page.locator('[data-edge] > div')
+      // All of it is seen: nothing is cut off at the bottom or to the right.
+      expect([width, await panel.evaluate((element) => [element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight])]).toEqual([width, [0, 0]])
+    }
     await page.getByRole('button', { name: t('session:timeline.instant') }).click()
     await overlay.hover({ position: { x: 420, y: 60 } })
     await expect(instant).toBeHidden()

@@ -1,5 +1,5 @@
 /** All that is known of the instant under the crosshair, in a panel at the far side of the lanes; it never takes the pointer. */
-import { memo, useMemo, useSyncExternalStore } from 'react'
+import { memo, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { eventLine, signalNameKey, sourceKey, isNotable, type Formatter, type Translate } from '../../../core/format/index.ts'
 import type { Timeline } from '../../../core/model/view.ts'
@@ -86,19 +86,31 @@ export interface InstantPanelProps {
   readonly store: TimelineStore
 }
 
+/** The half of the window where the pointer is not: in narrow windows the panel lies there. */
+function useFreeEdge(): 'top' | 'bottom' {
+  const [edge, setEdge] = useState<'top' | 'bottom'>('bottom')
+  useEffect(() => {
+    const onMove = ({ clientY }: PointerEvent): void => setEdge(clientY < window.innerHeight / 2 ? 'bottom' : 'top')
+    window.addEventListener('pointermove', onMove, { passive: true })
+    return () => window.removeEventListener('pointermove', onMove)
+  }, [])
+  return edge
+}
+
 /** Nothing while nothing is pointed at. */
 export const InstantPanel = memo(function InstantPanel({ timeline, store }: InstantPanelProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const hoverMs = useSyncExternalStore((listener) => store.subscribe('hover', listener), () => store.state.hoverMs)
   const instant = useMemo(() => (hoverMs === null ? null : instantAt(timeline, hoverMs)), [timeline, hoverMs])
+  const edge = useFreeEdge()
   if (instant === null) return null
   const { view } = store.state
   const isLeft = instant.atMs > (view[0] + view[1]) / 2
   const nearMs = (view[1] - view[0]) * NEAR_SHARE
   const events = timeline.events.filter((event) => isNotable(event) && Math.abs(event.atMs - instant.atMs) <= nearMs).slice(0, 3)
   return (
-    <div className={styles.dock} data-side={isLeft ? 'left' : 'right'} aria-hidden>
+    <div className={styles.dock} data-side={isLeft ? 'left' : 'right'} data-edge={edge} aria-hidden>
       <div className={styles.panel}>
         <p className={styles.time}>{clockText(instant.atMs, 2)}</p>
         {events.map((event) => <p key={`${event.kind}/${event.atMs}`} className={styles.event}>{eventLine(event, formatter, (key, params) => t(key, { ...params }))}</p>)}
