@@ -1,11 +1,8 @@
 /** Means over time of irregular samples: each value weighs as long as it stood. */
 import { bisectLeft } from 'd3-array'
 import type { SignalSeries } from '../model/telemetry.ts'
-import { usualPeriodMs } from '../series/grid-signals.ts'
+import { isHole } from '../series/grid-signals.ts'
 import type { Interval } from './window.ts'
-
-/** Holes longer than this many usual periods are not bridged. */
-const maxPeriods = 3
 
 export interface TimeMean {
   /** Null when no time is covered. */
@@ -16,14 +13,13 @@ export interface TimeMean {
 
 /** Trapezoid rule, the ends cut by linear interpolation; values that are means of the time before them are set to its middle. */
 export function timeMean({ tMs, value, windowMs }: Pick<SignalSeries, 'tMs' | 'value' | 'windowMs'>, [fromMs, toMs]: Interval): TimeMean {
-  const longestMs = maxPeriods * usualPeriodMs(tMs)
   let [area, coveredMs] = [0, 0]
   for (let i = Math.max(1, bisectLeft(tMs, fromMs + windowMs / 2)); i < tMs.length; i += 1) {
     if (tMs[i - 1]! - windowMs / 2 >= toMs) break
     const [t0, t1] = [(tMs[i - 1] ?? 0) - windowMs / 2, (tMs[i] ?? 0) - windowMs / 2]
     const [v0, v1] = [value[i - 1] ?? Number.NaN, value[i] ?? Number.NaN]
     const [a, b] = [Math.max(t0, fromMs), Math.min(t1, toMs)]
-    if (b <= a || t1 - t0 > longestMs || Number.isNaN(v0 + v1)) continue
+    if (b <= a || Number.isNaN(v0 + v1) || isHole(tMs, i)) continue
     const at = (t: number): number => v0 + ((v1 - v0) * (t - t0)) / (t1 - t0)
     area += ((at(a) + at(b)) / 2) * (b - a)
     coveredMs += b - a

@@ -23,6 +23,20 @@ function medianStep(tMs: Float64Array): number {
   return steps[steps.length >> 1] ?? 0
 }
 
+/** So many distances on either side tell the period that held there. */
+const nearby = 3
+
+/** The period around the samples `i - 1` and `i`, ms: the longer of those before and after, because it may have been changed between them. 0 where nothing tells. */
+export function periodAround(tMs: Float64Array, i: number): number {
+  return Math.max(medianStep(tMs.subarray(Math.max(0, i - 1 - nearby), i)), medianStep(tMs.subarray(i, i + 1 + nearby)))
+}
+
+/** Whether the time between the samples `i - 1` and `i` is too long to be bridged: by the period of the series, and by that around them. */
+export function isHole(tMs: Float64Array, i: number): boolean {
+  const stepMs = tMs[i]! - tMs[i - 1]!
+  return stepMs > maxPeriods * usualPeriodMs(tMs) && stepMs > maxPeriods * periodAround(tMs, i)
+}
+
 /** Each bit is a reason of its own, so a mean of them means nothing. */
 export function isBitMask({ signal }: Pick<SignalSeries, 'signal'>): boolean {
   return signal === 'gpu.throttle'
@@ -48,13 +62,12 @@ function addSegment({ fromMs, binMs, count }: TimeGrid, { area, coveredMs }: Sum
 
 function means(grid: TimeGrid, { tMs, value, windowMs }: SignalSeries, from: number): Float64Array {
   const sums: Sums = { area: new Float64Array(grid.count), coveredMs: new Float64Array(grid.count) }
-  const longestMs = maxPeriods * usualPeriodMs(tMs)
   const endMs = grid.fromMs + grid.count * grid.binMs
   for (let i = Math.max(1, from); i < tMs.length; i += 1) {
     const [t0, t1] = [tMs[i - 1]! - windowMs / 2, tMs[i]! - windowMs / 2]
     if (t0 >= endMs) break
     const [v0, v1] = [value[i - 1]!, value[i]!]
-    if (t1 <= t0 || t1 - t0 > longestMs || Number.isNaN(v0 + v1)) continue
+    if (t1 <= t0 || Number.isNaN(v0 + v1) || isHole(tMs, i)) continue
     addSegment(grid, sums, t0, v0, t1, v1)
   }
   return sums.area.map((area, i) => (sums.coveredMs[i]! > 0 ? area / sums.coveredMs[i]! : Number.NaN))

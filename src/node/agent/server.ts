@@ -15,6 +15,8 @@ import { tokenCheck } from './token.ts'
 
 const maxStreams = 4
 const maxConnections = 64
+/** Else connections that never finish asking would hold their places for half a minute. */
+const connectionsCheckingInterval = 1_000
 /** Slows down whoever tries tokens. */
 const refusalDelayMs = 300
 
@@ -41,9 +43,9 @@ export interface Agent {
 /** Rejects when the address can't be listened on or the certificate can't be read. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const core = new AgentCore(options)
-  const server = options.tls === null ? http.createServer() : https.createServer({ cert: options.tls.cert, key: options.tls.key, minVersion: 'TLSv1.2' })
+  const server = options.tls === null ? http.createServer({ connectionsCheckingInterval }) : https.createServer({ cert: options.tls.cert, key: options.tls.key, minVersion: 'TLSv1.2', connectionsCheckingInterval })
   server.maxConnections = maxConnections
-  server.headersTimeout = 10_000
+  server.headersTimeout = 5_000
   server.requestTimeout = 15_000
   server.keepAliveTimeout = 30_000
   server.on('request', (request: IncomingMessage, response: ServerResponse) => core.answer(request, response))

@@ -66,7 +66,7 @@ export function instantAt(timeline: Timeline, atMs: number): Instant {
   const told = counted === undefined ? null : valueAt(counted.tMs, counted.value, atMs, gapOf(counted.tMs))
   const count = (phase: OpenPhase) => open.filter((one) => one.phase === phase).length
   const values = timeline.series.flatMap((series) => {
-    const value = leftOut.has(series.signal) ? null : valueAt(series.tMs, series.value, atMs, gapOf(series.tMs))
+    const value = leftOut.has(series.signal) ? null : valueAt(series.tMs, series.value, atMs, series.source === 'requests' ? gapOf(series.tMs) : 'sensor')
     return value === null ? [] : [{ key: signalKey(series), series, value }]
   })
   return {

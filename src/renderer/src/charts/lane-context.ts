@@ -5,7 +5,6 @@ import type { Timeline } from '../../../core/model/view.ts'
 import type { Translate } from '../../../shared/i18n/index.ts'
 import type { Ink } from './chart-theme.ts'
 import type { Lane, LaneId, LaneSeries, Mark } from './lane-types.ts'
-import { usualGapMs } from './series-lookup.ts'
 
 export interface LaneContext {
   readonly timeline: Timeline
@@ -59,7 +58,7 @@ export function fromSignal(context: LaneContext, signal: SignalName, style: Seri
     dash: style.dash ?? deviceDashes[i % deviceDashes.length] ?? dashes.solid,
     tMs: series.tMs,
     value: style.scale === undefined ? series.value : series.value.map((value) => value * (style.scale ?? 1)),
-    gapMs: style.gapMs ?? (style.mark === 'step' ? Number.POSITIVE_INFINITY : usualGapMs(series.tMs)),
+    gapMs: style.gapMs ?? (style.mark === 'step' ? Number.POSITIVE_INFINITY : 'sensor'),
     request: null,
     hasReadout: true,
   }))

@@ -4,6 +4,7 @@ import { decimate } from '../../../core/series/index.ts'
 import type { AxisScale } from './axis-scale.ts'
 import { withAlpha, type ChartTheme } from './chart-theme.ts'
 import type { Lane, LaneSeries, Mark } from './lane-types.ts'
+import { endsBeforeNext, upperBound } from './series-lookup.ts'
 import type { Range } from './timeline-store.ts'
 
 interface Point {
@@ -20,8 +21,18 @@ export function visiblePoints(series: LaneSeries, view: Range, widthPx: number, 
     const y = v[i] ?? Number.NaN
     return { x, y: Number.isNaN(y) ? y : Math.min(Math.max(y, scale.min), scale.max) }
   })
+  if (series.gapMs === 'sensor') return withHoles(series.tMs, points)
   // chart.js breaks a line at every NaN, whatever `spanGaps` says; without them it breaks where the hole is too long.
   return Number.isFinite(series.gapMs) ? points.filter(({ y }) => !Number.isNaN(y)) : points
+}
+
+/** An empty point where the samples themselves have a hole: chart.js knows one limit for a whole line, and a sensor's period may change. */
+function withHoles(tMs: Float64Array, points: readonly Point[]): Point[] {
+  return points.flatMap((point, i) => {
+    const next = points[i + 1]
+    const isNear = next === undefined || next.x - point.x < 1_000
+    return isNear || !endsBeforeNext(tMs, upperBound(tMs, point.x) - 1) ? [point] : [point, { x: point.x, y: Number.NaN }]
+  })
 }
 
 function lineStyle(series: LaneSeries, theme: ChartTheme): Partial<ChartDataset<'line'>> {
@@ -30,7 +41,7 @@ function lineStyle(series: LaneSeries, theme: ChartTheme): Partial<ChartDataset<
   return {
     showLine: true, borderColor: colour, borderWidth: series.mark === 'band' ? 1 : 1.5, borderDash: [...series.dash], pointRadius: 0,
     backgroundColor: withAlpha(colour, series.mark === 'area' ? theme.bandAlpha * 0.6 : theme.bandAlpha),
-    stepped: series.mark === 'step' ? 'before' : false, spanGaps: Number.isFinite(series.gapMs) ? series.gapMs : false, ...fill,
+    stepped: series.mark === 'step' ? 'before' : false, spanGaps: series.gapMs !== 'sensor' && Number.isFinite(series.gapMs) ? series.gapMs : false, ...fill,
   }
 }
 

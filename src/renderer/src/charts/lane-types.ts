@@ -20,8 +20,8 @@ export interface LaneSeries {
   readonly tMs: Float64Array
   /** In the lane's unit; NaN = no value. Infinity = off the scale: drawn at the top edge. */
   readonly value: Float64Array
-  /** A hole longer than this is drawn as a hole. */
-  readonly gapMs: number
+  /** A hole longer than this is drawn as a hole; `sensor`: by the period of the samples around it, and at each empty value. */
+  readonly gapMs: number | 'sensor'
   /** For points: the request each one stands for. */
   readonly request: Float64Array | null
   /** Shown with its value at the crosshair. */

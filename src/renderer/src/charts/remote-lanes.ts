@@ -4,7 +4,6 @@ import type { SignalSeries } from '../../../core/model/telemetry.ts'
 import type { Timeline } from '../../../core/model/view.ts'
 import { dashes, fromSignal, GIB, hasValues, lane, peakOf, type LaneContext } from './lane-context.ts'
 import type { Lane, LaneGroup, LaneId, LaneSeries } from './lane-types.ts'
-import { usualGapMs } from './series-lookup.ts'
 
 /** Of the tool itself, wherever the model runs. */
 const ownLanes: readonly LaneId[] = ['loop', 'tool', 'clientCpu', 'clientMemory']
@@ -64,7 +63,7 @@ export function queryLanes(context: LaneContext): readonly Lane[] {
   return [...byQuery].map(([label, all]) => {
     const series = all.map(({ device, tMs, value }, i): LaneSeries => ({
       id: `ext.query/${device}`, label: device === label ? label : device.slice(label.length + 3), ink: queryInks[i % queryInks.length] ?? 'throughput', mark: 'line',
-      dash: i < queryInks.length ? dashes.solid : dashes.long, tMs, value, gapMs: usualGapMs(tMs), request: null, hasReadout: true,
+      dash: i < queryInks.length ? dashes.solid : dashes.long, tMs, value, gapMs: 'sensor', request: null, hasReadout: true,
     }))
     return lane(context, 'query', '', series, { id: `query@${label}`, title: label })
   })

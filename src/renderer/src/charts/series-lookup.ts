@@ -1,4 +1,5 @@
 /** Reads arrays of time stamps and values: the index at an instant, the value that holds then, the point nearest to the cursor. */
+import { periodAround } from '../../../core/series/index.ts'
 
 /** How many stamps are <= `atMs`. */
 export function upperBound(tMs: Float64Array, atMs: number): number {
@@ -12,17 +13,30 @@ export function upperBound(tMs: Float64Array, atMs: number): number {
   return low
 }
 
+/** Longer than this between a sample and the next is a hole: four times the period around, which may change in mid-series. Infinity where that can't be told. */
+function holeAfterMs(tMs: Float64Array, index: number): number {
+  const periodMs = periodAround(tMs, index + 1)
+  return periodMs > 0 ? Math.max(4 * periodMs, 1500) : Number.POSITIVE_INFINITY
+}
+
+/** Whether a line may not run from this sample to the next. */
+export function endsBeforeNext(tMs: Float64Array, index: number): boolean {
+  return index + 1 < tMs.length && (tMs[index + 1] ?? 0) - (tMs[index] ?? 0) > holeAfterMs(tMs, index)
+}
+
 /**
  * The last value at or before an instant; null where there is none or it is older than `gapMs`. Empty seconds between values are
- * passed over as they are in the drawing; without a limit (steps) an empty value is the end of the one before.
+ * passed over as they are in the drawing; of sensors and steps an empty value is the end of the one before.
  */
-export function valueAt(tMs: Float64Array, value: Float64Array, atMs: number, gapMs: number): number | null {
+export function valueAt(tMs: Float64Array, value: Float64Array, atMs: number, gapMs: number | 'sensor'): number | null {
   let index = upperBound(tMs, atMs) - 1
-  while (Number.isFinite(gapMs) && index >= 0 && Number.isNaN(value[index] ?? Number.NaN) && atMs - (tMs[index] ?? 0) <= gapMs) index -= 1
+  if (index < 0) return null
+  const mostMs = gapMs === 'sensor' ? holeAfterMs(tMs, index) : gapMs
+  while (gapMs !== 'sensor' && Number.isFinite(gapMs) && index >= 0 && Number.isNaN(value[index] ?? Number.NaN) && atMs - (tMs[index] ?? 0) <= gapMs) index -= 1
   if (index < 0) return null
   const age = atMs - (tMs[index] ?? 0)
   const found = value[index] ?? Number.NaN
-  return age > gapMs || Number.isNaN(found) ? null : found
+  return age > mostMs || Number.isNaN(found) ? null : found
 }
 
 /** Four times the usual distance of two samples: anything longer is a hole. Infinity where that can't be told. */

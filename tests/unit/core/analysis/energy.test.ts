@@ -44,6 +44,14 @@ describe('energy per token', () => {
     expect(energyReport(session(25_000, cards)).overall.grossJ).toBeCloseTo(2 * 300 * 20, 6)
   })
 
+  it('a period that was changed on the way is no hole', () => {
+    const at = [...Array.from({ length: 40 }, (_, i) => i * 250), ...Array.from({ length: 6 }, (_, i) => 10_000 + i * 5_000)]
+    const power = { ...signal('gpu.power', 0, 30_000, 250, () => 300), tMs: Float64Array.from(at), value: Float64Array.from(at, () => 300) }
+    expect(timeMean(power, [5_000, 30_000])).toEqual({ mean: 300, coverage: 1 })
+    const silent = { ...power, tMs: power.tMs.filter((ms) => ms < 4_000 || ms > 6_000), value: Float64Array.from(at.filter((ms) => ms < 4_000 || ms > 6_000), () => 300) }
+    expect(timeMean(silent, [0, 10_000]).coverage).toBeCloseTo(0.75, 1)
+  })
+
   it('puts an averaging sensor’s value to the middle of its window', () => {
     // A mean of the last second of a ramp lags by half a second.
     const lagging = signal('gpu.power', 0, 10_000, 250, (ms) => ms - 500, { windowMs: 1_000 })

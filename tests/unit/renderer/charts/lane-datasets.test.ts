@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { visiblePoints } from '../../../../src/renderer/src/charts/lane-datasets.ts'
 import type { LaneSeries } from '../../../../src/renderer/src/charts/lane-types.ts'
 
-const series = (tMs: Float64Array, value: Float64Array, gapMs = 1500): LaneSeries =>
+const series = (tMs: Float64Array, value: Float64Array, gapMs: LaneSeries['gapMs'] = 1500): LaneSeries =>
   ({ id: 's', label: 's', ink: 'cpu', mark: 'line', dash: [], tMs, value, gapMs, request: null, hasReadout: true })
 const scale = { min: 0, max: 100, ticks: [0, 50, 100] } as const
 
@@ -25,5 +25,12 @@ describe('visiblePoints', () => {
     const [tMs, value] = [Float64Array.of(0, 1, 2), Float64Array.of(1, Number.NaN, 3)]
     expect(visiblePoints(series(tMs, value), [0, 2], 100, scale)).toHaveLength(2)
     expect(visiblePoints(series(tMs, value, Number.POSITIVE_INFINITY), [0, 2], 100, scale)).toHaveLength(3)
+  })
+
+  it('draws both halves of a sensor whose period was changed, and its holes', () => {
+    const holesOf = (...at: number[]) => visiblePoints(series(Float64Array.from(at), Float64Array.from(at, () => 1), 'sensor'), [0, 30_000], 1000, scale).flatMap(({ x, y }) => (Number.isNaN(y) ? [x] : []))
+    expect(holesOf(0, 250, 500, 750, 1_000, 6_000, 11_000, 16_000)).toEqual([])
+    expect(holesOf(0, 5_000, 10_000, 10_250, 10_500, 10_750, 11_000)).toEqual([])
+    expect(holesOf(0, 250, 500, 750, 6_000, 6_250, 6_500)).toEqual([750])
   })
 })

@@ -18,6 +18,15 @@ describe('valueAt', () => {
     expect(valueAt(tMs, value, 600, Number.POSITIVE_INFINITY)).toBeNull()
   })
 
+  it('of a sensor ends at empty samples and follows a period that was changed', () => {
+    expect(valueAt(tMs, value, 600, 'sensor')).toBeNull()
+    const slower = Float64Array.of(0, 250, 500, 750, 1_000, 6_000, 11_000, 16_000)
+    expect([5_900, 10_900, 30_000].map((atMs) => valueAt(slower, slower, atMs, 'sensor'))).toEqual([1_000, 6_000, 16_000])
+    expect(valueAt(slower, slower, 36_001, 'sensor')).toBeNull()
+    const silent = Float64Array.of(0, 250, 500, 750, 6_000, 6_250, 6_500)
+    expect([2_249, 2_251].map((atMs) => valueAt(silent, silent, atMs, 'sensor'))).toEqual([750, null])
+  })
+
   it('is null for a series without any value', () => {
     const none = Float64Array.of(Number.NaN, Number.NaN)
     expect(valueAt(Float64Array.of(0, 1), none, 1, 1000)).toBeNull()

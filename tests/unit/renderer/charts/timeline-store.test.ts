@@ -88,7 +88,7 @@ describe('keyboard', () => {
     store.setHover(1_500)
     const done = [0, 1, 2, 3].map(() => handleTimelineKey(store, press('Escape')))
     expect(done).toEqual([true, true, true, false])
-    expect(store.state).toEqual({ domain: [0, 100_000], view: [0, 100_000], hoverMs: null, selection: null })
+    expect(store.state).toEqual({ domain: [0, 100_000], view: [0, 100_000], hoverMs: null, selection: null, focus: null })
   })
 
   it('zooms, pans and shows all', () => {
