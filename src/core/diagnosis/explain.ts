@@ -11,7 +11,7 @@ import type { SignalName, SignalSeries } from '../model/telemetry.ts'
 import { plannedPromptTokens } from '../model/workload.ts'
 import { isBitMask } from '../series/index.ts'
 import { modelTelemetry } from '../series/model-machine.ts'
-import { openCounts } from './open-counts.ts'
+import { openCounts, type OpenCounts } from './open-counts.ts'
 import { byUnusualness, figureOf, leastCompared, type Compared } from './unusual.ts'
 
 type Span = readonly [fromMs: number, toMs: number]
@@ -20,6 +20,7 @@ type Span = readonly [fromMs: number, toMs: number]
 const leastSpanMs = 1_000
 /** So many stretches tell what is usual. */
 const mostStretches = 240
+const mostPeers = 2_000
 const nearMs = 2_000
 const mostShown = 8
 
@@ -69,14 +70,43 @@ function feltInterval(peers: readonly RequestRecord[], span: Span, others: reado
   return ([['medianTtft', 'ttftMs'], ['medianTpot', 'tpotMs']] as const).map(([name, key]) => ({ name, unit: 'ms', value: within(key, span), others: known(others.map((other) => within(key, other))), at: span }))
 }
 
+type Phase = 'read' | 'written' | 'whole'
+
+function phaseSpan({ sentAtMs, dueAtMs, firstTokenAtMs, lastTokenAtMs, endAtMs }: RequestRecord, phase: Phase): Span {
+  const fromMs = sentAtMs ?? dueAtMs
+  switch (phase) {
+    case 'read': return [fromMs, firstTokenAtMs ?? endAtMs]
+    case 'written': return [firstTokenAtMs ?? fromMs, lastTokenAtMs ?? endAtMs]
+    case 'whole': return [fromMs, endAtMs]
+  }
+}
+
+const feltNames = [['ttft', 'ttftMs', 'read'], ['tpot', 'tpotMs', 'written'], ['longestGap', 'maxGapMs', 'written'], ['e2e', 'e2eMs', 'whole']] as const
+
 function feltRequest(record: RequestRecord, peers: readonly RequestRecord[]): readonly Compared[] {
   const own = requestMetrics(record)
   const others = peers.filter(({ index }) => index !== record.index).map(requestMetrics)
-  const whole: Span = [record.sentAtMs ?? record.dueAtMs, record.endAtMs]
-  const read: Span = [whole[0], record.firstTokenAtMs ?? record.endAtMs]
-  const written: Span = [record.firstTokenAtMs ?? whole[0], record.lastTokenAtMs ?? record.endAtMs]
-  return ([['ttft', 'ttftMs', read], ['tpot', 'tpotMs', written], ['longestGap', 'maxGapMs', written], ['e2e', 'e2eMs', whole]] as const)
-    .map(([name, key, at]) => ({ name, unit: 'ms', value: own[key], others: known(others.map((one) => one[key])), at }))
+  return feltNames.map(([name, key, phase]) => ({ name, unit: 'ms', value: own[key], others: known(others.map((one) => one[key])), at: phaseSpan(record, phase) }))
+}
+
+function overlapMs([fromMs, toMs]: Span, [otherFromMs, otherToMs]: Span): number {
+  return Math.max(0, Math.min(toMs, otherToMs) - Math.max(fromMs, otherFromMs))
+}
+
+/** What a request finds beside itself in a phase, as each of its peers found it in the same phase: a slow request is itself one that waits. */
+function crowd(record: RequestRecord, peers: readonly RequestRecord[], phase: Phase, open: OpenCounts): readonly Compared[] {
+  const step = Math.max(1, Math.ceil(peers.length / mostPeers))
+  const others = peers.filter(({ index }, i) => index !== record.index && i % step === 0)
+  const beside = (one: RequestRecord, name: 'inFlight' | 'waiting'): number => {
+    const span = widened(phaseSpan(one, phase))
+    const own = overlapMs(span, phaseSpan(one, name === 'waiting' ? 'read' : 'whole')) / (span[1] - span[0])
+    return Math.max(0, open[name](...span) - own)
+  }
+  return (['inFlight', 'waiting'] as const).map((name) => ({ name, unit: 'count', value: beside(record, name), others: others.map((one) => beside(one, name)), at: widened(phaseSpan(record, phase)) }))
+}
+
+function crowdInterval(span: Span, others: readonly Span[], open: OpenCounts): readonly Compared[] {
+  return (['inFlight', 'waiting'] as const).map((name) => ({ name, unit: 'count', value: open[name](...span), others: others.map((other) => open[name](...other)), at: span }))
 }
 
 function sizes(record: RequestRecord, peers: readonly RequestRecord[], at: Span): readonly Compared[] {
@@ -85,10 +115,9 @@ function sizes(record: RequestRecord, peers: readonly RequestRecord[], at: Span)
 }
 
 /** The phase that was slow; all of it where none was. */
-function slowSpan(record: RequestRecord, felt: readonly MomentFigure[]): Span {
-  const slowest = felt.filter(({ name, isUnusual, value, usual }) => name !== 'e2e' && isUnusual && value > usual).toSorted(byUnusualness)[0]
-  const whole: Span = [record.sentAtMs ?? record.dueAtMs, record.endAtMs]
-  return slowest === undefined ? whole : [slowest.fromMs, slowest.toMs]
+function slowPhase(felt: readonly MomentFigure[]): Phase {
+  const slowest = felt.filter(({ isUnusual, value, usual }) => isUnusual && value > usual).toSorted(byUnusualness).find(({ name }) => name !== 'e2e')
+  return feltNames.find(([name]) => name === slowest?.name)?.[2] ?? 'whole'
 }
 
 function eventsNear({ events }: StoredSession, [fromMs, toMs]: Span): readonly SessionEvent[] {
@@ -120,18 +149,17 @@ export function explainMoment(stored: StoredSession, moment: Moment): Explanatio
   const gap = gapOf(stage, moment, record)
   const peers = stage === null ? [] : peersOf(stored, stage.index)
   const ownFelt = record === null ? [] : figures(feltRequest(record, peers))
-  const exact: Span = moment.kind === 'interval' ? [moment.fromMs, moment.toMs] : record === null ? [0, 0] : slowSpan(record, ownFelt)
+  const phase = slowPhase(ownFelt)
+  const exact: Span = moment.kind === 'interval' ? [moment.fromMs, moment.toMs] : record === null ? [0, 0] : phaseSpan(record, phase)
   const span = widened(exact)
   const labels = record === null ? [] : requestLabels(record, plannedPromptTokens(stored.meta.plan.workload))
   const base = { moment, stage: stage?.index ?? null, fromMs: exact[0], toMs: exact[1], labels, events: eventsNear(stored, exact) }
   if (stage === null || gap !== null) return { ...base, gap, felt: [], differences: [], compared: 0 }
   const others = stretches(stage, lastMs(stored), span)
-  // A slow request is itself one that waits: only the others may explain it.
-  const open = openCounts(stored.requests.filter((one) => one !== record))
+  const open = openCounts(stored.requests)
   const felt = record === null ? figures(feltInterval(peers, span, others)) : ownFelt
   const causes = [
-    ...figures((['inFlight', 'waiting'] as const).map((name) => ({ name, unit: 'count', value: open[name](...span), others: others.map((other) => open[name](...other)), at: span }))),
-    ...figures(record === null ? [] : sizes(record, peers, exact)),
+    ...figures(record === null ? crowdInterval(span, others, open) : [...crowd(record, peers, phase, open), ...sizes(record, peers, exact)]),
     ...modelTelemetry(stored.telemetry).flatMap((series) => (leftOut.has(series.signal) || isBitMask(series) || series.source === 'requests' || series.tMs.length === 0 ? [] : signalFigure(series, span, others) ?? [])),
   ]
   const isTooFew = causes.length === 0 || (others.length < leastCompared && peers.length <= leastCompared)

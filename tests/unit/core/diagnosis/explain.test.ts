@@ -6,6 +6,8 @@ import { figureOf } from '../../../../src/core/diagnosis/unusual.ts'
 import type { SignalName, SignalSeries, SignalUnit } from '../../../../src/core/model/telemetry.ts'
 import type { StoredSession } from '../../../../src/core/model/stored-session.ts'
 import { explanationLines } from '../../../../src/core/report/index.ts'
+import { labScenario } from '../../../../src/sim/lab/scenarios/index.ts'
+import { runInLab } from '../../../../src/sim/lab/virtual/run.ts'
 import { createTranslate } from '../../../../src/shared/i18n/index.ts'
 import { fakeRequest, fakeStoredSession, seededRandom } from '../../../support/stored-session.ts'
 
@@ -93,4 +95,12 @@ test('a far value must also matter: a steady signal that moved a hair does not s
   expect(figureOf({ name: 'signal', unit: '%', value: 50.5, others, at })?.isUnusual).toBe(false)
   expect(figureOf({ name: 'signal', unit: '%', value: 70, others, at })?.isUnusual).toBe(true)
   expect(figureOf({ name: 'signal', unit: '%', value: 70, others: others.slice(0, 5), at })).toBeNull()
+})
+
+test.each(['healthy-batching', 'healthy-slots', 'healthy-cpu'])('hardly any request of the scenario %s is said to be out of the ordinary', (name) => {
+  const stored = runInLab({ scenario: labScenario(name), seed: 11, noise: 'medium', set: 'held-out' })
+  const found = stored.requests.filter(({ warmup }, i) => !warmup && i % 5 === 0).map(({ index }) => explainMoment(stored, { kind: 'request', index }))
+  const judged = found.filter(({ gap }) => gap === null)
+  expect(judged.length).toBeGreaterThan(20)
+  expect(judged.filter(({ differences }) => differences.length > 0).length / judged.length).toBeLessThan(0.15)
 })
