@@ -19,6 +19,7 @@ import type { RangeAnalysis } from '../core/model/analysis.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
 import type { Language } from '../shared/i18n/index.ts'
+import type { ImportedSession } from './recorder/imported-sessions.ts'
 import type { BodyExtras } from './chat-sender.ts'
 
 /** host → engine. The key lives only in this message and in the engine's memory. */
@@ -98,6 +99,8 @@ export interface RecorderMethods {
   'sessions:diagnose': [ById & { readonly range: readonly [number, number] | null }, Diagnosis]
   /** What a comparison keeps of one session; `place` in the comparison. */
   'sessions:digest': [ById & { readonly place: number }, SessionDigest]
+  /** An exported session of another machine, by its text or its path; kept in memory for comparisons. Fails with `session/invalid`. */
+  'sessions:import': [{ readonly text: string } | { readonly path: string }, ImportedSession]
   'sessions:compare': [{ readonly sessionIds: readonly SessionId[] }, Comparison]
   'sessions:explain': [ById & { readonly moment: Moment }, Explanation]
   'sessions:request': [ById & { readonly index: number }, RequestDetail]

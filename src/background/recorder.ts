@@ -32,6 +32,7 @@ import { CallError, toIpcError, unknownSession } from './recorder/call-error.ts'
 import { writeHtml, writeJson } from './recorder/exports.ts'
 import { diagnosisOf, History, sessionView, type OpenedSession } from './recorder/history.ts'
 import { HostCard } from './recorder/host-card.ts'
+import { ImportedSessions } from './recorder/imported-sessions.ts'
 import { MachineWatch } from './recorder/machine-watch.ts'
 import { purgeDeleted, recoverSessions } from './recorder/recovery.ts'
 import { RunDesk } from './recorder/run-desk.ts'
@@ -77,6 +78,7 @@ class RecorderCore implements Recorder {
   readonly unusable: IpcError | null
   readonly #store: Store | null
   readonly #history: History | null
+  readonly #imported = new ImportedSessions()
   readonly #desk: RunDesk | null
   readonly #calibrations: CalibrationDesk | null
   readonly #sampler: Sampler
@@ -151,6 +153,7 @@ class RecorderCore implements Recorder {
     'sessions:range': ({ sessionId, fromMs, toMs }) => analyseRange(this.#open(sessionId).stored.requests, fromMs, toMs),
     'sessions:diagnose': ({ sessionId, range }) => diagnosisOf(this.#open(sessionId), range, this.#limits),
     'sessions:digest': ({ sessionId, place }) => this.#digest(sessionId, place),
+    'sessions:import': (source) => ('path' in source ? this.#imported.addFile(source.path) : this.#imported.add(source.text)),
     'sessions:compare': ({ sessionIds }) => compareDigests(sessionIds.map((id, place) => this.#digest(id, place))),
     'sessions:explain': ({ sessionId, moment }) => explainMoment(this.#open(sessionId).stored, moment),
     'sessions:request': ({ sessionId, index }) => this.#request(sessionId, index),
@@ -220,7 +223,7 @@ class RecorderCore implements Recorder {
   }
 
   #digest(id: SessionId, place: number): SessionDigest {
-    const { stored, analysis } = this.#open(id)
+    const { stored, analysis } = this.#imported.get(id) ?? this.#open(id)
     return digestOf(stored, analysis, uniformOf(place + 1))
   }
 

@@ -39,9 +39,18 @@ export class SaveDialogs {
   }
 
   /** @returns the chosen file, or null when the user cancelled. */
-  async choosePlan(): Promise<string | null> {
+  choosePlan(): Promise<string | null> {
+    return this.#choose('menu:open-plan')
+  }
+
+  /** @returns the chosen file, or null when the user cancelled. */
+  chooseSession(): Promise<string | null> {
+    return this.#choose('menu:open-session')
+  }
+
+  async #choose(title: string): Promise<string | null> {
     const t = this.#translate()
-    const options: OpenDialogOptions = { title: t('menu:open-plan'), defaultPath: this.#folder, properties: ['openFile'], filters: [{ name: t('menu:filter-json'), extensions: ['json'] }] }
+    const options: OpenDialogOptions = { title: t(title), defaultPath: this.#folder, properties: ['openFile'], filters: [{ name: t('menu:filter-json'), extensions: ['json'] }] }
     const window = this.#window()
     const { canceled, filePaths: [path] } = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
     if (canceled || path === undefined) return null

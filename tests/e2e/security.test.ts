@@ -102,6 +102,8 @@ test('the bridge offers these names and nothing else', async ({ launch }) => {
     'sessions:get',
     'sessions:range',
     'sessions:diagnose',
+    'sessions:open-file',
+    'sessions:read-file',
     'sessions:compare',
     'sessions:explain',
     'sessions:request',

@@ -111,7 +111,7 @@ export function comparedRows(words: Words, { sessions }: Comparison, stage: Comp
 
 function stageList(words: Words, json: string): string {
   const loads = (JSON.parse(json) as readonly (readonly unknown[])[]).map(([concurrency, ratePerS, arrival, rampTo]) => ({ concurrency, ratePerS, arrival, rampTo }) as StageLoad)
-  return loads.map((load) => loadText(words, load) ?? missing).join(words.t('report:listJoin'))
+  return loads.map((load) => loadText(words, load) ?? missing).join(words.t('compare:join'))
 }
 
 /** One value of the differences as it is shown. */
@@ -142,8 +142,8 @@ export const factLabelKey = (name: FactName): string => `compare:fact.${name}`
 
 /** A warning as a sentence, with the sessions and facts that it is about. */
 export function warningText({ t }: Pick<Words, 't'>, { sessions }: Comparison, { name, sessions: about, facts }: ComparisonWarning): string {
-  const names = about.map((i) => sessions[i]?.label ?? '').join(t('report:listJoin'))
-  return t(`compare:warning.${name}`, { names, facts: facts.map((fact) => t(factLabelKey(fact))).join(t('report:listJoin')) })
+  const names = about.map((i) => sessions[i]?.label ?? '').join(t('compare:join'))
+  return t(`compare:warning.${name}`, { names, facts: facts.map((fact) => t(factLabelKey(fact))).join(t('compare:join')) })
 }
 
 /** What a session is, in a few words: what differs from the others, or else its model and server. */
@@ -161,7 +161,7 @@ export function contextText(words: Words, { facts, sessions }: Comparison, i: nu
 export function comparisonNotes({ f, t }: Words, { stages, sessions, unmatched }: Comparison): readonly string[] {
   const verdicts = stages.flatMap(({ deltas }) => comparedMetrics.flatMap((metric) => (deltas[metric][0] ?? []).flatMap((delta) => (delta === null || delta.interval === null ? [] : [delta.verdict]))))
   const missed = [...new Set(unmatched.map(({ session }) => session))].map((session) =>
-    t('compare:note.unmatched', { name: sessions[session]?.label ?? '', loads: unmatched.filter((one) => one.session === session).map(({ load }) => loadText({ f, t }, load) ?? missing).join(t('report:listJoin')) }))
+    t('compare:note.unmatched', { name: sessions[session]?.label ?? '', loads: unmatched.filter((one) => one.session === session).map(({ load }) => loadText({ f, t }, load) ?? missing).join(t('compare:join')) }))
   return [
     t('compare:note.method'), t('compare:note.once'),
     ...(verdicts.includes('none-shown') ? [t('compare:note.noneShown')] : []),

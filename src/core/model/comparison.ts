@@ -6,6 +6,8 @@ import { seriesMetrics, type DifferenceVerdict } from './series-analysis.ts'
 import type { SignalName, SignalUnit } from './telemetry.ts'
 
 export const maxCompared = 8
+/** Ids of sessions that were opened from a file: they have no page of their own. */
+export const importedPrefix = 'file-'
 
 /** Figures of a stage that are compared: those of a series, and what a single run has besides. */
 export const comparedMetrics = [...seriesMetrics, 'goodputPerS', 'errorRate', 'grossJPerToken'] as const

@@ -8,7 +8,7 @@ export const callNames = [
   'datasets:read',
   'runs:start', 'runs:stop', 'runs:current', 'runs:job', 'calibration:run', 'calibration:latest',
   'plans:save', 'plans:open', 'plans:read',
-  'series:get', 'sessions:list', 'sessions:get', 'sessions:range', 'sessions:diagnose', 'sessions:compare', 'sessions:explain', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
+  'series:get', 'sessions:list', 'sessions:get', 'sessions:range', 'sessions:diagnose', 'sessions:open-file', 'sessions:read-file', 'sessions:compare', 'sessions:explain', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
   'export:html', 'export:json', 'export:reveal',
 ] as const satisfies readonly CallName[]
 

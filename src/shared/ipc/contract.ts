@@ -55,6 +55,12 @@ export interface OpenedPlan {
   readonly plan: PlanDraft
 }
 
+/** An exported session that was opened from a file; `sessionId` holds for comparisons alone. */
+export interface ImportedFile {
+  readonly sessionId: SessionId
+  readonly name: string
+}
+
 /** A saved file, by name only: the window never sees a path. `token` opens its folder through `export:reveal`. */
 export interface SavedFile {
   readonly fileName: string
@@ -136,6 +142,10 @@ export const calls = {
   /** Of the whole session, or of a brushed part of it. */
   'sessions:diagnose': returns<Diagnosis>()(z.strictObject({ sessionId, range: z.tuple([finite, finite]).nullable() })),
   /** In this order; the window draws what it is told, all figures are worked out where the data lies. */
+  /** Opens the file dialog for an exported session; null = the user cancelled. It is kept for comparisons, not stored. */
+  'sessions:open-file': returns<ImportedFile | null>()(noInput),
+  /** An exported session that was dropped onto the window: its text, never its path. */
+  'sessions:read-file': returns<ImportedFile>()(z.strictObject({ text: z.string().max(268_435_456) })),
   'sessions:compare': returns<Comparison>()(z.strictObject({ sessionIds: z.array(sessionId).min(2).max(maxCompared) })),
   /** What was different at one request, or in one stretch of time. */
   'sessions:explain': returns<Explanation>()(z.strictObject({

@@ -7,7 +7,7 @@ import type { SaveDialogs } from '../../save-dialogs.ts'
 import type { Handlers } from '../answer-call.ts'
 
 type SessionCalls =
-  | 'series:get' | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:diagnose' | 'sessions:compare' | 'sessions:explain' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'
+  | 'series:get' | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:diagnose' | 'sessions:open-file' | 'sessions:read-file' | 'sessions:compare' | 'sessions:explain' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'
   | 'export:html' | 'export:json' | 'export:reveal'
 
 export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs): Pick<Handlers, SessionCalls> {
@@ -30,6 +30,11 @@ export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs): P
     'sessions:get': (input) => recorder().call('sessions:get', input),
     'sessions:range': (input) => recorder().call('sessions:range', input),
     'sessions:diagnose': (input) => recorder().call('sessions:diagnose', input),
+    'sessions:open-file': async () => {
+      const path = await dialogs.chooseSession()
+      return path === null ? { ok: true, value: null } : recorder().call('sessions:import', { path })
+    },
+    'sessions:read-file': (input) => recorder().call('sessions:import', input),
     'sessions:compare': (input) => recorder().call('sessions:compare', input),
     'sessions:explain': (input) => recorder().call('sessions:explain', input),
     'sessions:request': (input) => recorder().call('sessions:request', input),

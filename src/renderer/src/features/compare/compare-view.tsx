@@ -1,6 +1,6 @@
 /** Two to eight sessions side by side: what differs first, then the figures, then the pictures. */
-import { GitCompareArrows, History } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
+import { FileInput, GitCompareArrows, History } from 'lucide-react'
+import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { maxCompared, type Comparison } from '../../../../core/model/comparison.ts'
 import type { SessionId } from '../../../../core/model/ids.ts'
@@ -14,8 +14,10 @@ import { compareStore } from './compare-store.ts'
 import { DifferencesTable } from './differences-table.tsx'
 import { SessionStrip } from './session-strip.tsx'
 import { StagePart } from './stage-part.tsx'
+import { useAddFile } from './use-add-file.ts'
 import { useWords } from './use-words.ts'
 import { WarningsBanner } from './warnings-banner.tsx'
+import styles from './compare.module.css'
 
 function Result({ comparison, onRemove }: { readonly comparison: Comparison; readonly onRemove: ((id: SessionId) => void) | null }) {
   const words = useWords()
@@ -31,21 +33,38 @@ function Result({ comparison, onRemove }: { readonly comparison: Comparison; rea
   )
 }
 
-function Loaded({ sessionIds }: { readonly sessionIds: readonly SessionId[] }) {
+/** The view's frame, which takes exported sessions. */
+function Frame({ sessionIds, children }: { readonly sessionIds: readonly SessionId[]; readonly children: ReactNode }) {
   const { t } = useWords()
+  const [, navigate] = useLocation()
+  const { isReading, isFull, isOver, open, drop } = useAddFile(sessionIds)
+  const actions = (
+    <>
+      <Button icon={FileInput} loading={isReading} disabled={isFull} title={isFull ? t('compare:limit', { count: maxCompared }) : undefined} onClick={open}>{t('compare:addFile')}</Button>
+      {sessionIds.length > 1 && <Button icon={History} onClick={() => navigate(paths.sessions)}>{t('compare:chooseOthers')}</Button>}
+    </>
+  )
+  return (
+    <div className={styles.frame} {...drop}>
+      <View title={t('compare:title')} actions={actions}>{children}</View>
+      {isOver && <div className={styles.dropping} aria-hidden>{t(isFull ? 'compare:limit' : 'compare:dropFile', { count: maxCompared })}</div>}
+    </div>
+  )
+}
+
+function Loaded({ sessionIds }: { readonly sessionIds: readonly SessionId[] }) {
   const [, navigate] = useLocation()
   const key = sessionIds.join(',')
   const { loaded, reload } = useLoad(useCallback(() => bench.call['sessions:compare']({ sessionIds: key.split(',') }), [key]))
   useEffect(() => bench.on['sessions:changed'](reload), [reload])
   useEffect(() => compareStore.set(key.split(',') as SessionId[]), [key])
   const remove = (id: SessionId): void => navigate(paths.compare(sessionIds.filter((one) => one !== id)))
-  const choose = <Button icon={History} onClick={() => navigate(paths.sessions)}>{t('compare:chooseOthers')}</Button>
   return (
-    <View title={t('compare:title')} actions={choose}>
+    <Frame sessionIds={sessionIds}>
       {loaded.state === 'loading' && <Card><Skeleton lines={10} /></Card>}
       {loaded.state === 'error' && <CallError error={loaded.error} onRetry={reload} />}
       {loaded.state === 'ready' && <Result comparison={loaded.value} onRemove={sessionIds.length > 2 ? remove : null} />}
-    </View>
+    </Frame>
   )
 }
 
@@ -54,11 +73,11 @@ export function CompareView({ sessionIds }: { readonly sessionIds: readonly Sess
   const [, navigate] = useLocation()
   if (sessionIds.length >= 2) return <Loaded sessionIds={sessionIds.slice(0, maxCompared)} />
   return (
-    <View title={t('compare:title')} layout="fill">
+    <Frame sessionIds={sessionIds}>
       <EmptyState
-        icon={GitCompareArrows} title={t('compare:empty.title')} description={t('compare:empty.text')}
+        icon={GitCompareArrows} title={t('compare:empty.title')} description={t(sessionIds.length === 1 ? 'compare:oneMore' : 'compare:empty.text')}
         action={<Button variant="primary" icon={History} onClick={() => navigate(paths.sessions)}>{t('compare:empty.action')}</Button>}
       />
-    </View>
+    </Frame>
   )
 }

@@ -3,10 +3,10 @@ import { X } from 'lucide-react'
 import { useId } from 'react'
 import { Link } from 'wouter'
 import { contextText } from '../../../../core/format/index.ts'
-import type { Comparison } from '../../../../core/model/comparison.ts'
+import { importedPrefix, type Comparison } from '../../../../core/model/comparison.ts'
 import type { SessionId } from '../../../../core/model/ids.ts'
 import { Swatch } from '../../charts/swatch.tsx'
-import { cx, IconButton, StatusBadge } from '../../components/index.ts'
+import { Badge, cx, IconButton, StatusBadge } from '../../components/index.ts'
 import { paths } from '../frame/paths.ts'
 import { runStyle } from './run-style.ts'
 import type { Words } from './use-words.ts'
@@ -31,7 +31,10 @@ export function SessionStrip({ comparison, words, base, onBase, onRemove }: Sess
           <div className={styles.sessionHead}>
             <Swatch series={runStyle(i)} />
             <strong>{label}</strong>
-            <Link href={paths.session(meta.id)} className={cx('truncate', styles.link)} title={meta.name}>{meta.name}</Link>
+            {meta.id.startsWith(importedPrefix)
+              ? <span className="truncate" title={meta.name}>{meta.name}</span>
+              : <Link href={paths.session(meta.id)} className={cx('truncate', styles.link)} title={meta.name}>{meta.name}</Link>}
+            {meta.id.startsWith(importedPrefix) && <span className={styles.mark}><Badge tone="outline">{t('compare:fromFile')}</Badge></span>}
             {meta.plan.target.simulated && <span className={styles.mark}><StatusBadge status="simulated" label={t('common:simulated')} /></span>}
             {onRemove !== null && <IconButton icon={X} size="sm" label={t('compare:remove', { name: meta.name })} className={styles.remove} onClick={() => onRemove(meta.id)} />}
           </div>

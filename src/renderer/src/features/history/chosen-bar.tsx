@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { maxCompared } from '../../../../core/model/comparison.ts'
 import type { SessionId } from '../../../../core/model/ids.ts'
+import { useStore } from '../../stores/store.ts'
+import { compareStore } from '../compare/compare-store.ts'
 import { Button } from '../../components/index.ts'
 import { paths } from '../frame/paths.ts'
 import styles from './history.module.css'
@@ -12,12 +14,15 @@ export const ChosenBar = ({ chosen, onClear }: { readonly chosen: readonly Sessi
   const { t } = useTranslation()
   const [, navigate] = useLocation()
   const count = chosen.length
+  // A file that was added waits for something to be compared with.
+  const waiting = useStore(compareStore)
+  const all = waiting.length === 1 && count > 0 && !chosen.includes(waiting[0]!) ? [...chosen, ...waiting].slice(0, maxCompared) : chosen
   const hint = count === maxCompared ? t('compare:limit', { count }) : t('compare:chosen', { count })
   return (
     <div className={styles.chosen}>
       <span aria-live="polite">{hint}</span>
       <Button variant="ghost" onClick={onClear}>{t('compare:clearChosen')}</Button>
-      <Button icon={GitCompareArrows} disabled={count < 2} title={count < 2 ? t('compare:chooseMore') : undefined} onClick={() => navigate(paths.compare(chosen))}>{t('compare:compareChosen')}</Button>
+      <Button icon={GitCompareArrows} disabled={all.length < 2} title={all.length < 2 ? t('compare:chooseMore') : undefined} onClick={() => navigate(paths.compare(all))}>{t('compare:compareChosen')}</Button>
     </div>
   )
 }
