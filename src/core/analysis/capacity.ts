@@ -37,10 +37,10 @@ function stableQps(stages: readonly Held[], hasSlo: boolean): CapacitySummary['s
   const judged = stages.filter(({ hold }) => hold !== null).toSorted((a, b) => loadLevel(a) - loadLevel(b))
   const failed = judged.find(({ hold }) => hold?.holds === false)
   const stable = judged.findLast((stage) => stage.hold?.holds === true && (failed === undefined || loadLevel(stage) < loadLevel(failed)))
-  return stable === undefined ? null : { perS: loadLevel(stable), stage: stable.index, by: hasSlo ? 'slo' : 'trend' }
+  return stable === undefined ? null : { perS: Math.min(loadLevel(stable), stable.offeredQps ?? Number.POSITIVE_INFINITY), stage: stable.index, by: hasSlo ? 'slo' : 'trend' }
 }
 
-type Held = Pick<StageAnalysis, 'index' | 'concurrency' | 'ratePerS' | 'rampTo' | 'hold'>
+type Held = Pick<StageAnalysis, 'index' | 'concurrency' | 'ratePerS' | 'rampTo' | 'hold' | 'offeredQps'>
 type Level = Pick<StageAnalysis, 'index' | 'concurrency' | 'ratePerS' | 'rampTo' | 'outputTokensPerS' | 'offeredQps' | 'completedQps' | 'failureMark'>
 
 /** What a level must bring more than the one before not to count as flat: 10 %, or half of what it asks for more where rates are set finely. */

@@ -68,6 +68,19 @@ function highest(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.max(...known)
 }
 
+/** A random schedule may have asked for less than its rate: no more was shown to hold than was offered in the windows of the trials that held. */
+function shownPerS(heldPerS: number | null, trials: StableResult['trials'], stages: readonly StageAnalysis[]): number | null {
+  if (heldPerS === null) return null
+  let [due, lengthMs] = [0, 0]
+  for (const trial of trials) {
+    const { windowMs = null, offeredQps = null } = trial.ratePerS === heldPerS && trial.miss === null ? stages.find(({ index }) => index === trial.stage) ?? {} : {}
+    if (windowMs === null || offeredQps === null) continue
+    due += offeredQps * (windowMs[1] - windowMs[0])
+    lengthMs += windowMs[1] - windowMs[0]
+  }
+  return lengthMs === 0 ? heldPerS : Math.min(heldPerS, due / lengthMs)
+}
+
 /** Null when the plan is no search. The engine judged each stage while it ran; this only adds it up. */
 export function stableResult({ meta: { plan }, events }: StoredSession, stages: readonly StageAnalysis[]): StableResult | null {
   const { search, slo } = plan
@@ -80,7 +93,7 @@ export function stableResult({ meta: { plan }, events }: StoredSession, stages: 
   return {
     slo,
     trials,
-    stablePerS: heldPerS,
+    stablePerS: shownPerS(heldPerS, trials, stages),
     kneePerS: failedPerS,
     kneeMiss: trials.find(({ ratePerS, miss }) => ratePerS === failedPerS && miss !== null)?.miss ?? null,
     bestCompletedPerS: highest(stages.map(({ completedQps }) => completedQps)),

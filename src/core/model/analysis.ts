@@ -173,7 +173,7 @@ export interface StableResult {
   readonly slo: Slo
   /** In order; `miss` null = held. */
   readonly trials: readonly { readonly stage: number; readonly ratePerS: number; readonly miss: SloMiss | null }[]
-  /** Highest rate that held and never failed. */
+  /** Highest rate that held and never failed; less where the schedule of its trials offered less in their windows. */
   readonly stablePerS: number | null
   /** Lowest rate that failed, and what it missed. */
   readonly kneePerS: number | null

@@ -217,12 +217,14 @@ describe('capacitySummary', () => {
   })
 
   it('takes the highest rate that held, as long as no lower one failed', () => {
-    const rates = (...pairs: readonly (readonly [number, boolean | null])[]) => capacitySummary(pairs.map(([ratePerS, holds], index) => ({
-      index, ...stageLoad({ ratePerS, arrival: 'poisson' }), outputTokensPerS: 100, offeredQps: ratePerS, completedQps: ratePerS, failureMark: 'none' as const,
+    const rates = (...pairs: readonly (readonly [number, boolean | null, number?])[]) => capacitySummary(pairs.map(([ratePerS, holds, offeredQps = ratePerS], index) => ({
+      index, ...stageLoad({ ratePerS, arrival: 'poisson' }), outputTokensPerS: 100, offeredQps, completedQps: ratePerS, failureMark: 'none' as const,
       hold: holds === null ? null : { holds, miss: holds ? null : ('ttft' as const) },
     })), true).stableQps
     expect(rates([1, true], [2, true], [4, false])).toEqual({ perS: 2, stage: 1, by: 'slo' })
     expect(rates([4, true], [2, false], [1, true])).toMatchObject({ perS: 1 })
+    expect(rates([1, true], [2, true, 1.7], [4, false])).toMatchObject({ perS: 1.7, stage: 1 })
+    expect(rates([1, true], [2, true, 2.2], [4, false])).toMatchObject({ perS: 2 })
     expect(rates([1, false], [2, true])).toBeNull()
     expect(rates([1, null])).toBeNull()
   })
