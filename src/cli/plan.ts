@@ -23,7 +23,15 @@ export interface RunOptions extends LoadOptions, ServiceOptions {
   readonly warmup: number
   readonly coldStart?: boolean
   readonly seed?: number
+  readonly timeoutConnect?: number
   readonly timeoutFirstToken?: number
+  readonly timeoutIdle?: number
+  readonly timeoutTotal?: number
+  /** Between stages, ms. */
+  readonly pause?: number
+  /** For open requests at the end of a stage, ms. */
+  readonly grace?: number
+  readonly temperature?: number
   /** False = none at all; settings of single sources say nothing about the plan. */
   readonly telemetry?: boolean | SourceSettings
   /** Sampling at rest, ms. */
@@ -82,6 +90,11 @@ function longestReplay({ traceScale = 1 }: LoadOptions, trace: ReplayedTrace | n
   return trace !== null && trace.durationMs / traceScale >= planBounds.maxStageDurationMs ? planBounds.maxStageDurationMs : null
 }
 
+function timeoutsOf({ timeoutConnect, timeoutFirstToken, timeoutIdle, timeoutTotal }: RunOptions): Plan['timeouts'] {
+  const { connectMs, firstTokenMs, idleMs, totalMs } = defaultTimeouts
+  return { connectMs: timeoutConnect ?? connectMs, firstTokenMs: timeoutFirstToken ?? firstTokenMs, idleMs: timeoutIdle ?? idleMs, totalMs: timeoutTotal ?? totalMs }
+}
+
 export function planOf(options: RunOptions, target: Target, workload: Workload, randomSeed: number, trace: ReplayedTrace | null = null): Plan {
   const isSearch = options.findStableQps === true
   const hasLoad = options.concurrency !== undefined || options.rate !== undefined || options.sweep !== undefined
@@ -104,10 +117,10 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
     ...(options.coldStart === true ? { coldStart: true } : {}),
     ...(options.soak === undefined ? {} : { soak: { sliceMs: soakSliceMs(options.soak) } }),
     ...services,
-    pauseBetweenStagesMs: 1_000,
-    drainMs: 30_000,
-    timeouts: { ...defaultTimeouts, firstTokenMs: options.timeoutFirstToken ?? defaultTimeouts.firstTokenMs },
-    temperature: 0,
+    pauseBetweenStagesMs: options.pause ?? 1_000,
+    drainMs: options.grace ?? 30_000,
+    timeouts: timeoutsOf(options),
+    temperature: options.temperature ?? 0,
     seed: options.seed ?? randomSeed,
     telemetry: { enabled: isSampled, baselineMs: isSampled ? options.baseline ?? rest.baselineMs : 0, tailMs: isSampled ? options.tail ?? rest.tailMs : 0 },
   })

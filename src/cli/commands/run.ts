@@ -49,11 +49,13 @@ function stopOnSignal(host: Host): () => boolean {
 }
 
 /** Seconds as ms, 0 allowed. */
-const restSeconds = (text: string): number => Math.round(decimal(0, 60)(text) * 1000)
+const pauseSeconds = (maxS: number) => (text: string): number => Math.round(decimal(0, maxS)(text) * 1000)
+const restSeconds = pauseSeconds(60)
 
 /** What a plan file says already; where it names a file of prompts, only its digest. */
 const planned: readonly (keyof Options)[] = [
   'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'traceScale', 'soak', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
+  'timeoutConnect', 'timeoutIdle', 'timeoutTotal', 'pause', 'grace', 'temperature',
   'sharedPrefix', 'promptSet', 'verbatim', 'turns', 'maxContext', 'naturalLength',
   'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'coldStart', 'telemetry', 'baseline', 'tail', 'probe',
 ]
@@ -159,7 +161,13 @@ export function addRunCommand(program: Command): void {
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
     .option('--cold-start', 'have the server unload its model first and measure how long the first answer takes (Ollama)')
     .option('--seed <n>', 'seed of everything random (default: a new one, stored)', wholeNumber(0, 0xffff_ffff))
+    .option('--timeout-connect <s>', 'seconds to wait for a connection (default 5)', seconds(600))
     .option('--timeout-first-token <s>', 'seconds to wait for the first token (default 300)', seconds(3600))
+    .option('--timeout-idle <s>', 'seconds without a byte before a request is given up (default 60)', seconds(3600))
+    .option('--timeout-total <s>', 'seconds that a request may take in all (default 900)', seconds(14_400))
+    .option('--pause <s>', 'seconds between two stages (default 1)', pauseSeconds(600))
+    .option('--grace <s>', 'seconds that open requests get at the end of a stage (default 30)', pauseSeconds(3600))
+    .option('--temperature <value>', 'sampling temperature (default 0)', decimal(0, 2))
     .option('--name <text>', 'name of the session', (text) => {
       if (text.length === 0 || text.length > 200) throw new InvalidArgumentError('expected 1 to 200 characters')
       return text

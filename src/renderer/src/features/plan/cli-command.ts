@@ -33,6 +33,7 @@ export function cliCommand(
     ...(form.coldStart ? ['--cold-start'] : []),
     ...option('seed', form.seed),
     ...option('timeout-first-token', form.firstTokenS),
+    ...unusualWords(form).flatMap(([name, value]) => option(name, value)),
     ...(form.telemetry
       ? [...option('telemetry', sourceWords(sources)), ...option('baseline', form.baselineS), ...option('tail', form.tailS), ...remoteWords(server.telemetry).flatMap(([name, value]) => option(name, value))]
       : ['--no-telemetry']),
@@ -69,11 +70,17 @@ function workloadWords(form: PlanForm): readonly (readonly [name: string, value:
   ]
 }
 
+/** Limits and pauses that are not the usual ones of both. */
+function unusualWords(form: PlanForm): readonly (readonly [name: string, value: number | null])[] {
+  const { pauseS, drainS, temperature } = defaultForm(0)
+  const words = [
+    ['timeout-connect', form.connectS, defaultTimeoutsS.connectS], ['timeout-idle', form.idleS, defaultTimeoutsS.idleS], ['timeout-total', form.totalS, defaultTimeoutsS.totalS],
+    ['pause', form.pauseS, pauseS], ['grace', form.drainS, drainS], ['temperature', form.temperature, temperature],
+  ] as const
+  return words.flatMap(([name, value, usual]) => (value === usual ? [] : [[name, value] as const]))
+}
+
 /** Whether the form asks for something the command line has no option for. */
 export function hasMoreThanCli(form: PlanForm): boolean {
-  const usual = defaultForm(0)
-  return (
-    hasMoreLoadThanCli(form.load) || form.temperature !== usual.temperature || form.pauseS !== usual.pauseS || form.drainS !== usual.drainS ||
-    form.connectS !== defaultTimeoutsS.connectS || form.idleS !== defaultTimeoutsS.idleS || form.totalS !== defaultTimeoutsS.totalS
-  )
+  return hasMoreLoadThanCli(form.load)
 }

@@ -78,7 +78,9 @@ describe('command line', () => {
 
   it('knows when the form asks for more', () => {
     expect(hasMoreThanCli(form)).toBe(false)
-    expect(hasMoreThanCli({ ...form, temperature: 0.7 })).toBe(true)
+    expect(hasMoreThanCli({ ...form, temperature: 0.7 })).toBe(false)
+    expect(cliCommand({ ...form, temperature: 0.7, idleS: 5, pauseS: 0, drainS: 3 }, server, 'm', null)).toContain(' --timeout-idle 5 --pause 0 --grace 3 --temperature 0.7')
+    expect(cliCommand(form, server, 'm', null)).not.toMatch(/--(pause|grace|temperature|timeout-(connect|idle|total)) /)
     expect(hasMoreThanCli({ ...form, telemetry: false })).toBe(false)
     expect(hasMoreThanCli({ ...form, baselineS: 0 })).toBe(false)
     expect(cliCommand({ ...form, baselineS: 0, tailS: 7 }, server, 'qwen2.5:7b', 'openai-chat')).toMatch(/--baseline 0 --tail 7$/)
