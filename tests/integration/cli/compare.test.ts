@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analyseSession } from '../../../src/core/analysis/index.ts'
 import { sessionExport } from '../../../src/core/report/index.ts'
+import { storeSession } from '../../support/store-session.ts'
 import { labSession } from '../../support/lab-sessions.ts'
 
 interface Document {
@@ -46,6 +47,16 @@ describe('dyno compare', () => {
     const document = JSON.parse(dyno(...files, '--json', '-').stdout) as Document
     expect(document.sessions.map(({ label }) => label)).toEqual(['A', 'B'])
     expect(document.stages.map(({ deltas }) => deltas['tpotP50Ms']?.[0]?.[1]?.verdict)).toEqual(['b-higher', 'b-higher', 'b-higher'])
+  })
+
+  it('takes ids, "last" and files together', () => {
+    const db = join(folder, 'sessions.sqlite')
+    storeSession(db, labSession('healthy-slots', 410), { id: 'OLDER', name: 'The older', createdAtMs: 1_000 })
+    storeSession(db, labSession('healthy-slots', 411), { id: 'NEWER', name: 'The newer', createdAtMs: 2_000 })
+    const { status, stdout } = dyno('OLDER', 'last', files[0]!, '--db', db, '--lang', 'en')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/A {2}The older[\s\S]*B {2}The newer[\s\S]*C {2}run 0/)
+    expect(dyno('OLDER', 'NOWHERE', '--db', db)).toMatchObject({ status: 1 })
   })
 
   it('refuses one session, nine, and a file that is no session', () => {

@@ -7,6 +7,7 @@ import { SHARE_SPAN } from '../../charts/timeline-rulers.ts'
 import { shareAxis } from '../../charts/timeline-surface.ts'
 import { Card, Section, SegmentedControl, Select } from '../../components/index.ts'
 import { curveLanes, overlayLanes, overlaySpanMs } from './compare-lanes.ts'
+import { CopyTable } from './copy-table.tsx'
 import { FiguresTable } from './figures-table.tsx'
 import type { Words } from './use-words.ts'
 import styles from './compare.module.css'
@@ -46,16 +47,22 @@ function Charts({ comparison, stage, words }: { readonly comparison: Comparison;
   )
 }
 
+/** The last of those that most sessions ran: the heaviest load that says most. */
+function fullest(stages: readonly ComparedStage[]): number {
+  const counts = stages.map(({ runs }) => runs.filter((run) => run !== null).length)
+  return counts.lastIndexOf(Math.max(...counts))
+}
+
 export function StagePart({ comparison, words, base }: { readonly comparison: Comparison; readonly words: Words; readonly base: number }) {
   const { stages } = comparison
-  const [chosen, setChosen] = useState(stages.length - 1)
+  const [chosen, setChosen] = useState(() => fullest(stages))
   const { t } = words
   const place = Math.min(chosen, stages.length - 1)
   const stage = stages[place]
   return (
     <>
       {stage !== undefined && (
-        <Section title={t('compare:figures')} description={stages.length < 2 ? loadText(words, stage.load) : undefined} actions={<StageChoice stages={stages} chosen={place} words={words} onChoose={setChosen} />}>
+        <Section title={t('compare:figures')} description={stages.length < 2 ? loadText(words, stage.load) : undefined} actions={<div className={styles.actions}><CopyTable comparison={comparison} stage={stage} words={words} base={base} /><StageChoice stages={stages} chosen={place} words={words} onChoose={setChosen} /></div>}>
           <FiguresTable comparison={comparison} stage={stage} words={words} base={base} />
         </Section>
       )}
