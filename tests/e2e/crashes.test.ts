@@ -1,5 +1,6 @@
 // kill -9 in the middle of a run: what was finished up to a second before is kept, and the session says what happened.
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRunning, pidOf, waitUntilGone } from '../../scripts/lib/app/processes.ts'
 import type { RunningApp } from '../../scripts/lib/app/launch.ts'
@@ -43,6 +44,24 @@ test('the recorder', async ({ folder, launch, simulate }) => {
   const again = await launch()
   await goTo(again, 'sessions')
   await expect(sessionRow(again, NAME).getByText(again.t('domain:status.interrupted'))).toBeVisible()
+})
+
+test('the recorder, while the machine is looked at', async ({ launch }) => {
+  const app = await launch()
+  await goTo(app, 'machine')
+  const cpu = app.page.locator('[data-lane="cpu"]')
+  await expect(cpu).toBeVisible()
+  const recorder = await pidOf(app.electron, 'LLM Dyno recorder')
+  kill(recorder)
+  await expect(app.page.getByText(app.t('frame:restarted.recorder'))).toBeVisible()
+  const successor = await pidOf(app.electron, 'LLM Dyno recorder')
+  expect(successor).not.toBe(recorder)
+
+  // The view shows a new recording of the new recorder, and that one reads on.
+  const readsOf = (): number => Number(/^syscr: (\d+)$/m.exec(readFileSync(`/proc/${successor}/io`, 'utf8'))?.[1])
+  const before = readsOf()
+  await expect.poll(() => readsOf() - before).toBeGreaterThan(200)
+  await expect(cpu).toBeVisible()
 })
 
 test('the whole app', async ({ folder, launch, simulate }) => {

@@ -26,7 +26,6 @@ export class Supervisor {
   #engine: Child
   #recorderChild: Child
   #recorder: RecorderClient
-  #viewer: WebContents | null = null
   #crashesAtMs: readonly number[] = []
   #isClosing = false
 
@@ -44,7 +43,6 @@ export class Supervisor {
 
   /** Gives `contents` a port of its own to the recorder's live stream. */
   attachViewer(contents: WebContents): void {
-    this.#viewer = contents
     const { port1, port2 } = new MessageChannelMain()
     this.#recorderChild.transfer({ type: 'attach-viewer' }, [port1])
     contents.postMessage(LIVE_CHANNEL, null, [port2])
@@ -113,6 +111,5 @@ export class Supervisor {
     this.#recorder = this.#announceRecorder()
     this.controller.useRecorder(this.#recorder)
     this.#connectEngine()
-    if (this.#viewer !== null && !this.#viewer.isDestroyed()) this.attachViewer(this.#viewer)
   }
 }

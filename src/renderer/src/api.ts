@@ -34,8 +34,9 @@ function openStream<Frame extends { readonly seq: number }>(isFrame: (data: unkn
   let port: MessagePort | null = null
   let isClosed = false
   const onVisibility = (): void => port?.postMessage({ type: 'visible', visible: !document.hidden })
-  requestPort((given) => {
+  const ask = (): void => requestPort((given) => {
     if (isClosed) return given.close()
+    port?.close()
     port = given
     given.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (!isFrame(data)) return
@@ -45,9 +46,15 @@ function openStream<Frame extends { readonly seq: number }>(isFrame: (data: unkn
     if (greeting !== null) given.postMessage(greeting)
     if (document.hidden) onVisibility()
   })
+  ask()
+  // The other end of the port ended with the recorder before.
+  const forget = window.bench.on['process:restarted'](({ process }) => {
+    if (process === 'recorder') ask()
+  })
   document.addEventListener('visibilitychange', onVisibility)
   return () => {
     isClosed = true
+    forget()
     document.removeEventListener('visibilitychange', onVisibility)
     port?.close()
   }
