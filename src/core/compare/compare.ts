@@ -1,5 +1,5 @@
 /** Compares two or more sessions: what differs in how they were run, and how far their figures are apart. */
-import { comparedMetrics, factKinds, type ComparedFact, type ComparedMetric, type ComparedStage, type Comparison, type Delta, type FactName } from '../model/comparison.ts'
+import { comparedMetrics, factKinds, type ComparedFact, type ComparedFigure, type ComparedMetric, type ComparedStage, type Comparison, type Delta, type FactName } from '../model/comparison.ts'
 import type { StageLoad } from '../model/load.ts'
 import { deltaOf } from './deltas.ts'
 import type { SessionDigest, StageDigest } from './digest.ts'
@@ -53,8 +53,8 @@ function keyed({ stages }: SessionDigest): readonly Keyed[] {
   })
 }
 
-function shown({ value, n, interval }: DrawnFigure): Pick<DrawnFigure, 'value' | 'n' | 'interval'> {
-  return { value, n, interval }
+function shown({ value, n, interval, independentN }: DrawnFigure): ComparedFigure {
+  return { value, n, interval, ...(independentN === undefined ? {} : { independentN }) }
 }
 
 function deltasOf(metric: ComparedMetric, runs: readonly (StageDigest | null)[]): readonly (readonly (Delta | null)[])[] {

@@ -52,8 +52,8 @@ export function quantileFigure(inOrder: Float64Array, p: 0.5 | 0.95, uniform: Un
   const none = { value, n, interval: null, logs: null }
   if (value === null || value <= 0 || n < (p === 0.5 ? quantileFloor.p50 : quantileFloor.p95)) return none
   const effectiveN = independentCount(inOrder, value)
-  if (effectiveN < quantileFloor.p50 || sorted[0]! <= 0) return none
-  return withDraws(value, n, () => Math.log(redraw({ kind: 'quantile', sorted, p, effectiveN }, uniform)), uniform)
+  if (effectiveN < quantileFloor.p50 || sorted[0]! <= 0) return { ...none, independentN: effectiveN }
+  return { ...withDraws(value, n, () => Math.log(redraw({ kind: 'quantile', sorted, p, effectiveN }, uniform)), uniform), independentN: effectiveN }
 }
 
 /** Slices of equal length, of at least a second each; null where there are too few to say how much a rate varies. */

@@ -70,7 +70,8 @@ function runs(context: Context): readonly ComparisonWarning[] {
 /** The unfair ones first. */
 export function warningsOf(context: Context): readonly ComparisonWarning[] {
   const subjects = context.facts.filter(({ kind, differs, name }) => kind === 'subject' && differs && !derived.includes(name)).map(({ name }) => name)
-  const ids = context.digests.map(({ meta }) => meta.id)
+  // An exported copy has another id, but began at the same instant with the same seed.
+  const ids = context.digests.map(({ meta }) => `${meta.createdAtMs}/${meta.plan.seed}/${meta.durationMs}`)
   const twice = ids.flatMap((id, i) => (ids.indexOf(id) < i ? [i] : []))
   const all = [
     ...(context.hasCommonStage ? [] : [{ name: 'no-common-stage', weight: 'unfair', sessions: [], facts: [] } as const]),

@@ -1,6 +1,6 @@
 /** A comparison in words: the same in the window and the terminal. */
 import { assertNever } from '../assert-never.ts'
-import { comparedMetrics, type ComparedFact, type ComparedMetric, type ComparedStage, type Comparison, type ComparisonWarning, type Delta, type FactName } from '../model/comparison.ts'
+import { comparedMetrics, type ComparedFact, type ComparedFigure, type ComparedMetric, type ComparedStage, type Comparison, type ComparisonWarning, type Delta, type FactName } from '../model/comparison.ts'
 import type { StageLoad } from '../model/load.ts'
 import type { ApiKind, ServerEngine } from '../model/plan.ts'
 import type { SessionMeta, SessionStatus } from '../model/session.ts'
@@ -49,13 +49,22 @@ function spanText(words: Words, metric: ComparedMetric, change: number, [low, hi
 const wide = 0.02
 const narrow = 0.005
 
+type Counts = Pick<ComparedFigure, 'n' | 'independentN'>
+
+/** How many requests were too few; and where they resemble their neighbours, how many they are worth. */
+function tooFewText({ f, t }: Words, change: string, [a, b]: readonly [Counts, Counts]): string {
+  const counts = { change, a: f.count(a.n), b: f.count(b.n) }
+  if (a.independentN === undefined || b.independentN === undefined) return t('compare:delta.too-few', counts)
+  return t('compare:delta.too-few-alike', { ...counts, ownA: f.count(Math.max(1, a.independentN)), ownB: f.count(Math.max(1, b.independentN)) })
+}
+
 /** What may be said about a session against the baseline. `n`: of the baseline and of the session. */
-export function deltaText(words: Words, metric: ComparedMetric, { change, interval, verdict }: Delta, name: string, n: readonly [number, number]): string {
-  const { f, t } = words
+export function deltaText(words: Words, metric: ComparedMetric, { change, interval, verdict }: Delta, name: string, n: readonly [Counts, Counts]): string {
+  const { t } = words
   // Without an interval nothing says how many digits are real.
   const plain = change === null ? missing : changeText(words, metric, change, verdict === 'too-few' ? wide : narrow, true)
   switch (verdict) {
-    case 'too-few': return t('compare:delta.too-few', { change: plain, a: f.count(n[0]), b: f.count(n[1]) })
+    case 'too-few': return tooFewText(words, plain, n)
     case 'no-ratio': return t('compare:delta.no-ratio')
     case 'no-interval': return t('compare:delta.no-interval', { change: plain })
     case 'none-shown': {
@@ -97,7 +106,7 @@ function cellOf(words: Words, metric: ComparedMetric, { runs, deltas }: Compared
   return {
     value: comparedMetricText(f, metric, figure.value), n: t('compare:n', { n: f.count(figure.n) }),
     interval: figure.interval === null ? null : t('compare:interval', { from: text(figure.interval[0]), to: text(figure.interval[1]) }),
-    delta: delta === null ? null : deltaText(words, metric, delta, label, [runs[base]?.figures[metric].n ?? 0, figure.n]),
+    delta: delta === null ? null : deltaText(words, metric, delta, label, [runs[base]?.figures[metric] ?? figure, figure]),
     side: delta === null ? null : sideOf(metric, delta.verdict), change: delta?.change ?? null,
   }
 }

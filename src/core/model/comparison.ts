@@ -21,6 +21,8 @@ export interface ComparedFigure {
   /** Requests it rests on; for throughput, the slices of time. */
   readonly n: number
   readonly interval: Range | null
+  /** How many independent requests they are worth, as neighbours share the server's state; absent where that was not worked out. */
+  readonly independentN?: number
 }
 
 /**

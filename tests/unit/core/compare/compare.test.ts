@@ -60,7 +60,7 @@ describe('a true difference and none', () => {
       expect(tpot.interval![1]).toBeGreaterThan(0.15)
       expect(deltas.outputTokensPerS[0]![1]!.verdict).toBe('b-lower')
       expect(deltas.tpotP50Ms[1]![0]!.verdict).toBe('b-lower')
-      expect(deltaText(en, 'tpotP50Ms', tpot, 'B', [50, 50])).toMatch(/^B is \d+(\.\d)? % ± \d(\.\d)? % slower$/)
+      expect(deltaText(en, 'tpotP50Ms', tpot, 'B', [{ n: 50 }, { n: 50 }])).toMatch(/^B is \d+(\.\d)? % ± \d(\.\d)? % slower$/)
     }
   })
 
@@ -77,7 +77,7 @@ describe('figures and their differences', () => {
     expect(few).toMatchObject({ value: 110, n: 3, interval: null })
     const delta = deltaOf('ttftP50Ms', few, few)
     expect(delta.verdict).toBe('too-few')
-    expect(deltaText(en, 'ttftP50Ms', delta, 'B', [3, 3])).toContain('n too small (n 3 and 3)')
+    expect(deltaText(en, 'ttftP50Ms', delta, 'B', [{ n: 3 }, { n: 3 }])).toContain('n too small (n 3 and 3)')
   })
 
   it('widens where neighbours resemble each other', () => {
@@ -90,6 +90,14 @@ describe('figures and their differences', () => {
       return interval![1] - interval![0]
     }
     expect(width(alike)).toBeGreaterThan(2 * width(alone))
+  })
+
+  it('says how many independent requests neighbours are worth where those are too few', () => {
+    const steps = Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? 100 : 200) + (i % 3))
+    const figure = quantileFigure(steps, 0.5, uniformOf(1))
+    expect(figure.interval).toBeNull()
+    expect(figure.independentN).toBeLessThan(6)
+    expect(deltaText(en, 'tpotP50Ms', deltaOf('tpotP50Ms', figure, figure), 'B', [figure, figure])).toMatch(/n 40 and 40, worth \d and \d independent requests/)
   })
 
   it('has no ratio to nothing, and no interval for single numbers', () => {
@@ -106,12 +114,12 @@ describe('figures and their differences', () => {
     const tenth = { value: 0.1, n: 200, interval: shareInterval(0.1, 200), logs: null }
     const delta = deltaOf('errorRate', none, tenth)
     expect(delta).toMatchObject({ change: 0.1, verdict: 'b-higher' })
-    expect(deltaText(en, 'errorRate', delta, 'B', [200, 200])).toMatch(/^B fails 10 points/)
+    expect(deltaText(en, 'errorRate', delta, 'B', [{ n: 200 }, { n: 200 }])).toMatch(/^B fails 10 points/)
     expect(deltaOf('errorRate', none, none).verdict).toBe('none-shown')
   })
 
   it('never writes a difference that its own interval denies', () => {
-    const text = (change: number, interval: readonly [number, number]): string => deltaText(en, 'ttftP50Ms', { change, interval, verdict: change > 0 ? 'b-higher' : 'b-lower' }, 'B', [50, 50])
+    const text = (change: number, interval: readonly [number, number]): string => deltaText(en, 'ttftP50Ms', { change, interval, verdict: change > 0 ? 'b-higher' : 'b-lower' }, 'B', [{ n: 50 }, { n: 50 }])
     expect(text(-0.06, [-0.08, -0.04])).toBe('B is 6 % ± 2 % faster')
     expect(text(0.18, [0.002, 0.4])).toBe('B is 18 % (0 % … 40 %) slower')
     expect(text(0.0123, [0.011, 0.0136])).toBe('B is 1.23 % ± 0.13 % slower')
@@ -152,7 +160,7 @@ describe('what differs', () => {
     ['disturbed', (stored) => ({ ...stored, events: [...stored.events, { atMs: 5, kind: 'clock-jump', stage: null, detail: null }] })],
     ['client-limited', (stored) => ({ ...stored, clientSamples: stored.clientSamples.map((sample) => ({ ...sample, loopDelayP99Ms: 80 })) })],
     ['no-common-stage', (stored) => ({ ...stored, stages: stored.stages.map((stage) => ({ ...stage, concurrency: 77 })) })],
-    ['same-session', (stored) => ({ ...stored, meta: { ...stored.meta, id: base.meta.id } })],
+    ['same-session', (stored) => ({ ...stored, meta: { ...base.meta, id: stored.meta.id } })],
   ])('warns of %s', (name, change) => {
     const other = fakeStoredSession({ seed: 2, gpu: true })
     const fresh = { ...other, requests: other.requests.map((request) => ({ ...request, cachedTokens: 0 })) }

@@ -8,7 +8,7 @@ import type { DataColumn, TableSort } from './types.ts'
 import styles from './data-table.module.css'
 
 type HeaderCellProps = {
-  readonly column: Pick<DataColumn<never>, 'header' | 'headerTip' | 'numeric'>
+  readonly column: Pick<DataColumn<never>, 'header' | 'hideHeader' | 'headerTip' | 'numeric'>
   readonly index: number
   readonly direction: 'ascending' | 'descending' | null
   readonly onToggle: (() => void) | undefined
@@ -23,7 +23,7 @@ const HeaderCell = ({ column, index, direction, onToggle }: HeaderCellProps) => 
   >
     <Tooltip content={column.headerTip}>
       {onToggle === undefined ? (
-        <span className="truncate" {...(column.headerTip === undefined ? {} : REACHABLE)}>
+        <span className={column.hideHeader === true ? 'visually-hidden' : 'truncate'} {...(column.headerTip === undefined ? {} : REACHABLE)}>
           {column.header}
         </span>
       ) : (

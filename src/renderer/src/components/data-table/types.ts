@@ -4,6 +4,8 @@ import type { ReactNode } from 'react'
 export type DataColumn<Row> = {
   readonly id: string
   readonly header: string
+  /** Keeps the header for screen readers only, for columns of controls. */
+  readonly hideHeader?: boolean
   /** Explains the header on hover. */
   readonly headerTip?: string | undefined
   readonly cell: (row: Row) => ReactNode

@@ -88,7 +88,7 @@ function identityColumns(t: T, format: Formatter, shortDate: (epochMs: number) =
 
 function choiceColumn(t: T, { keys, onChange }: RowChoice<SessionListItem>): Column {
   return {
-    id: 'choice', header: '', minWidthPx: 32, grow: 0,
+    id: 'choice', header: t('compare:chooseRow'), hideHeader: true, minWidthPx: 32, grow: 0,
     cell: (item) => <Checkbox hideLabel label={t('compare:choose', { name: item.name })} checked={keys.includes(item.id)} onChange={(isChosen) => onChange([item], isChosen)} />,
   }
 }
