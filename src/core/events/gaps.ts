@@ -15,6 +15,8 @@ const silentReasons: readonly MissingReason[] = ['timeout', 'gap', 'lost', 'no-p
 interface Track {
   readonly alive: Set<string>
   readonly silent: Set<string>
+  /** Silence is noticed late: it is counted from here. */
+  lastValueMs: number | null
   gapSinceMs: number | null
   backSinceMs: number | null
   /** A device of it was told to be lost: its own silence is no news. */
@@ -37,7 +39,7 @@ function isLeading({ source, signal }: SignalDef): boolean {
 export function createGapDetector(): GapDetector {
   const tracks = new Map<SignalSource, Track>()
   const trackOf = (source: SignalSource): Track => {
-    const known = tracks.get(source) ?? { alive: new Set(), silent: new Set(), gapSinceMs: null, backSinceMs: null, hasLost: false }
+    const known = tracks.get(source) ?? { alive: new Set(), silent: new Set(), lastValueMs: null, gapSinceMs: null, backSinceMs: null, hasLost: false }
     tracks.set(source, known)
     return known
   }
@@ -46,10 +48,14 @@ export function createGapDetector(): GapDetector {
     const key = signalKey(sample.def)
     track.alive.add(key)
     track.silent.delete(key)
-    if (track.gapSinceMs === null) return null
+    if (track.gapSinceMs === null) {
+      track.lastValueMs = sample.atMs
+      return null
+    }
     track.backSinceMs ??= sample.atMs
     if (sample.atMs - track.backSinceMs < backAfterMs) return null
-    const event = eventOf({ ...sample, def: { ...sample.def, deviceLabel: '' } }, 'sensor-back', track.backSinceMs, String(Math.round(track.backSinceMs - track.gapSinceMs)))
+    const event = eventOf({ ...sample, def: { ...sample.def, deviceLabel: '' } }, 'sensor-back', track.backSinceMs, String(Math.round(track.backSinceMs - (track.lastValueMs ?? track.gapSinceMs))))
+    track.lastValueMs = sample.atMs
     track.gapSinceMs = null
     track.backSinceMs = null
     return event

@@ -71,7 +71,12 @@ describe('silence of a source', () => {
     const lost: Step[] = [[500, null, 'timeout']]
     const back: Step[] = [[2_500, 1], [2_750, 1], [3_500, 1]]
     const all = [...good, ...lost, ...back]
-    expect(run([def('nvidia', 'gpu.util', 'a'), all], [def('nvidia', 'gpu.power', 'a'), all], [def('nvidia', 'gpu.util', 'b'), all])).toEqual([['sensor-gap', 500, 'timeout'], ['sensor-back', 2_500, '2000']])
+    expect(run([def('nvidia', 'gpu.util', 'a'), all], [def('nvidia', 'gpu.power', 'a'), all], [def('nvidia', 'gpu.util', 'b'), all])).toEqual([['sensor-gap', 500, 'timeout'], ['sensor-back', 2_500, '2250']])
+  })
+
+  test('lasts from the last value on, however late it was noticed', () => {
+    const scrapes: Step[] = [[12_000, 1], [13_000, 1], [18_000, null, 'timeout'], [20_000, 1], [21_000, 1]]
+    expect(run([def('metrics', 'srv.scrape'), scrapes])).toEqual([['sensor-gap', 18_000, 'timeout'], ['sensor-back', 20_000, '7000']])
   })
 
   test('one signal of many is none, nor is what the machine never had', () => {
