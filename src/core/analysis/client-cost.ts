@@ -36,6 +36,11 @@ function isTunnel({ remote, host }: Pick<SessionMeta, 'remote' | 'host'>): boole
   return remote != null && remote.machine !== (host?.hostname ?? null)
 }
 
+/** As far as address and names tell. */
+export function isSameMachine(meta: Pick<SessionMeta, 'plan' | 'remote' | 'host'>): boolean {
+  return isLoopback(meta.plan.target.apiBaseUrl) && !isTunnel(meta)
+}
+
 /** Of the session's stages, by the telemetry of the tool's own processes. */
 export function clientCost({ meta, telemetry }: Pick<StoredSession, 'meta' | 'telemetry'>, stages: readonly Span[]): ClientCost {
   const known = processes.flatMap((process) => {
@@ -54,6 +59,6 @@ export function clientCost({ meta, telemetry }: Pick<StoredSession, 'meta' | 'te
     cpuPercent,
     machineShare: cpuPercent === null || cores === null || cores === 0 ? null : cpuPercent / 100 / cores,
     samples: parts.reduce((fewest, { samples }) => Math.min(fewest, samples), parts[0]?.samples ?? 0),
-    isSameMachine: isLoopback(meta.plan.target.apiBaseUrl) && !isTunnel(meta),
+    isSameMachine: isSameMachine(meta),
   }
 }

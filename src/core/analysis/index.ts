@@ -5,11 +5,11 @@ import type { StageLoad } from '../model/load.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { StageSpan } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
-import { modelTelemetry } from '../series/model-machine.ts'
+import { explainingTelemetry, modelTelemetry } from '../series/model-machine.ts'
 import { plannedPromptTokens } from '../model/workload.ts'
 import { failureLimits } from './bands.ts'
 import { capacitySummary, compatibleFigures } from './capacity.ts'
-import { clientCost } from './client-cost.ts'
+import { clientCost, isSameMachine } from './client-cost.ts'
 import { clientHealth, stageClientHealth } from './client.ts'
 import { energyReport } from './energy.ts'
 import { errorChain } from './error-chain.ts'
@@ -27,6 +27,7 @@ import { sentWithin, stageInterval, steadyWindow, type Interval } from './window
 
 export { analyseRange } from './range.ts'
 export { isClientLimited } from './client.ts'
+export { isSameMachine } from './client-cost.ts'
 export { errorClassOf } from './errors.ts'
 export { holdMean, timeMean, type TimeMean } from './time-mean.ts'
 export { sentWithin, type Interval } from './window.ts'
@@ -117,7 +118,7 @@ export function analyseSession(given: StoredSession): SessionAnalysis {
   const capacity = capacitySummary(stages, stored.meta.plan.slo !== undefined)
   const stable = stableResult(stored, stages)
   const errors = errorReport(stored.requests)
-  const chain = errorChain(stored)
+  const chain = errorChain({ ...stored, telemetry: explainingTelemetry(given.telemetry, isSameMachine(given.meta)) })
   const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
   const verdicts = sessionVerdicts({ stages, overall, capacity, stable, errors, client }, stored)
   const notes = serverNotes(stored.requests, plannedPromptTokens(stored.meta.plan.workload))

@@ -1,5 +1,5 @@
 /** From facts to a ranked diagnosis. */
-import { causeKinds, type Cause, type Confidence, type Diagnosis } from '../model/diagnosis.ts'
+import { causeKinds, type Cause, type CauseId, type Confidence, type Diagnosis } from '../model/diagnosis.ts'
 import { ttftLimitsMs, tpotLimitsMs } from '../analysis/bands.ts'
 import { errorCause } from './error-cause.ts'
 import type { EvidenceInput } from './evidence-input.ts'
@@ -30,16 +30,25 @@ function findings(input: EvidenceInput, limits: DiagnosisLimits): readonly Weigh
   return rules.flatMap((rule) => {
     const finding = rule.evaluate(input, limits)
     if (finding === null) return []
-    const { kind, confidence, where, evidence, counter, advice, experiment, weight } = finding
+    const { kind, where, evidence, counter, advice, experiment, weight } = finding
     const { stage, fromMs, toMs } = where
+    // Likely means that nothing speaks against it.
+    const confidence = finding.confidence === 'likely' && counter.length > 0 ? 'consistent' : finding.confidence
     return [{ cause: { id: rule.id, rule: rule.number, kind, confidence, stage, fromMs, toMs, evidence, counter, advice, experiment: experimentOf(experiment, input) }, weight }]
   })
 }
 
-/** Slow by the bands, or failing: then a diagnosis that names nothing has to say so. */
-function isTroubled(input: EvidenceInput): boolean {
-  const isSlow = byLoad(input).some((window) => (ttftOf(window) ?? 0) > ttftLimitsMs.good || (tpotOf(window) ?? 0) >= tpotLimitsMs.stutter)
-  return isSlow || input.errors.total > 0
+function isSlow(input: EvidenceInput): boolean {
+  return byLoad(input).some((window) => (ttftOf(window) ?? 0) > ttftLimitsMs.good || (tpotOf(window) ?? 0) >= tpotLimitsMs.stutter)
+}
+
+/** Ceilings at which being slow is as it should be: nothing is wrong, and yet it is explained. */
+const slowCeilings: readonly CauseId[] = ['cpu-only', 'decode-bandwidth']
+
+/** Slow by the bands, or failing, and nothing named that would be a reason: then a diagnosis has to say so. */
+function isUnexplained(input: EvidenceInput, causes: readonly Cause[]): boolean {
+  if (causes.some(({ kind }) => kind !== 'note')) return false
+  return input.errors.total > 0 || (isSlow(input) && !causes.some(({ id }) => slowCeilings.includes(id)))
 }
 
 /** Pure; a few milliseconds for a session of minutes. */
@@ -48,7 +57,7 @@ export function diagnose(input: EvidenceInput, limits: DiagnosisLimits = default
   const causes = [...findings(input, limits), ...(errors === null ? [] : [{ cause: errors, weight: errorWeight }])].toSorted(rank).map(({ cause }) => cause)
   return {
     causes,
-    isUndetermined: isTroubled(input) && causes.every(({ kind }) => kind === 'note'),
+    isUndetermined: isUnexplained(input, causes),
     questions: answers(input, causes, limits),
   }
 }

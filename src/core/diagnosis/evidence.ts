@@ -1,6 +1,6 @@
 /** Builds what a diagnosis reads from a session and its analysis, for all of it or for a brushed part. */
 import { errorChain } from '../analysis/error-chain.ts'
-import { analyseRange, type Interval } from '../analysis/index.ts'
+import { analyseRange, isSameMachine, type Interval } from '../analysis/index.ts'
 import type { RangeAnalysis, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
 import type { ErrorChain } from '../model/error-chain.ts'
 import { noLoad } from '../model/load.ts'
@@ -8,7 +8,7 @@ import { isFailure } from '../model/outcome.ts'
 import type { HostInfo } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import type { SignalName } from '../model/telemetry.ts'
-import { isModelElsewhere, isRemote, modelTelemetry } from '../series/model-machine.ts'
+import { explainingTelemetry, isModelElsewhere, isRemote } from '../series/model-machine.ts'
 import type { EvidenceInput, Fact, MachineFacts, ServerFacts, WindowFacts } from './evidence-input.ts'
 import { windowFacts } from './window-facts.ts'
 
@@ -78,7 +78,7 @@ function restFacts(stored: StoredSession, side: 'before' | 'after', rest: { read
 
 /** Sensors of a machine that only sends the requests explain nothing about the server. */
 function ofModel(stored: StoredSession): StoredSession {
-  return { ...stored, telemetry: modelTelemetry(stored.telemetry) }
+  return { ...stored, telemetry: explainingTelemetry(stored.telemetry, isSameMachine(stored.meta)) }
 }
 
 function evidence(scope: EvidenceInput['scope'], stored: StoredSession, analysis: SessionAnalysis, windows: readonly WindowFacts[]): EvidenceInput {

@@ -1,5 +1,5 @@
 /** Explains one moment: what was different then, for one request or one stretch of time, against the rest of its stage. Coincidence, never proof. */
-import { timeMean } from '../analysis/index.ts'
+import { isSameMachine, timeMean } from '../analysis/index.ts'
 import { isNotable } from '../format/event-text.ts'
 import { requestLabels } from '../measure/request-labels.ts'
 import { requestMetrics } from '../measure/request-metrics.ts'
@@ -10,7 +10,7 @@ import type { StoredSession } from '../model/stored-session.ts'
 import type { SignalName, SignalSeries } from '../model/telemetry.ts'
 import { plannedPromptTokens } from '../model/workload.ts'
 import { isBitMask } from '../series/index.ts'
-import { modelTelemetry } from '../series/model-machine.ts'
+import { explainingTelemetry } from '../series/model-machine.ts'
 import { openCounts, type OpenCounts } from './open-counts.ts'
 import { byUnusualness, figureOf, leastCompared, type Compared } from './unusual.ts'
 
@@ -160,7 +160,7 @@ export function explainMoment(stored: StoredSession, moment: Moment): Explanatio
   const felt = record === null ? figures(feltInterval(peers, span, others)) : ownFelt
   const causes = [
     ...figures(record === null ? crowdInterval(span, others, open) : [...crowd(record, peers, phase, open), ...sizes(record, peers, exact)]),
-    ...modelTelemetry(stored.telemetry).flatMap((series) => (leftOut.has(series.signal) || isBitMask(series) || series.source === 'requests' || series.tMs.length === 0 ? [] : signalFigure(series, span, others) ?? [])),
+    ...explainingTelemetry(stored.telemetry, isSameMachine(stored.meta)).flatMap((series) => (leftOut.has(series.signal) || isBitMask(series) || series.source === 'requests' || series.tMs.length === 0 ? [] : signalFigure(series, span, others) ?? [])),
   ]
   const isTooFew = causes.length === 0 || (others.length < leastCompared && peers.length <= leastCompared)
   return { ...base, gap: isTooFew ? 'too-few' : null, felt, differences: causes.filter(({ isUnusual }) => isUnusual).toSorted(byUnusualness).slice(0, mostShown), compared: causes.length }

@@ -48,12 +48,17 @@ function settled(series: readonly SignalSeries[], signal: SignalName, fromMs: nu
   return after.length < 3 ? null : median(after.slice(-Math.max(3, Math.floor(after.length / 4))))
 }
 
+/** Enough requests, or enough time, for a trend to be told from noise. */
+export function isLongEnough({ requests, fromMs, toMs }: WindowFacts): boolean {
+  return requests.length >= minRequests || toMs - fromMs >= minMs
+}
+
 function growthIn(input: EvidenceInput, window: WindowFacts, signal: SignalName, total: SignalName, limits: DiagnosisLimits): Growth | null {
   const series = gridSignalOf(window.fine, signal)
   const all = maxOf(input.whole, total) ?? (total === 'mem.total' ? input.machine.memoryBytes.value : null)
   if (series === null || all === null) return null
   const { grid, requests } = window.fine
-  if (window.requests.length < minRequests && window.toMs - window.fromMs < minMs) return null
+  if (!isLongEnough(window)) return null
   const times = Float64Array.from({ length: grid.count }, (_, i) => ((i + 0.5) * grid.binMs) / 60_000)
   const found = drift(times, series.mean)
   if (found === null || found.slope <= 0) return null

@@ -1,6 +1,6 @@
 /** The three questions that every session is asked, answered also with "no" and with "can't tell, because …". */
 import type { Answer, Cause, CauseId, QuestionGap } from '../model/diagnosis.ts'
-import { growthOf } from './growth.ts'
+import { growthOf, isLongEnough } from './growth.ts'
 import type { EvidenceInput } from './evidence-input.ts'
 import type { DiagnosisLimits } from './limits.ts'
 import { item, share } from './rule.ts'
@@ -72,10 +72,9 @@ const leastMs = 60_000
 function memoryClimbing(input: EvidenceInput, causes: readonly Cause[], limits: DiagnosisLimits): Answer {
   const id = 'memory-climbing'
   if (!input.server.isLocal) return unknown(id, 'remote')
-  const longest = Math.max(0, ...input.windows.map(({ fromMs, toMs }) => toMs - fromMs))
   const hasSensor = maxOf(input.whole, 'srv.rss.anon') !== null || maxOf(input.whole, 'gpu.mem.used') !== null
   if (!hasSensor) return unknown(id, 'no-sensor')
-  if (longest < leastMs) return unknown(id, 'too-short')
+  if (!input.windows.some((window) => window.toMs - window.fromMs >= leastMs && isLongEnough(window))) return unknown(id, 'too-short')
   const growth = growthOf(input, limits).find(({ isSteady, queueFollows }) => isSteady || queueFollows)
   return {
     id, answer: growth === undefined ? 'no' : 'yes', gap: null,

@@ -25,6 +25,13 @@ export function modelTelemetry(series: readonly SignalSeries[]): readonly Signal
   })
 }
 
+/** What may explain the model's figures: where nobody reads its machine, what this machine's sensors say is no evidence. A server process that was found runs here. */
+export function explainingTelemetry(series: readonly SignalSeries[], isSameMachine: boolean): readonly SignalSeries[] {
+  const known = modelTelemetry(series)
+  if (isSameMachine || known.some((each) => isRemote(each) || (each.source === 'server' && each.tMs.length > 0))) return known
+  return known.filter(({ source }) => source === 'metrics' || ownSources.includes(source))
+}
+
 /** Sensors of the machine that only sends the requests; none when the model runs on it. */
 export function clientTelemetry(series: readonly SignalSeries[]): readonly SignalSeries[] {
   return isModelElsewhere(series) ? series.filter((each) => each.source === 'host') : []

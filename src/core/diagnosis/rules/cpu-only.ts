@@ -26,7 +26,7 @@ export const cpuOnly: Rule = {
         item('slots', input.server.slots.value, 'count', { against: levelOf(window), signals: ['srv.slots.total'] }),
         item('tpot', tpotOf(window), 'ms', { against: light === undefined || light === window ? null : tpotOf(light), n: window.figures.metrics.tpotMs.n, signals: ['req.tpot.p50'] }),
       ],
-      counter: [], advice: ['smaller-model', 'lower-quant', 'faster-core'], experiment: 'one-user',
+      counter: [], advice: ['smaller-model', 'lower-quant'], experiment: 'one-user',
     }
   },
 }

@@ -20,7 +20,8 @@ export const prefillBound: Rule = {
     const prompt = median(prompts)
     const waiting = meanOf(window, 'srv.waiting')
     if (prefill === null || prompt === null || prefill < limits.prefillShare || prompt < longPromptTokens || (waiting ?? 0) > 1) return null
-    const isSpread = prompts.length >= leastRequests && Math.max(...prompts) > 1.5 * Math.min(...prompts)
+    const [shortest, longest] = prompts.reduce(([least, most], tokens) => [Math.min(least, tokens), Math.max(most, tokens)], [Infinity, 0])
+    const isSpread = prompts.length >= leastRequests && longest > 1.5 * shortest
     const known = rows.filter(({ prompt: length }) => length !== null)
     // Requests are drawn one by one: their order in time is no part of this, so plain ranks do.
     const rho = isSpread ? correlation(ranks(known.map(({ prompt: length }) => length ?? 0)), ranks(known.map(({ ttft }) => ttft))) : null
