@@ -5,6 +5,7 @@ import { metricKey, type FigureName } from '../../../../core/format/index.ts'
 import type { MetricName, SessionAnalysis, StageAnalysis } from '../../../../core/model/analysis.ts'
 import type { ClientHealth } from '../../../../core/model/client-health.ts'
 import { clientLines, clientStateOf } from '../../../../core/report/client-text.ts'
+import { cutOffLines } from '../../../../core/report/failures-text.ts'
 import { rangeText } from '../../charts/range-text.ts'
 import { Badge, Button, cx, DefinitionTip, Section, Value, type Figure } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
@@ -63,6 +64,7 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
   const loadText = useLoadText()
   const columns = useColumns(analysis.stages.some(({ ratePerS }) => ratePerS !== null))
   const { bestStage, kneeStage } = analysis.capacity
+  const cutOff = cutOffLines(analysis, formatter, (key, params) => t(key, { ...params }))
   return (
     <Section title={t('session:stages.title')} description={t('session:stages.description')}>
       <div className={styles.box}>
@@ -96,6 +98,7 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
           </tbody>
         </table>
       </div>
+      {cutOff.map((line) => <p key={line} className="muted">{line}</p>)}
     </Section>
   )
 }
