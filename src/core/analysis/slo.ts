@@ -68,17 +68,29 @@ function highest(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.max(...known)
 }
 
-/** A random schedule may have asked for less than its rate: no more was shown to hold than was offered in the windows of the trials that held. */
-function shownPerS(heldPerS: number | null, trials: StableResult['trials'], stages: readonly StageAnalysis[]): number | null {
-  if (heldPerS === null) return null
+/** What these trials offered in their windows, all in all; null where none had a window. */
+function offeredPerS(trials: StableResult['trials'], stages: readonly StageAnalysis[]): number | null {
   let [due, lengthMs] = [0, 0]
   for (const trial of trials) {
-    const { windowMs = null, offeredQps = null } = trial.ratePerS === heldPerS && trial.miss === null ? stages.find(({ index }) => index === trial.stage) ?? {} : {}
+    const { windowMs = null, offeredQps = null } = stages.find(({ index }) => index === trial.stage) ?? {}
     if (windowMs === null || offeredQps === null) continue
     due += offeredQps * (windowMs[1] - windowMs[0])
     lengthMs += windowMs[1] - windowMs[0]
   }
-  return lengthMs === 0 ? heldPerS : Math.min(heldPerS, due / lengthMs)
+  return lengthMs === 0 ? null : due / lengthMs
+}
+
+/** A random schedule may have asked for less than its rate: no more was shown to hold than was offered in the windows of the trials that held. */
+function shownPerS(heldPerS: number | null, trials: StableResult['trials'], stages: readonly StageAnalysis[]): number | null {
+  if (heldPerS === null) return null
+  return Math.min(heldPerS, offeredPerS(trials.filter(({ ratePerS, miss }) => ratePerS === heldPerS && miss === null), stages) ?? heldPerS)
+}
+
+/** The trials that failed broke at what they offered, above their rate or below it; a rate that held is not broken by an uneven schedule of a higher one. */
+function brokenPerS(failedPerS: number | null, stablePerS: number | null, trials: StableResult['trials'], stages: readonly StageAnalysis[]): number | null {
+  if (failedPerS === null) return null
+  const offered = offeredPerS(trials.filter(({ ratePerS, miss }) => ratePerS === failedPerS && miss !== null), stages) ?? failedPerS
+  return Math.max(offered, stablePerS ?? 0)
 }
 
 /** Null when the plan is no search. The engine judged each stage while it ran; this only adds it up. */
@@ -90,11 +102,12 @@ export function stableResult({ meta: { plan }, events }: StoredSession, stages: 
   const decision = nextTrial(judged, searchBounds(plan))
   const { heldPerS, failedPerS } = decision.kind === 'end' ? { heldPerS: decision.stablePerS, failedPerS: decision.kneePerS } : bracketOf(judged)
   const told = events.findLast(({ kind }) => kind === 'search-end')?.detail ?? null
+  const stablePerS = shownPerS(heldPerS, trials, stages)
   return {
     slo,
     trials,
-    stablePerS: shownPerS(heldPerS, trials, stages),
-    kneePerS: failedPerS,
+    stablePerS,
+    kneePerS: brokenPerS(failedPerS, stablePerS, trials, stages),
     kneeMiss: trials.find(({ ratePerS, miss }) => ratePerS === failedPerS && miss !== null)?.miss ?? null,
     bestCompletedPerS: highest(stages.map(({ completedQps }) => completedQps)),
     end: isEnd(told) ? told : 'cut-off',

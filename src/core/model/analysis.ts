@@ -175,7 +175,7 @@ export interface StableResult {
   readonly trials: readonly { readonly stage: number; readonly ratePerS: number; readonly miss: SloMiss | null }[]
   /** Highest rate that held and never failed; less where the schedule of its trials offered less in their windows. */
   readonly stablePerS: number | null
-  /** Lowest rate that failed, and what it missed. */
+  /** What the trials of the lowest rate that failed offered in their windows (that rate where none had a window), at least `stablePerS`; and what they missed. */
   readonly kneePerS: number | null
   readonly kneeMiss: SloMiss | null
   /** Highest completed rate of any trial, stable or not. */
