@@ -4,7 +4,7 @@ import { drawnArrivals, type DrawnArrival, type Ramp, type StagePlan } from '../
 import { planBounds } from '../core/model/plan.ts'
 import { traceRate } from '../core/workload/trace.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
-import { decimal, decimalList, duration, numberList } from './options.ts'
+import { decimal, decimalList, duration, numberList, wholeNumber } from './options.ts'
 
 export interface LoadOptions {
   readonly concurrency?: readonly number[]
@@ -17,6 +17,7 @@ export interface LoadOptions {
   /** A file: what it holds is read with the workload. */
   readonly trace?: string
   readonly traceScale?: number
+  readonly maxOpen?: number
   /** ms */
   readonly soak?: number
 }
@@ -64,6 +65,7 @@ export function addLoadOptions(command: Command): Command {
     .option('--ramp <to>', 'within each stage, go evenly from its load to this one; 8/4: in 4 steps', parseRamp)
     .option('--trace <file>', 'replay the requests of this recorded trace at their times: JSON lines with timestamp (ms), input_length, output_length, hash_ids')
     .option('--trace-scale <factor>', 'replay so many times as fast as recorded: 2 halves all times (default 1)', decimal(planBounds.minTraceScale, planBounds.maxTraceScale))
+    .option('--max-open <n>', 'with a rate or a trace: with so many requests open, further ones wait; with as many waiting too, the stage ends (default 1024)', wholeNumber(1, planBounds.maxOpenRequests))
     .option('--soak <time>', 'one long stage, 2h or 90m, with figures slice by slice so that a drift shows (default 4 users)', duration(planBounds.maxStageDurationMs))
 }
 
@@ -76,11 +78,15 @@ function refuse(options: LoadOptions, because: string, names: readonly (keyof Lo
   if (misplaced.length > 0) throw new CliError(`${misplaced.join(', ')}: ${because}`, exitCodes.badArguments)
 }
 
+function maxOpenOf({ maxOpen }: LoadOptions): { readonly maxOpen?: number } {
+  return maxOpen === undefined ? {} : { maxOpen }
+}
+
 function traceStages(options: LoadOptions, { requests, durationMs }: ReplayedTrace): readonly StagePlan[] {
   refuse(options, 'not with --trace, which says when requests are sent', ['concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp'])
   const scale = options.traceScale ?? 1
   const ratePerS = Math.min(planBounds.maxRatePerS, Math.max(planBounds.minRatePerS, traceRate(requests, durationMs, scale)))
-  return [{ ratePerS, arrival: 'trace', ...(scale === 1 ? {} : { traceScale: scale }) }]
+  return [{ ratePerS, arrival: 'trace', ...(scale === 1 ? {} : { traceScale: scale }), ...maxOpenOf(options) }]
 }
 
 /** The stages that the options ask for. Options that contradict each other are refused. `trace`: of the file that `--trace` names. */
@@ -93,6 +99,7 @@ export function stagesOf(options: LoadOptions, trace: ReplayedTrace | null = nul
   const ramp = options.ramp === undefined ? {} : { ramp: options.ramp }
   if (rates === undefined) {
     refuse(options, 'only with --rate', ['arrival', 'gamma'])
+    refuse(options, 'only with --rate or --trace', ['maxOpen'])
     const users = options.concurrency ?? (options.sweep !== undefined && 'concurrency' in options.sweep ? options.sweep.concurrency : options.soak === undefined ? defaultConcurrency : [soakUsers])
     const thinkTime = options.thinkTime === undefined ? {} : { thinkTimeMs: options.thinkTime }
     return users.map((concurrency) => ({ concurrency, ...thinkTime, ...ramp }))
@@ -101,5 +108,5 @@ export function stagesOf(options: LoadOptions, trace: ReplayedTrace | null = nul
   if (options.gamma !== undefined && options.arrival !== undefined && options.arrival !== 'gamma') throw new CliError('--gamma: only with --arrival gamma', exitCodes.badArguments)
   const arrival = options.arrival ?? (options.gamma === undefined ? 'poisson' : 'gamma')
   const burstiness = options.gamma === undefined ? {} : { burstiness: options.gamma }
-  return rates.map((ratePerS) => ({ ratePerS, arrival, ...burstiness, ...ramp }))
+  return rates.map((ratePerS) => ({ ratePerS, arrival, ...burstiness, ...ramp, ...maxOpenOf(options) }))
 }

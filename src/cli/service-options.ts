@@ -1,15 +1,19 @@
 /** What `dyno run` asks of the service: the SLO, when stages end early, and the search for the stable rate. */
 import { InvalidArgumentError, type Command } from 'commander'
 import { isOpenLoad, type StagePlan } from '../core/model/load.ts'
-import { defaultProbe, defaultSearch, planBounds, type Plan, type ProbePlan, type Slo, type StopConditions } from '../core/model/plan.ts'
+import { defaultProbe, defaultSearch, planBounds, type Plan, type ProbePlan, type Slo, type StableSearch, type StopConditions } from '../core/model/plan.ts'
 import { defaultSlo } from '../core/model/presets.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
-import { wholeNumber } from './options.ts'
+import { decimal, wholeNumber } from './options.ts'
 
 export interface ServiceOptions {
   readonly slo?: Slo
   readonly failOnSlo?: boolean
   readonly findStableQps?: boolean
+  /** Bounds of the search, see `StableSearch`. */
+  readonly maxRate?: number
+  readonly searchTolerance?: number
+  readonly searchTrials?: number
   readonly maxErrors?: number
   readonly maxErrorShare?: number
   readonly earlyStop: boolean
@@ -32,6 +36,11 @@ function parseShare(text: string): number {
   const share = Number(digits) / (percent === undefined ? 1 : 100)
   if (digits === undefined || !(share >= 0 && share <= 1)) throw new InvalidArgumentError(`expected a share such as 1% or 0.01, got "${text}"`)
   return share
+}
+
+/** As a share that a search can reach. */
+function parseTolerance(text: string): number {
+  return decimal(planBounds.minSearchTolerance, 1)(String(parseShare(text)))
 }
 
 /** `ttft=2s,tpot=100ms,errors=1%`; what is left out is not limited, failures are at most 1 %. */
@@ -66,6 +75,9 @@ export function addServiceOptions(command: Command): Command {
     .option('--slo <limits>', 'what is good enough, p95: ttft=2s,tpot=100ms,errors=1%', parseSlo)
     .option('--fail-on-slo', 'exit with 3 when the SLO is missed, or no stable rate is found')
     .option('--find-stable-qps', 'search for the highest rate that meets the SLO, starting at --rate (default 1)')
+    .option('--max-rate <rate>', `end the search at this rate (default ${defaultSearch.maxRatePerS})`, decimal(planBounds.minRatePerS, planBounds.maxRatePerS))
+    .option('--search-tolerance <share>', `how far the rate that failed may lie above the one that held: 4% or 0.04 (default ${defaultSearch.tolerance})`, parseTolerance)
+    .option('--search-trials <n>', `stages that the search may take (default ${defaultSearch.maxTrials})`, wholeNumber(planBounds.minSearchTrials, planBounds.maxSearchTrials))
     .option('--max-errors <n>', 'end a stage at so many failed requests', wholeNumber(1, 1_000_000))
     .option('--max-error-share <share>', 'end a stage when more than this share fails: 5% or 0.05', parseShare)
     .option('--no-early-stop', 'do not end stages with a rate when open requests and TTFT keep climbing')
@@ -82,15 +94,23 @@ function stopOf({ maxErrors, maxErrorShare, earlyStop }: ServiceOptions, stages:
   return Object.keys(stop).length === 0 ? undefined : stop
 }
 
+function searchOf({ findStableQps = false, maxRate, searchTolerance, searchTrials }: ServiceOptions): StableSearch | undefined {
+  if (findStableQps) return { maxRatePerS: maxRate ?? defaultSearch.maxRatePerS, tolerance: searchTolerance ?? defaultSearch.tolerance, maxTrials: searchTrials ?? defaultSearch.maxTrials }
+  const misplaced = Object.entries({ '--max-rate': maxRate, '--search-tolerance': searchTolerance, '--search-trials': searchTrials }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (misplaced.length > 0) throw new CliError(`${misplaced.join(', ')}: only with --find-stable-qps`, exitCodes.badArguments)
+  return undefined
+}
+
 /** The parts of a plan that these options make. */
 export function serviceOf(options: ServiceOptions, stages: readonly StagePlan[]): Pick<Plan, 'slo' | 'search' | 'stop' | 'warmupUntilSteady' | 'probe'> {
-  const { findStableQps = false, warmupUntilSteady } = options
-  const slo = options.slo ?? (findStableQps ? defaultSlo : undefined)
+  const { warmupUntilSteady } = options
+  const search = searchOf(options)
+  const slo = options.slo ?? (search === undefined ? undefined : defaultSlo)
   if (options.failOnSlo === true && slo === undefined) throw new CliError('--fail-on-slo: needs --slo', exitCodes.badArguments)
   const stop = stopOf(options, stages)
   return {
     ...(slo === undefined ? {} : { slo }),
-    ...(findStableQps ? { search: defaultSearch } : {}),
+    ...(search === undefined ? {} : { search }),
     ...(stop === undefined ? {} : { stop }),
     ...(warmupUntilSteady === true ? { warmupUntilSteady } : {}),
     ...(options.probe === undefined ? {} : { probe: options.probe === true ? defaultProbe : options.probe }),

@@ -25,6 +25,7 @@ describe('the load options', () => {
     [['--rate', '2', '--gamma', '0.5'], [{ ratePerS: 2, arrival: 'gamma', burstiness: 0.5 }]],
     [['--concurrency', '2', '--think-time', '1.5'], [{ concurrency: 2, thinkTimeMs: 1500 }]],
     [['--concurrency', '1', '--ramp', '8'], [{ concurrency: 1, ramp: { to: 8, steps: null } }]],
+    [['--rate', '1', '--max-open', '32'], [{ ratePerS: 1, arrival: 'poisson', maxOpen: 32 }]],
     [['--rate', '1', '--ramp', '4/3'], [{ ratePerS: 1, arrival: 'poisson', ramp: { to: 4, steps: 3 } }]],
   ])('%j', (argv, expected) => {
     expect(stages(...argv)).toEqual(expected)
@@ -34,6 +35,7 @@ describe('the load options', () => {
     [['--concurrency', '2', '--rate', '1'], /choose one/], [['--arrival', 'poisson'], /only with --rate/], [['--rate', '1', '--think-time', '1'], /not with a rate/],
     [['--rate', '0'], /from 0\.001/], [['--rate', '1', '--gamma', '2', '--arrival', 'constant'], /gamma/], [['--concurrency', '1..100'], /at most 16/],
     [['--rate', '1..4*1'], /upwards/], [['--concurrency', '8..1'], /upwards/], [['--sweep', '1..4'], /users: or rate:/], [['--rate', '1', '--ramp', '4/2.5'], /whole steps/],
+    [['--max-open', '8'], /--max-open: only with --rate or --trace/],
   ] as const)('refuses %j', (argv, message) => {
     expect(() => stages(...argv)).toThrow(message)
   })

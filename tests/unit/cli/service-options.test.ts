@@ -30,8 +30,14 @@ describe('the service options', () => {
     expect(service(rate, '--find-stable-qps')).toEqual({ slo: defaultSlo, search: defaultSearch, stop: { overSaturation: true } })
   })
 
+  it('take the bounds of the search', () => {
+    expect(service(rate, '--find-stable-qps', '--max-rate', '20', '--search-tolerance', '10%', '--search-trials', '8').search).toEqual({ maxRatePerS: 20, tolerance: 0.1, maxTrials: 8 })
+    expect(service(rate, '--find-stable-qps', '--search-trials', '8').search).toEqual({ ...defaultSearch, maxTrials: 8 })
+  })
+
   it.each([
     [['--slo', 'ttft=fast'], /a time such as/], [['--slo', 'e2e=1s'], /expected ttft/], [['--max-error-share', '150%'], /a share/], [['--fail-on-slo'], /needs --slo/],
+    [['--max-rate', '5', '--search-trials', '3'], /--max-rate, --search-trials: only with --find-stable-qps/], [['--search-tolerance', '0.1%'], /from 0\.005 to 1/],
   ] as const)('refuse %j', (argv, message) => {
     expect(() => service(rate, ...argv)).toThrow(message)
   })

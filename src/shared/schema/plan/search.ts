@@ -15,8 +15,8 @@ export const sloSchema = z.strictObject({ ttftP95Ms: latencyMs, tpotP95Ms: laten
 
 export const searchSchema = z.strictObject({
   maxRatePerS: z.number().min(planBounds.minRatePerS).max(planBounds.maxRatePerS),
-  tolerance: z.number().min(0.005).max(1),
-  maxTrials: z.number().int().min(2).max(100),
+  tolerance: z.number().min(planBounds.minSearchTolerance).max(1),
+  maxTrials: z.number().int().min(planBounds.minSearchTrials).max(planBounds.maxSearchTrials),
 })
 
 export const probeSchema = z.strictObject({

@@ -6,7 +6,7 @@ import type { ApiKind } from '../../../../core/model/plan.ts'
 import type { ServerInfo } from '../../../../core/model/server.ts'
 import { Button } from '../../components/index.ts'
 import { useSettings } from '../../stores/settings-store.ts'
-import { cliCommand, hasMoreThanCli } from './cli-command.ts'
+import { cliCommand } from './cli-command.ts'
 import type { Issues, PlanForm } from './plan-form.ts'
 import { rigorCli, useRigor, type Versus } from './rigor-store.ts'
 import styles from './plan.module.css'
@@ -44,7 +44,6 @@ export const CliCommand = ({ form, issues, server, model, api, versus }: CliComm
       </div>
       {!isValid && <p className={styles.note}>{t('plan:cli.invalid')}</p>}
       {isValid && <pre className={styles.command} tabIndex={0}>{command.split(/ (?=--\w)/).map((part) => <span key={part}>{part} </span>)}</pre>}
-      {isValid && hasMoreThanCli(form) && <p className={styles.note}>{t('plan:cli.defaults')}</p>}
       {isValid && form.source === 'dataset' && form.dataset !== null && <p className={styles.note}>{t('plan:cli.file', { name: form.dataset.name })}</p>}
       {isValid && versus !== null && versus.plan !== null && <p className={styles.note}>{t('plan:cli.file', { name: versus.plan.fileName })}</p>}
       {server.hasKey && <p className={styles.note}>{t('plan:cli.key')}</p>}

@@ -5,7 +5,7 @@ import type { ServerInfo } from '../../../../core/model/server.ts'
 import { allSources, sourceWords, type SourceSettings } from '../../../../core/model/telemetry.ts'
 import { formatLengths } from '../../../../core/workload/length-spread.ts'
 import { isMadeUp, isTraceForm, outputLengths, promptLengths } from './workload-form.ts'
-import { canSoak, hasMoreLoadThanCli, loadCli } from './load-form.ts'
+import { canSoak, loadCli } from './load-form.ts'
 import { defaultForm, defaultTimeoutsS, type PlanForm } from './plan-form.ts'
 
 /** An option with its value, or by itself. */
@@ -78,9 +78,4 @@ function unusualWords(form: PlanForm): readonly (readonly [name: string, value: 
     ['pause', form.pauseS, pauseS], ['grace', form.drainS, drainS], ['temperature', form.temperature, temperature],
   ] as const
   return words.flatMap(([name, value, usual]) => (value === usual ? [] : [[name, value] as const]))
-}
-
-/** Whether the form asks for something the command line has no option for. */
-export function hasMoreThanCli(form: PlanForm): boolean {
-  return hasMoreLoadThanCli(form.load)
 }

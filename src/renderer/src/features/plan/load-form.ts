@@ -240,6 +240,12 @@ function probeWords(load: LoadForm): string {
   return `prompt=${promptTokens},output=${outputTokens},pause=${pauseMs}ms`
 }
 
+/** Bounds of a search that are not the usual ones. */
+function searchOptions({ search }: LoadForm, option: Option): readonly string[] {
+  const words = [['max-rate', 'maxRatePerS'], ['search-tolerance', 'tolerance'], ['search-trials', 'maxTrials']] as const
+  return words.flatMap(([name, bound]) => (search[bound] === defaultSearch[bound] ? [] : option(name, search[bound])))
+}
+
 /** The same as options of `dyno run`. */
 export function loadCli(users: readonly number[], load: LoadForm, option: Option): readonly string[] {
   const { kind, arrival, burstiness, rates, startPerS, thinkS, rampTo, rampSteps } = load
@@ -247,15 +253,10 @@ export function loadCli(users: readonly number[], load: LoadForm, option: Option
   const ramp = (kind !== 'users' && kind !== 'rate') || rampTo === null ? [] : option('ramp', rampSteps === null ? rampTo : `${rampTo}/${rampSteps}`)
   return [
     ...(kind === 'search' ? ['--find-stable-qps', ...option('rate', startPerS)] : kind === 'rate' ? option('rate', rates.join(',')) : kind === 'trace' ? (load.traceScale === 1 ? [] : option('trace-scale', load.traceScale)) : option('concurrency', users.join(','))),
+    ...(kind === 'search' ? searchOptions(load, option) : []), ...(kind === 'users' ? [] : option('max-open', load.maxOpen)),
     ...open, ...(kind === 'users' && thinkS !== 0 ? option('think-time', thinkS) : []), ...ramp, ...sloOptions(load, option),
     ...option('max-errors', load.maxErrors), ...option('max-error-share', load.maxErrorPercent === null ? null : load.maxErrorPercent / 100),
     ...(kind !== 'users' && !load.earlyStop ? ['--no-early-stop'] : []), ...(load.untilSteady ? ['--warmup-until-steady'] : []),
     ...(load.hasProbe ? option('probe', probeWords(load)) : []),
   ]
-}
-
-/** What the command line has no option for. */
-export function hasMoreLoadThanCli({ kind, search, maxOpen }: LoadForm): boolean {
-  const isUsualSearch = search.maxRatePerS === defaultSearch.maxRatePerS && search.tolerance === defaultSearch.tolerance && search.maxTrials === defaultSearch.maxTrials
-  return (kind !== 'users' && maxOpen !== null) || (kind === 'search' && !isUsualSearch)
 }

@@ -26,6 +26,8 @@ const forms: readonly (readonly [string, PlanForm])[] = [
   ['a soak with a probe user', withLoad({ isSoak: true, hasProbe: true, probePrompt: 16, probePauseS: 0.7 }, { stages: [4], stageDurationS: 7200 })],
   ['a soak at a rate', withLoad({ kind: 'rate', rates: [2], isSoak: true }, { stageDurationS: 90.5 })],
   ['a search', withLoad({ kind: 'search', startPerS: 0.25, sloTtftMs: 1500 }, { stageDurationS: 30 })],
+  ['a search within bounds of its own', withLoad({ kind: 'search', startPerS: 0.5, maxOpen: 64, search: { maxRatePerS: 20, tolerance: 0.1, maxTrials: 8 } }, { stageDurationS: 30 })],
+  ['a rate with few open requests', withLoad({ kind: 'rate', rates: [2], maxOpen: 8 })],
 ]
 
 describe.each(forms)('%s', (_, form) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { telemetrySources } from '../../../../../src/cli/telemetry-option.ts'
 import type { ServerId } from '../../../../../src/core/model/ids.ts'
 import type { ServerInfo } from '../../../../../src/core/model/server.ts'
-import { cliCommand, hasMoreThanCli, quoted } from '../../../../../src/renderer/src/features/plan/cli-command.ts'
+import { cliCommand, quoted } from '../../../../../src/renderer/src/features/plan/cli-command.ts'
 import { parseStages } from '../../../../../src/renderer/src/features/plan/parse-stages.ts'
 import { estimateOf, warningsOf } from '../../../../../src/renderer/src/features/plan/plan-estimate.ts'
 import { defaultForm } from '../../../../../src/renderer/src/features/plan/plan-form.ts'
@@ -76,13 +76,9 @@ describe('command line', () => {
     expect(quoted('')).toBe("''")
   })
 
-  it('knows when the form asks for more', () => {
-    expect(hasMoreThanCli(form)).toBe(false)
-    expect(hasMoreThanCli({ ...form, temperature: 0.7 })).toBe(false)
+  it('carries limits and pauses that are not the usual ones', () => {
     expect(cliCommand({ ...form, temperature: 0.7, idleS: 5, pauseS: 0, drainS: 3 }, server, 'm', null)).toContain(' --timeout-idle 5 --pause 0 --grace 3 --temperature 0.7')
     expect(cliCommand(form, server, 'm', null)).not.toMatch(/--(pause|grace|temperature|timeout-(connect|idle|total)) /)
-    expect(hasMoreThanCli({ ...form, telemetry: false })).toBe(false)
-    expect(hasMoreThanCli({ ...form, baselineS: 0 })).toBe(false)
     expect(cliCommand({ ...form, baselineS: 0, tailS: 7 }, server, 'qwen2.5:7b', 'openai-chat')).toMatch(/--baseline 0 --tail 7$/)
   })
 })
