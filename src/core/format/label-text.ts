@@ -17,6 +17,8 @@ function paramsOf(label: RequestLabel, f: Formatter, t: Translate): Readonly<Rec
       return { planned: f.count(label.plannedTokens), read: f.count(label.readTokens) }
     case 'context-full':
       return { output: f.count(label.outputTokens) }
+    case 'thinking-inline':
+      return {}
     case 'server-disagrees':
       return { figure: t(`domain:requestLabel.figure.${label.figure}`), client: f.ms(label.clientMs), server: f.ms(label.serverMs), difference: f.share(label.difference) }
     default:

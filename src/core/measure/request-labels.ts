@@ -1,4 +1,4 @@
-/** Labels requests that are not ordinary: cold, cached, cut, or timed differently by the server. Pure functions of one record. */
+/** Labels requests that are not ordinary: cold, cached, cut, with unseparated thinking, or timed differently by the server. Pure functions of one record. */
 import { isSuccess } from '../model/outcome.ts'
 import type { RequestLabel, RequestLabelKind, ServerNotes } from '../model/request-labels.ts'
 import type { RequestRecord } from '../model/request.ts'
@@ -69,6 +69,7 @@ export function requestLabels(record: RequestRecord, plannedTokens: number | nul
     ...(loadMs > coldLoadMs ? [{ kind: 'cold-start', loadMs } as const] : []),
     ...promptLabels(record, plannedTokens),
     ...(isCut && record.outputTokens !== null ? [{ kind: 'context-full', outputTokens: record.outputTokens } as const] : []),
+    ...(record.thinkingInline === true ? [{ kind: 'thinking-inline' } as const] : []),
     ...[decodeDisagreement(record), prefillDisagreement(record)].filter((label) => label !== null),
   ]
 }

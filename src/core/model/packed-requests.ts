@@ -41,6 +41,7 @@ class Words<T extends string> {
 export class PackedRequests {
   private readonly numbers: Readonly<Record<NumberName, Float64Array>>
   private readonly isWarmup: Uint8Array
+  private readonly isThinkingInline: Uint8Array
   private readonly outcome: Uint8Array
   private readonly connection: Words<'new' | 'reused'>
   private readonly tokenSource: Words<NonNullable<RequestRecord['tokenSource']>>
@@ -58,6 +59,7 @@ export class PackedRequests {
     this.length = requests
     this.numbers = Object.fromEntries(numberNames.map((name) => [name, new Float64Array(requests)])) as Record<NumberName, Float64Array>
     this.isWarmup = new Uint8Array(requests)
+    this.isThinkingInline = new Uint8Array(requests)
     this.outcome = new Uint8Array(requests)
     this.connection = new Words(requests)
     this.tokenSource = new Words(requests)
@@ -72,6 +74,7 @@ export class PackedRequests {
     if (row >= this.length) throw new RangeError('more requests than there is room for')
     for (const name of numberNames) this.numbers[name][row] = record[name] ?? Number.NaN
     this.isWarmup[row] = record.warmup ? 1 : 0
+    this.isThinkingInline[row] = record.thinkingInline === true ? 1 : 0
     this.outcome[row] = outcomes.indexOf(record.outcome)
     this.connection.set(row, record.connection)
     this.tokenSource.set(row, record.tokenSource)
@@ -95,6 +98,10 @@ export class PackedRequests {
 
   warmupOf(row: number): boolean {
     return this.isWarmup[row] === 1
+  }
+
+  thinkingInlineOf(row: number): true | undefined {
+    return this.isThinkingInline[row] === 1 ? true : undefined
   }
 
   outcomeOf(row: number): RequestRecord['outcome'] {
@@ -151,6 +158,7 @@ class PackedRequest implements RequestRecord {
   get warmup(): boolean { return this.all.warmupOf(this.row) }
   get role(): RequestRole | undefined { return this.all.rareOf(this.row)?.role }
   get turn(): number | undefined { return this.all.number('turn', this.row) ?? undefined }
+  get thinkingInline(): true | undefined { return this.all.thinkingInlineOf(this.row) }
   get dueAtMs(): number { return this.all.number('dueAtMs', this.row) ?? 0 }
   get sentAtMs(): number | null { return this.all.number('sentAtMs', this.row) }
   get headersAtMs(): number | null { return this.all.number('headersAtMs', this.row) }
@@ -178,11 +186,11 @@ class PackedRequest implements RequestRecord {
 /** The record as an object of its own, for whoever spreads it. */
 export function plainRequest(record: RequestRecord): RequestRecord {
   if (!(record instanceof PackedRequest)) return record
-  const { index, stage, user, warmup, role, turn, dueAtMs, sentAtMs, headersAtMs, firstEventAtMs, firstTokenAtMs, firstVisibleAtMs, lastTokenAtMs, endAtMs } = record
+  const { index, stage, user, warmup, role, turn, thinkingInline, dueAtMs, sentAtMs, headersAtMs, firstEventAtMs, firstTokenAtMs, firstVisibleAtMs, lastTokenAtMs, endAtMs } = record
   const { connection, outcome, httpStatus, error, retryAfterMs, promptTokens, cachedTokens, outputTokens, reasoningTokens, tokenSource, finishReason } = record
   const { chunkAtMs, chunkTokens, serverTimings } = record
   return {
-    index, stage, user, warmup, ...(role === undefined ? {} : { role }), ...(turn === undefined ? {} : { turn }), dueAtMs, sentAtMs, headersAtMs, firstEventAtMs, firstTokenAtMs, firstVisibleAtMs, lastTokenAtMs, endAtMs,
+    index, stage, user, warmup, ...(role === undefined ? {} : { role }), ...(turn === undefined ? {} : { turn }), ...(thinkingInline === undefined ? {} : { thinkingInline }), dueAtMs, sentAtMs, headersAtMs, firstEventAtMs, firstTokenAtMs, firstVisibleAtMs, lastTokenAtMs, endAtMs,
     connection, outcome, httpStatus, error, retryAfterMs, promptTokens, cachedTokens, outputTokens, reasoningTokens, tokenSource, finishReason, chunkAtMs, chunkTokens, serverTimings,
   }
 }

@@ -1,6 +1,6 @@
 /** What sets a request apart from an ordinary warm one, so that its figures are read with that in mind. */
 
-export const requestLabelKinds = ['cold-start', 'prefix-cached', 'prompt-truncated', 'context-full', 'server-disagrees'] as const
+export const requestLabelKinds = ['cold-start', 'prefix-cached', 'prompt-truncated', 'context-full', 'thinking-inline', 'server-disagrees'] as const
 
 export type RequestLabelKind = (typeof requestLabelKinds)[number]
 
@@ -13,6 +13,8 @@ export type RequestLabel =
   | { readonly kind: 'prompt-truncated'; readonly plannedTokens: number; readonly readTokens: number }
   /** The answer ended before its forced length because the context was full. */
   | { readonly kind: 'context-full'; readonly outputTokens: number }
+  /** Its thinking came inside the answer, between `<think>` tags, not in a field of its own. */
+  | { readonly kind: 'thinking-inline' }
   /** Client and server tell different times of the same span; `difference` is relative, above 0. */
   | { readonly kind: 'server-disagrees'; readonly figure: 'decode' | 'prefill'; readonly clientMs: number; readonly serverMs: number; readonly difference: number }
 

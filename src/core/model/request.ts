@@ -44,6 +44,8 @@ export interface RequestRecord {
   readonly role?: RequestRole | undefined
   /** In a conversation: which turn it is, from 1. Absent outside of conversations. */
   readonly turn?: number | undefined
+  /** The server left the thinking inside the answer, between `<think>` tags. Absent where no tag was seen, and in sessions of versions that did not tell. */
+  readonly thinkingInline?: true | undefined
   /** Closed loop: which simulated user sent it. */
   readonly user: number
   readonly dueAtMs: number

@@ -72,6 +72,11 @@ export class EventReader {
     } else if (!atEnd) this.malformed ??= `an event is not a JSON object: ${shorten(text)}`
   }
 
+  /** The content held `<think>` tags: its thinking came without a field of its own. */
+  get isThinkingInline(): boolean {
+    return this.think.tagged
+  }
+
   /** Reasoning and content in the order they came; null where it was not to be kept or grew too long. */
   get answerText(): string | null {
     this.keepInsides()

@@ -200,6 +200,7 @@ export class Exchange {
       warmup: spec.warmup,
       ...(spec.role === undefined ? {} : { role: spec.role }),
       ...(spec.turn === undefined ? {} : { turn: spec.turn }),
+      ...(reader.isThinkingInline ? { thinkingInline: true } : {}),
       user: spec.user,
       dueAtMs: spec.dueAtMs,
       sentAtMs: this.sentAtMs,

@@ -15,6 +15,8 @@ export function withoutThinking(content: string): string {
  * what looked visible until then was thinking.
  */
 export class ThinkTags {
+  /** A tag was seen: the thinking is not separated from the answer. */
+  tagged = false
   private mode: 'undecided' | 'thinking' | 'after' | 'visible' = 'undecided'
   private text = ''
 
@@ -41,7 +43,7 @@ export class ThinkTags {
   private decide(): { visible: boolean; hidden: boolean } {
     const head = this.text.trimStart()
     if (head.startsWith(open)) {
-      this.mode = 'thinking'
+      this.tagged = true
       this.text = head.slice(open.length)
       return this.seekClose(false)
     }
@@ -58,6 +60,7 @@ export class ThinkTags {
       return { visible: false, hidden }
     }
     this.mode = 'after'
+    this.tagged = true
     this.text = this.text.slice(at + close.length)
     return this.afterClose(hidden)
   }

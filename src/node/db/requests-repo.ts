@@ -47,6 +47,7 @@ interface Rare {
   readonly error?: RequestError
   readonly retryAfterMs?: number
   readonly serverTimings?: ServerTimings
+  readonly thinkingInline?: true
 }
 
 function toRare(record: RequestRecord): string | null {
@@ -54,6 +55,7 @@ function toRare(record: RequestRecord): string | null {
     ...(record.error === null ? {} : { error: record.error }),
     ...(record.retryAfterMs === null ? {} : { retryAfterMs: record.retryAfterMs }),
     ...(record.serverTimings === null ? {} : { serverTimings: record.serverTimings }),
+    ...(record.thinkingInline === undefined ? {} : { thinkingInline: record.thinkingInline }),
   }
   return Object.keys(rare).length === 0 ? null : toJson(rare)
 }
@@ -97,6 +99,7 @@ function toRecord(row: Row): RequestRecord {
     warmup: row.warmup === 1,
     ...(row.role === null ? {} : { role: row.role }),
     ...(row.turn === null ? {} : { turn: row.turn }),
+    ...(rare?.thinkingInline === undefined ? {} : { thinkingInline: rare.thinkingInline }),
     user: row.user,
     dueAtMs: row.due_at_ms,
     sentAtMs: row.sent_at_ms,

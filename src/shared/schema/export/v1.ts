@@ -109,6 +109,8 @@ const request = z.looseObject({
   role: z.literal('probe').optional(),
   /** From 1; absent outside of conversations. */
   turn: count.optional(),
+  /** Absent where the answer held no `<think>` tags. */
+  thinkingInline: z.literal(true).optional(),
   user: count,
   dueAtMs: number,
   sentAtMs: maybe,

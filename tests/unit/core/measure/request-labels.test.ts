@@ -28,6 +28,11 @@ describe('labels of one request', () => {
     expect(kinds(request({}, { loadMs: 500 }), 128)).toEqual([])
   })
 
+  it('tell thinking that is not separated', () => {
+    expect(requestLabels(request({ thinkingInline: true }), 128)).toEqual([{ kind: 'thinking-inline' }])
+    expect(serverNotes([request({ thinkingInline: true }), request()], 128).byLabel).toEqual({ 'thinking-inline': 1 })
+  })
+
   it('give the share of a cached prompt from 1 % on', () => {
     expect(requestLabels(request({ cachedTokens: 32 }), 128)).toEqual([{ kind: 'prefix-cached', share: 0.25 }])
     expect(kinds(request({ cachedTokens: 1 }), 128)).toEqual([])

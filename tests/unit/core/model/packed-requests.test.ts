@@ -18,7 +18,7 @@ const stored = fakeStoredSession({ seed: 7, gpu: true, failures: 0.3 })
 
 it('come back as they were', () => {
   const odd = fakeRequest({
-    error: { code: 'x', message: 'y' }, retryAfterMs: 5, chunkTokens: Uint32Array.of(1, 2), chunkAtMs: Float64Array.of(3, 4), sentAtMs: null, connection: null, finishReason: null, tokenSource: null, role: 'probe',
+    error: { code: 'x', message: 'y' }, retryAfterMs: 5, chunkTokens: Uint32Array.of(1, 2), chunkAtMs: Float64Array.of(3, 4), sentAtMs: null, connection: null, finishReason: null, tokenSource: null, role: 'probe', thinkingInline: true,
     serverTimings: { promptTokens: 1, promptMs: 2.5, outputTokens: null, outputMs: null, cachedTokens: 0, loadMs: null },
   })
   const records = [...stored.requests, odd, fakeRequest({ chunkAtMs: new Float64Array() })]

@@ -46,6 +46,16 @@ describe('token events', () => {
     expect(at([delta({ reasoning_content: 'hm' })])).toEqual([10, null])
   })
 
+  it.each([
+    ['both tags', [word('<th'), word('ink>hm'), word('</think>'), word('A')], true],
+    ['only the closing tag', [word('hm'), word('</think>'), word('A')], true],
+    ['thinking that never ends', [word('<think>'), word('hm')], true],
+    ['a field of its own', [delta({ reasoning_content: 'hm' }), word('A')], undefined],
+    ['other tags', [word('<b>'), word('thin</b>')], undefined],
+  ] as const)('marks thinking that is not separated: %s', (_, parts, thinkingInline) => {
+    expect(answer(...parts, finish, done).thinkingInline).toBe(thinkingInline)
+  })
+
   it('gives all events of a read one stamp', () => {
     const raw = rawAnswer(word('a') + word('b') + finish + done)
     expect([...replay(raw).chunkAtMs]).toEqual([10, 10])

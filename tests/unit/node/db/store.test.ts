@@ -64,6 +64,7 @@ describe('a whole session', () => {
     const record: RequestRecord = fakeRequest({
       error: { code: 'http-503', message: 'busy "now"' },
       retryAfterMs: 2_000,
+      thinkingInline: true,
       serverTimings: { promptTokens: 1, promptMs: 2.5, outputTokens: null, outputMs: null, cachedTokens: 0, loadMs: 12.5 },
       chunkTokens: Uint32Array.from([1, 2, 3]),
       chunkAtMs: new Float64Array(0),
