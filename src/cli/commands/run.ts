@@ -54,10 +54,10 @@ const restSeconds = pauseSeconds(60)
 
 /** What a plan file says already; where it names a file of prompts, only its digest. */
 const planned: readonly (keyof Options)[] = [
-  'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'traceScale', 'soak', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
+  'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'traceScale', 'maxOpen', 'soak', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
   'timeoutConnect', 'timeoutIdle', 'timeoutTotal', 'pause', 'grace', 'temperature',
   'sharedPrefix', 'promptSet', 'verbatim', 'turns', 'maxContext', 'naturalLength',
-  'slo', 'findStableQps', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'coldStart', 'telemetry', 'baseline', 'tail', 'probe',
+  'slo', 'findStableQps', 'maxRate', 'searchTolerance', 'searchTrials', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'coldStart', 'telemetry', 'baseline', 'tail', 'probe',
 ]
 
 function refuseBesidePlan(command: Command): void {
