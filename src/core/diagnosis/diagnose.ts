@@ -6,6 +6,7 @@ import type { EvidenceInput } from './evidence-input.ts'
 import { experimentOf } from './experiments.ts'
 import { defaultDiagnosisLimits, type DiagnosisLimits } from './limits.ts'
 import { answers } from './questions.ts'
+import type { Finding } from './rule.ts'
 import { rules } from './rules/index.ts'
 import { byLoad, tpotOf, ttftOf } from './windows.ts'
 
@@ -26,10 +27,15 @@ function rank(a: Weighed, b: Weighed): number {
   return byKind || isError || byConfidence || b.weight - a.weight
 }
 
+/** What happened outside of a brushed part is not its cause; whether the measurement can be trusted is a matter of the whole run. */
+function isWithinScope({ kind, where }: Finding, { scope, windows: [part] }: EvidenceInput): boolean {
+  return scope === 'session' || kind === 'invalid' || part === undefined || (where.fromMs <= part.toMs && where.toMs >= part.fromMs)
+}
+
 function findings(input: EvidenceInput, limits: DiagnosisLimits): readonly Weighed[] {
   return rules.flatMap((rule) => {
     const finding = rule.evaluate(input, limits)
-    if (finding === null) return []
+    if (finding === null || !isWithinScope(finding, input)) return []
     const { kind, where, evidence, counter, advice, experiment, weight } = finding
     const { stage, fromMs, toMs } = where
     // Likely means that nothing speaks against it.

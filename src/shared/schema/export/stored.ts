@@ -17,7 +17,8 @@ export function parseSessionExport(text: string): { readonly session: StoredSess
   try {
     document = JSON.parse(text)
   } catch (error) {
-    return { issues: [error instanceof Error ? error.message : String(error)] }
+    // The message quotes the text, and that may be anything.
+    return { issues: [(error instanceof Error ? error.message : String(error)).replaceAll(/\p{Cc}+/gu, ' ')] }
   }
   const parsed = sessionExportSchema.safeParse(document)
   if (!parsed.success) return { issues: parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
@@ -30,7 +31,9 @@ export function storedSession(document: SessionExport): { readonly session: Stor
   if (!('plan' in planned)) return planned
   const { id, name, tags, status, failure, createdAtMs, durationMs, series = null } = document.session
   // Strings of an export that the schema leaves open become ours here: an unknown one is shown as it is.
-  const meta = { id, name, tags, status, failure, createdAtMs, durationMs, plan: planned.plan, host: document.host, calibration: document.client.calibration ?? null, place: series } as unknown as SessionMeta
+  const meta = { id, name, tags, status, failure, createdAtMs, durationMs, plan: planned.plan, host: document.host, calibration: document.client.calibration ?? null, place: series, remote: document.remote ?? null } as unknown as SessionMeta
+  // The export lists the probe user's requests last; they are no part of the load's figures.
+  const probes = document.requests.filter(({ role }) => role === 'probe').map(requestOf)
   return {
     session: {
       meta,
@@ -40,7 +43,8 @@ export function storedSession(document: SessionExport): { readonly session: Stor
         const load = ran === null ? { concurrency: stage.concurrency, ratePerS: stage.ratePerS ?? null, arrival: stage.arrival ?? null, rampTo: stage.rampTo ?? null } : stageLoad(ran)
         return { index: stage.index, startMs: stage.startMs, endMs: stage.endMs, ...load }
       }),
-      requests: document.requests.map(requestOf),
+      requests: document.requests.filter(({ role }) => role !== 'probe').map(requestOf),
+      ...(probes.length === 0 ? {} : { probes }),
       telemetry: document.telemetry.map(seriesOf),
       clientSamples: document.client.samples,
       events: document.events as unknown as readonly SessionEvent[],

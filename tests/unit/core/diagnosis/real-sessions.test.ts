@@ -46,6 +46,28 @@ describe('real sessions of llama.cpp without a GPU', () => {
     const ids = diagnose(rangeEvidence(stored, analysis, last.startMs, last.endMs)).causes.map(({ id }) => id)
     expect(ids).toContain('parallel-slots')
   })
+
+  it('leaves out of a brushed part what happened before it', () => {
+    const stored = open('ollama-four-parallel')
+    const analysis = analyseSession(stored)
+    const idsOf = (fromMs: number, toMs: number) => diagnose(rangeEvidence(stored, analysis, fromMs, toMs)).causes.map(({ id }) => id)
+    expect(idsOf(0, 30_000)).toContain('cold-start')
+    expect(idsOf(75_000, 95_000)).not.toContain('cold-start')
+  })
+})
+
+describe('an export that is read back', () => {
+  it('keeps the probe user out of the load, and where the machine was read from', () => {
+    const document = readRealSession('llamacpp-two-slots')
+    const whole = storedSession(document)
+    const remote = { kind: 'agent' as const, address: '127.0.0.1:9000', machine: 'another', clock: null, lastSampleAtMs: null, scrapeIntervalMs: null, retention: null, gaps: 0, issue: null }
+    const read = storedSession({ ...document, remote, requests: document.requests.map((request, i) => (i < 3 ? { ...request, role: 'probe' as const } : request)) })
+    if (!('session' in whole) || !('session' in read)) throw new Error('not read')
+    expect(read.session.requests).toHaveLength(whole.session.requests.length - 3)
+    expect(read.session.probes).toHaveLength(3)
+    expect(read.session.meta.remote).toEqual(remote)
+    expect(whole.session.probes).toBeUndefined()
+  })
 })
 
 describe('real sessions of other engines that run four requests at a time', () => {
