@@ -12,8 +12,9 @@ import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { JobState, RunProgress } from '../core/model/view.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
+import { ArgumentError } from './argument-error.ts'
 import { startEngineThread } from './engine-thread.ts'
-import { CliError, exitCodes } from './exit-codes.ts'
+import { CliError } from './exit-codes.ts'
 import { startScriptedSimulator } from './simulator-process.ts'
 
 /** The value of an answer; an error becomes a message in the user's language. */
@@ -69,7 +70,7 @@ function storeOf(recorder: Recorder): Store {
 
 /** For commands that only read: a misspelt file must not become a new, empty database. */
 export function openStore(dbFile: string, isOwnChoice: boolean): Promise<Store> {
-  if (isOwnChoice && !existsSync(dbFile)) throw new CliError(`There is no database ${dbFile}.`, exitCodes.badArguments)
+  if (isOwnChoice && !existsSync(dbFile)) throw new ArgumentError('noDatabase', { file: dbFile })
   return Promise.resolve(storeOf(recorderFor(dbFile)))
 }
 

@@ -12,12 +12,17 @@ import { addDiagnoseCommand } from './commands/diagnose.ts'
 import { addExplainCommand } from './commands/explain.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addSimCommand } from './commands/sim.ts'
+import { ArgumentError, askedLanguage, named } from './argument-error.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
+import { systemLanguage } from './options.ts'
 
 function createProgram(): Command {
   const program = new Command('dyno').description('A dynamometer for LLM servers.').version(packageJson.version)
   for (const add of [addRunCommand, addListCommand, addShowCommand, addDiagnoseCommand, addExplainCommand, addCompareCommand, addServersCommand, addCalibrateCommand, addAgentCommand, addSimCommand]) add(program)
-  for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError('(--help lists the options)')
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showHelpAfterError('(--help lists the options)')
+    for (const option of command.options) if (option.parseArg !== undefined && option.argChoices === undefined) option.argParser(named(option.long ?? option.flags, option.parseArg))
+  }
   return program
 }
 
@@ -25,7 +30,7 @@ function createProgram(): Command {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badArguments
   if (error instanceof CliError) {
-    process.stderr.write(`${error.message}\n`)
+    process.stderr.write(`${error instanceof ArgumentError ? error.inWords(askedLanguage(process.argv, systemLanguage(process.env))) : error.message}\n`)
     return error.exitCode
   }
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

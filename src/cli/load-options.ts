@@ -1,9 +1,9 @@
 /** The load of `dyno run`: users or a rate, and how it changes. */
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { drawnArrivals, type DrawnArrival, type Ramp, type StagePlan } from '../core/model/load.ts'
 import { planBounds } from '../core/model/plan.ts'
 import { traceRate } from '../core/workload/trace.ts'
-import { CliError, exitCodes } from './exit-codes.ts'
+import { ArgumentError, type ArgumentKey } from './argument-error.ts'
 import { decimal, decimalList, duration, numberList, wholeNumber } from './options.ts'
 
 export interface LoadOptions {
@@ -37,7 +37,7 @@ const soakUsers = 4
 
 function parseSweep(text: string): Sweep {
   const [, kind, list] = /^(users|rate)[:=](.+)$/.exec(text) ?? []
-  if (kind === undefined || list === undefined) throw new InvalidArgumentError('expected users: or rate: and a list or range, such as users:1..32*2 or rate:0.5..4/0.5')
+  if (kind === undefined || list === undefined) throw new ArgumentError('sweep')
   return kind === 'users' ? { concurrency: usersList(list) } : { rate: rateList(list) }
 }
 
@@ -45,7 +45,7 @@ function parseSweep(text: string): Sweep {
 function parseRamp(text: string): Ramp {
   const [to = '', steps] = text.split('/')
   const parsed = { to: decimal(planBounds.minRatePerS, planBounds.maxRatePerS)(to), steps: steps === undefined ? null : decimal(2, 100)(steps) }
-  if (parsed.steps !== null && !Number.isInteger(parsed.steps)) throw new InvalidArgumentError(`expected whole steps, got "${text}"`)
+  if (parsed.steps !== null && !Number.isInteger(parsed.steps)) throw new ArgumentError('wholeSteps', { text })
   return parsed
 }
 
@@ -73,9 +73,9 @@ function given(options: LoadOptions, names: readonly (keyof LoadOptions)[]): rea
   return names.filter((name) => options[name] !== undefined).map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
 }
 
-function refuse(options: LoadOptions, because: string, names: readonly (keyof LoadOptions)[]): void {
+function refuse(options: LoadOptions, because: ArgumentKey, names: readonly (keyof LoadOptions)[]): void {
   const misplaced = given(options, names)
-  if (misplaced.length > 0) throw new CliError(`${misplaced.join(', ')}: ${because}`, exitCodes.badArguments)
+  if (misplaced.length > 0) throw new ArgumentError(because, { options: misplaced.join(', ') })
 }
 
 function maxOpenOf({ maxOpen }: LoadOptions): { readonly maxOpen?: number } {
@@ -83,7 +83,7 @@ function maxOpenOf({ maxOpen }: LoadOptions): { readonly maxOpen?: number } {
 }
 
 function traceStages(options: LoadOptions, { requests, durationMs }: ReplayedTrace): readonly StagePlan[] {
-  refuse(options, 'not with --trace, which says when requests are sent', ['concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp'])
+  refuse(options, 'notWithTrace', ['concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp'])
   const scale = options.traceScale ?? 1
   const ratePerS = Math.min(planBounds.maxRatePerS, Math.max(planBounds.minRatePerS, traceRate(requests, durationMs, scale)))
   return [{ ratePerS, arrival: 'trace', ...(scale === 1 ? {} : { traceScale: scale }), ...maxOpenOf(options) }]
@@ -92,20 +92,20 @@ function traceStages(options: LoadOptions, { requests, durationMs }: ReplayedTra
 /** The stages that the options ask for. Options that contradict each other are refused. `trace`: of the file that `--trace` names. */
 export function stagesOf(options: LoadOptions, trace: ReplayedTrace | null = null): readonly StagePlan[] {
   if (trace !== null) return traceStages(options, trace)
-  refuse(options, 'only with --trace', ['traceScale'])
+  refuse(options, 'onlyWithTrace', ['traceScale'])
   const loads = given(options, ['concurrency', 'rate', 'sweep'])
-  if (loads.length > 1) throw new CliError(`${loads.join(' and ')}: choose one`, exitCodes.badArguments)
+  if (loads.length > 1) throw new ArgumentError('chooseOne', { options: loads.join(', ') })
   const rates = options.rate ?? (options.sweep !== undefined && 'rate' in options.sweep ? options.sweep.rate : undefined)
   const ramp = options.ramp === undefined ? {} : { ramp: options.ramp }
   if (rates === undefined) {
-    refuse(options, 'only with --rate', ['arrival', 'gamma'])
-    refuse(options, 'only with --rate or --trace', ['maxOpen'])
+    refuse(options, 'onlyWithRate', ['arrival', 'gamma'])
+    refuse(options, 'onlyOpen', ['maxOpen'])
     const users = options.concurrency ?? (options.sweep !== undefined && 'concurrency' in options.sweep ? options.sweep.concurrency : options.soak === undefined ? defaultConcurrency : [soakUsers])
     const thinkTime = options.thinkTime === undefined ? {} : { thinkTimeMs: options.thinkTime }
     return users.map((concurrency) => ({ concurrency, ...thinkTime, ...ramp }))
   }
-  refuse(options, 'only with users, not with a rate', ['thinkTime'])
-  if (options.gamma !== undefined && options.arrival !== undefined && options.arrival !== 'gamma') throw new CliError('--gamma: only with --arrival gamma', exitCodes.badArguments)
+  refuse(options, 'onlyWithUsers', ['thinkTime'])
+  if (options.gamma !== undefined && options.arrival !== undefined && options.arrival !== 'gamma') throw new ArgumentError('gamma')
   const arrival = options.arrival ?? (options.gamma === undefined ? 'poisson' : 'gamma')
   const burstiness = options.gamma === undefined ? {} : { burstiness: options.gamma }
   return rates.map((ratePerS) => ({ ratePerS, arrival, ...burstiness, ...ramp, ...maxOpenOf(options) }))

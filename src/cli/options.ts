@@ -1,15 +1,16 @@
 /** Parsers for option values: each says what it wants when it is given something else. */
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
 import { apiNames, apiOfName } from '../core/model/api-names.ts'
 import { planBounds, type ApiKind } from '../core/model/plan.ts'
 import { databasePath, dataDir } from '../node/app-paths.ts'
 import { languages, nearestLanguage, type Language } from '../shared/i18n/index.ts'
+import { ArgumentError } from './argument-error.ts'
 
 /** A whole number within bounds. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (!/^\d+$/.test(text) || value < min || value > max) throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}, got "${text}"`)
+    if (!/^\d+$/.test(text) || value < min || value > max) throw new ArgumentError('wholeNumber', { min, max, text })
     return value
   }
 }
@@ -19,7 +20,7 @@ export function seconds(maxS: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
     if (text.trim() === '' || !Number.isFinite(value) || value <= 0 || value > maxS) {
-      throw new InvalidArgumentError(`expected seconds from above 0 to ${maxS}, got "${text}"`)
+      throw new ArgumentError('seconds', { max: maxS, text })
     }
     return Math.max(1, Math.round(value * 1000))
   }
@@ -31,7 +32,7 @@ export function duration(maxMs: number): (text: string) => number {
   return (text) => {
     const [, digits, unit = 's'] = /^([\d.]+)([hms])?$/.exec(text.trim()) ?? []
     const ms = Math.round(Number(digits) * (units[unit] ?? 1))
-    if (digits === undefined || !(ms >= 1000 && ms <= maxMs)) throw new InvalidArgumentError(`expected a time such as 2h, 90m or 45s, at most ${maxMs / 3_600_000}h, got "${text}"`)
+    if (digits === undefined || !(ms >= 1000 && ms <= maxMs)) throw new ArgumentError('duration', { max: maxMs / 3_600_000, text })
     return ms
   }
 }
@@ -40,7 +41,7 @@ export function duration(maxMs: number): (text: string) => number {
 export function decimal(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max) throw new InvalidArgumentError(`expected a number from ${min} to ${max}, got "${text}"`)
+    if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max) throw new ArgumentError('number', { min, max, text })
     return value
   }
 }
@@ -51,12 +52,12 @@ function rangeOf(text: string, maxLength: number): readonly number[] | null {
   if (from === undefined || to === undefined) return null
   const step = by === undefined ? 1 : Number(by)
   const isEndless = sign === '*' ? !(step > 1) : !(step > 0)
-  if (isEndless || Number(from) > Number(to)) throw new InvalidArgumentError(`expected steps that lead upwards, got "${text}"`)
+  if (isEndless || Number(from) > Number(to)) throw new ArgumentError('upwards', { text })
   const values: number[] = []
   // Twelve digits hide the rounding of repeated steps.
   const tidy = (value: number): number => Number(value.toPrecision(12))
   for (let i = 0, value = Number(from); value <= Number(to); i += 1) {
-    if (values.length >= maxLength) throw new InvalidArgumentError(`expected at most ${maxLength} values, got "${text}"`)
+    if (values.length >= maxLength) throw new ArgumentError('tooMany', { max: maxLength, text })
     values.push(value)
     value = tidy(sign === '*' ? value * step : Number(from) + (i + 1) * step)
   }
@@ -81,7 +82,7 @@ export function decimalList(min: number, max: number): (text: string) => readonl
 /** An API by its short name. */
 export function apiName(text: string): ApiKind {
   const api = apiOfName(text)
-  if (api === null) throw new InvalidArgumentError(`expected one of ${Object.values(apiNames).join(', ')}, got "${text}"`)
+  if (api === null) throw new ArgumentError('oneOf', { choices: Object.values(apiNames).join(', '), text })
   return api
 }
 

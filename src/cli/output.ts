@@ -2,7 +2,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { writeFileAtomicSync } from '../node/files/atomic-write-sync.ts'
-import { CliError, exitCodes } from './exit-codes.ts'
+import { ArgumentError } from './argument-error.ts'
+import { CliError } from './exit-codes.ts'
 
 /** Before a measurement: a result that can't be written later would be noticed too late. */
 export function assertWritable(file: string): void {
@@ -12,7 +13,7 @@ export function assertWritable(file: string): void {
     if (existsSync(file)) accessSync(file, constants.W_OK)
     if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder')
   } catch (error) {
-    throw new CliError(`Can't write ${file}: ${error instanceof Error ? error.message : String(error)}`, exitCodes.badArguments)
+    throw new ArgumentError('unwritable', { file, detail: error instanceof Error ? error.message : String(error) })
   }
 }
 

@@ -10,7 +10,7 @@ import type { Workload } from '../core/model/workload.ts'
 import { parsePlanFile, type PlanDraft } from '../shared/schema/plan/file.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
 import type { Probe } from '../node/servers/probe.ts'
-import { CliError, exitCodes } from './exit-codes.ts'
+import { ArgumentError } from './argument-error.ts'
 import { stagesOf, type LoadOptions, type ReplayedTrace } from './load-options.ts'
 import { serviceOf, type ServiceOptions } from './service-options.ts'
 
@@ -47,11 +47,11 @@ const SEARCH_DURATION_MS = 30_000
 export function chooseModel(probe: Probe, wished: string | undefined): string {
   if (wished === undefined) {
     const [first] = probe.models
-    if (first === undefined) throw new CliError('The server lists no model: name one with --model.', exitCodes.badArguments)
+    if (first === undefined) throw new ArgumentError('noModelListed')
     return first
   }
   if (probe.models.length > 0 && !probe.models.includes(wished)) {
-    throw new CliError(`The server has no model "${wished}". It lists: ${probe.models.slice(0, 20).join(', ')}`, exitCodes.badArguments)
+    throw new ArgumentError('unknownModel', { wished, models: probe.models.slice(0, 20).join(', ') })
   }
   return wished
 }
@@ -60,7 +60,7 @@ export function chooseModel(probe: Probe, wished: string | undefined): string {
 export function chooseApi(probe: Probe, wished: ApiKind | undefined): ApiKind {
   const api = wished ?? probe.apis[0] ?? 'openai-chat'
   if (probe.apis.includes(api)) return api
-  throw new CliError(`The server does not offer the API "${apiNames[api]}". It offers: ${probe.apis.map((one) => apiNames[one]).join(', ')}`, exitCodes.badArguments)
+  throw new ArgumentError('unknownApi', { wished: apiNames[api], apis: probe.apis.map((one) => apiNames[one]).join(', ') })
 }
 
 export function targetOf(probe: Probe, url: string, model: string, api: ApiKind): Target {
@@ -77,10 +77,10 @@ export function targetOf(probe: Probe, url: string, model: string, api: ApiKind)
 
 function checked(plan: unknown): Plan {
   const parsed = parsePlan(plan)
-  if (!('plan' in parsed)) throw new CliError(`The plan is not valid: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
+  if (!('plan' in parsed)) throw new ArgumentError('invalidPlan', { issues: parsed.issues.join('; ') })
   const { coldStart, target } = parsed.plan
   if (coldStart === true && !canUnload(target)) {
-    throw new CliError(`--cold-start: ${target.engine} has no call that unloads a model (Ollama has one; llama.cpp holds its model for as long as it runs)`, exitCodes.badArguments)
+    throw new ArgumentError('coldStart', { engine: target.engine })
   }
   return parsed.plan
 }
@@ -98,8 +98,8 @@ function timeoutsOf({ timeoutConnect, timeoutFirstToken, timeoutIdle, timeoutTot
 export function planOf(options: RunOptions, target: Target, workload: Workload, randomSeed: number, trace: ReplayedTrace | null = null): Plan {
   const isSearch = options.findStableQps === true
   const hasLoad = options.concurrency !== undefined || options.rate !== undefined || options.sweep !== undefined
-  if (options.soak !== undefined && options.duration !== undefined) throw new CliError('--soak and --duration: choose one', exitCodes.badArguments)
-  if (isSearch && trace !== null) throw new CliError('--find-stable-qps: not with --trace', exitCodes.badArguments)
+  if (options.soak !== undefined && options.duration !== undefined) throw new ArgumentError('chooseOne', { options: '--soak, --duration' })
+  if (isSearch && trace !== null) throw new ArgumentError('searchWithTrace')
   const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options, trace)
   const noLimit = options.requests === undefined && options.duration === undefined && trace === null
   const isSampled = options.telemetry !== false
@@ -126,16 +126,16 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
   })
 }
 
-/** A plan as the app saves it. Throws CliError with what is wrong in the file. */
+/** A plan as the app saves it. Throws ArgumentError with what is wrong in the file. */
 export function readPlanFile(file: string, option = '--plan'): PlanDraft {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CliError(`${option}: ${error instanceof Error ? error.message : String(error)}`, exitCodes.badArguments)
+    throw new ArgumentError('unreadable', { option, file, detail: error instanceof Error ? error.message : String(error) })
   }
   const parsed = parsePlanFile(text)
-  if (!('plan' in parsed)) throw new CliError(`${option}: ${file} is not a plan: ${parsed.issues.join('; ')}`, exitCodes.badArguments)
+  if (!('plan' in parsed)) throw new ArgumentError('notAPlan', { option, file, issues: parsed.issues.join('; ') })
   return parsed.plan
 }
 

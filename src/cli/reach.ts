@@ -1,6 +1,7 @@
 /** Finds out what a server is, and reads its key from the environment, with errors in words. */
 import { probeServer, type Probe } from '../node/servers/probe.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
+import { ArgumentError } from './argument-error.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
 
 const PROBE_TIMEOUT_MS = 10_000
@@ -21,6 +22,6 @@ export async function reach(url: string, apiKey: string | null, language: Langua
 export function readKey(variable: string): string | null {
   const key = process.env[variable]?.trim() ?? ''
   if (key === '') return null
-  if (!/^[\u0021-\u007e]+$/u.test(key)) throw new CliError(`The key in ${variable} has characters that no header can hold.`, exitCodes.badArguments)
+  if (!/^[\u0021-\u007e]+$/u.test(key)) throw new ArgumentError('badKey', { variable })
   return key
 }

@@ -7,7 +7,7 @@ import type { RemoteConfig } from '../core/model/remote.ts'
 import { maxRepeats } from '../core/model/repeats.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 import type { Language } from '../shared/i18n/index.ts'
-import { CliError, exitCodes } from './exit-codes.ts'
+import { ArgumentError } from './argument-error.ts'
 import { wholeNumber } from './options.ts'
 import { chooseApi, chooseModel, planOfFile, readPlanFile, targetOf, type RunOptions } from './plan.ts'
 import { readKey, reach } from './reach.ts'
@@ -74,7 +74,7 @@ async function armB(options: Options, a: Arm): Promise<Arm> {
 export async function ordersOf(options: Options, a: Arm): Promise<readonly RunOrder[]> {
   const b = isVersus(options) ? await armB(options, a) : null
   if (b !== null && JSON.stringify(b.plan) === JSON.stringify(a.plan)) {
-    throw new CliError('--versus-…: it is the same server, model and plan; for plain repeats leave it out', exitCodes.badArguments)
+    throw new ArgumentError('sameVersus')
   }
   return seriesOrders(newSeriesId(Date.now()), options.repeat, a, b)
 }

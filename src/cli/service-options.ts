@@ -1,9 +1,9 @@
 /** What `dyno run` asks of the service: the SLO, when stages end early, and the search for the stable rate. */
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { isOpenLoad, type StagePlan } from '../core/model/load.ts'
 import { defaultProbe, defaultSearch, planBounds, type Plan, type ProbePlan, type Slo, type StableSearch, type StopConditions } from '../core/model/plan.ts'
 import { defaultSlo } from '../core/model/presets.ts'
-import { CliError, exitCodes } from './exit-codes.ts'
+import { ArgumentError } from './argument-error.ts'
 import { decimal, wholeNumber } from './options.ts'
 
 export interface ServiceOptions {
@@ -26,7 +26,7 @@ export interface ServiceOptions {
 function parseLatency(text: string): number {
   const [, digits, unit] = /^([\d.]+)(ms|s)?$/.exec(text) ?? []
   const ms = Number(digits) * (unit === 's' ? 1000 : 1)
-  if (digits === undefined || !Number.isFinite(ms) || ms < 1) throw new InvalidArgumentError(`expected a time such as 2s or 500ms, got "${text}"`)
+  if (digits === undefined || !Number.isFinite(ms) || ms < 1) throw new ArgumentError('latency', { text })
   return ms
 }
 
@@ -34,7 +34,7 @@ function parseLatency(text: string): number {
 function parseShare(text: string): number {
   const [, digits, percent] = /^([\d.]+)(%)?$/.exec(text) ?? []
   const share = Number(digits) / (percent === undefined ? 1 : 100)
-  if (digits === undefined || !(share >= 0 && share <= 1)) throw new InvalidArgumentError(`expected a share such as 1% or 0.01, got "${text}"`)
+  if (digits === undefined || !(share >= 0 && share <= 1)) throw new ArgumentError('share', { text })
   return share
 }
 
@@ -51,7 +51,7 @@ function parseSlo(text: string): Slo {
     if (name === 'ttft') slo.ttftP95Ms = parseLatency(value)
     else if (name === 'tpot') slo.tpotP95Ms = parseLatency(value)
     else if (name === 'errors') slo.maxErrorShare = parseShare(value)
-    else throw new InvalidArgumentError(`expected ttft=…, tpot=… or errors=…, got "${part}"`)
+    else throw new ArgumentError('slo', { text: part })
   }
   return slo
 }
@@ -65,7 +65,7 @@ function parseProbe(text: string): ProbePlan {
     if (name === 'prompt') probe.promptTokens = tokens(value)
     else if (name === 'output') probe.outputTokens = tokens(value)
     else if (name === 'pause') probe.pauseMs = wholeNumber(planBounds.minProbePauseMs, planBounds.maxProbePauseMs)(String(Math.round(parseLatency(value))))
-    else throw new InvalidArgumentError(`expected prompt=…, output=… or pause=…, got "${part}"`)
+    else throw new ArgumentError('probe', { text: part })
   }
   return probe
 }
@@ -97,7 +97,7 @@ function stopOf({ maxErrors, maxErrorShare, earlyStop }: ServiceOptions, stages:
 function searchOf({ findStableQps = false, maxRate, searchTolerance, searchTrials }: ServiceOptions): StableSearch | undefined {
   if (findStableQps) return { maxRatePerS: maxRate ?? defaultSearch.maxRatePerS, tolerance: searchTolerance ?? defaultSearch.tolerance, maxTrials: searchTrials ?? defaultSearch.maxTrials }
   const misplaced = Object.entries({ '--max-rate': maxRate, '--search-tolerance': searchTolerance, '--search-trials': searchTrials }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-  if (misplaced.length > 0) throw new CliError(`${misplaced.join(', ')}: only with --find-stable-qps`, exitCodes.badArguments)
+  if (misplaced.length > 0) throw new ArgumentError('onlyInSearch', { options: misplaced.join(', ') })
   return undefined
 }
 
@@ -106,7 +106,7 @@ export function serviceOf(options: ServiceOptions, stages: readonly StagePlan[])
   const { warmupUntilSteady } = options
   const search = searchOf(options)
   const slo = options.slo ?? (search === undefined ? undefined : defaultSlo)
-  if (options.failOnSlo === true && slo === undefined) throw new CliError('--fail-on-slo: needs --slo', exitCodes.badArguments)
+  if (options.failOnSlo === true && slo === undefined) throw new ArgumentError('failOnSlo')
   const stop = stopOf(options, stages)
   return {
     ...(slo === undefined ? {} : { slo }),

@@ -1,5 +1,5 @@
 /** From `dyno run` options to the plan's workload and, for a file, its prompts. */
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { planBounds } from '../core/model/plan.ts'
 import { promptSetNames, type PromptSetName } from '../core/model/prompt-set.ts'
 import { defaultContextTokens, type PromptSource, type Workload } from '../core/model/workload.ts'
@@ -11,6 +11,7 @@ import { middlePromptTokens } from '../core/workload/item-facts.ts'
 import { refusalKey } from '../core/format/workload-text.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
 import { readDatasetFile } from '../node/files/read-dataset.ts'
+import { ArgumentError } from './argument-error.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
 import { wholeNumber } from './options.ts'
 
@@ -34,7 +35,7 @@ const oneLength: Lengths = { tokens: 128, spread: null }
 function lengths(maxTokens: number): (text: string) => Lengths {
   return (text) => {
     const parsed = parseLengths(text, maxTokens)
-    if (parsed === null) throw new InvalidArgumentError(`expected tokens such as 512, uniform:100-300, normal:512:64 or lognormal:512:0.5, at most ${maxTokens}, got "${text}"`)
+    if (parsed === null) throw new ArgumentError('lengths', { max: maxTokens, text })
     return parsed
   }
 }
@@ -44,7 +45,7 @@ function sharedPrefix(text: string): { readonly groups: number; readonly prefixT
   const [, groups, prefixTokens] = /^(\d+):(\d+)$/.exec(text)?.map(Number) ?? []
   const isWithin = (value: number | undefined, max: number): value is number => value !== undefined && value >= 1 && value <= max
   if (!isWithin(groups, planBounds.maxGroups) || !isWithin(prefixTokens, planBounds.maxPromptTokens)) {
-    throw new InvalidArgumentError(`expected GROUPS:TOKENS such as 4:1024, got "${text}"`)
+    throw new ArgumentError('sharedPrefix', { text })
   }
   return { groups, prefixTokens }
 }
@@ -68,7 +69,7 @@ export function addWorkloadOptions(command: Command): void {
 /** Reads the file where one is named. Throws CliError with what is wrong in it, line by line. */
 export async function workloadOf(options: WorkloadOptions, language: Language): Promise<{ readonly workload: Workload; readonly prompts: readonly PromptItem[] }> {
   const chosen = [options.sharedPrefix, options.promptSet, options.dataset, options.trace].filter((one) => one !== undefined)
-  if (chosen.length > 1) throw new CliError('Choose one of --shared-prefix, --prompt-set, --dataset and --trace.', exitCodes.badArguments)
+  if (chosen.length > 1) throw new ArgumentError('chooseOne', { options: '--shared-prefix, --prompt-set, --dataset, --trace' })
   const { source, prompts } = await sourceOf(options, language)
   const isOwnText = source !== null && source.kind !== 'shared-prefix'
   const { promptTokens, outputTokens, turns } = options
@@ -90,12 +91,12 @@ export async function workloadOf(options: WorkloadOptions, language: Language): 
 export async function promptsFor(workload: Workload, dataset: string | undefined, language: Language): Promise<readonly PromptItem[]> {
   const named = workload.source
   if (named?.kind !== 'dataset') {
-    if (dataset !== undefined) throw new CliError('--dataset, --trace: the plan names no file', exitCodes.badArguments)
+    if (dataset !== undefined) throw new ArgumentError('planWithoutFile')
     return named?.kind === 'prompt-set' ? promptSet(named.set) : []
   }
-  if (dataset === undefined) throw new CliError(`The plan's ${named.format === 'mooncake' ? 'requests' : 'prompts'} are in a file: name ${named.name} with ${named.format === 'mooncake' ? '--trace' : '--dataset'}.`, exitCodes.badArguments)
+  if (dataset === undefined) throw new ArgumentError('planNeedsFile', { name: named.name, option: named.format === 'mooncake' ? '--trace' : '--dataset' })
   const { source, prompts } = await datasetOf(dataset, language)
-  if (source.sha256 !== named.sha256) throw new CliError(`${dataset} is not the file that the plan names (SHA-256 ${named.sha256})`, exitCodes.badArguments)
+  if (source.sha256 !== named.sha256) throw new ArgumentError('otherFile', { file: dataset, sha256: named.sha256 })
   return prompts
 }
 

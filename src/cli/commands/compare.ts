@@ -1,6 +1,6 @@
 /** `dyno compare A B …`: two or more sessions side by side, stored ones or exported files. */
 import { existsSync, readFileSync } from 'node:fs'
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { compareDigests, digestOf, uniformOf, type SessionDigest } from '../../core/compare/compare.ts'
 import { analyseSession } from '../../core/analysis/index.ts'
 import { maxCompared } from '../../core/model/comparison.ts'
@@ -8,6 +8,7 @@ import type { SessionId } from '../../core/model/ids.ts'
 import { comparisonExport } from '../../core/report/index.ts'
 import { createTranslate } from '../../shared/i18n/index.ts'
 import { parseSessionExport } from '../../shared/schema/export/stored.ts'
+import { ArgumentError } from '../argument-error.ts'
 import { comparisonText } from '../comparison-text.ts'
 import { CliError, exitCodes } from '../exit-codes.ts'
 import { openStore, valueOf, type Store } from '../host.ts'
@@ -48,12 +49,12 @@ export function addCompareCommand(program: Command): void {
   const command = program.command('compare').description('compare sessions: what differs, and how far their figures are apart')
     .argument('<session...>', `2 to ${maxCompared} ids from \`dyno list\`, "last", or exported JSON files; the first is the baseline`, (name: string, before: readonly string[] | undefined): readonly string[] => {
       const all = [...(before ?? []), name]
-      if (all.length > maxCompared) throw new InvalidArgumentError(`expected at most ${maxCompared} sessions`)
+      if (all.length > maxCompared) throw new ArgumentError('tooManySessions', { max: maxCompared })
       return all
     })
   for (const option of commonOptions()) command.addOption(option)
   command.action(async (names: readonly string[], options: CommonOptions) => {
-    if (names.length < 2) throw new CliError('compare: at least two sessions are needed', exitCodes.badArguments)
+    if (names.length < 2) throw new ArgumentError('twoSessions')
     if (options.json !== undefined) assertWritable(options.json)
     const comparison = compareDigests(await digestsOf(names, options, command.getOptionValueSource('db') === 'cli'))
     if (options.json !== undefined) writeJson(options.json, comparisonExport(comparison))

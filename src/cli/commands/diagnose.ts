@@ -10,6 +10,7 @@ import type { SessionId } from '../../core/model/ids.ts'
 import { diagnosisLines, exportDiagnosis } from '../../core/report/index.ts'
 import { createTranslate } from '../../shared/i18n/index.ts'
 import { parseSessionExport } from '../../shared/schema/export/stored.ts'
+import { ArgumentError } from '../argument-error.ts'
 import { CliError, exitCodes } from '../exit-codes.ts'
 import { openStore, valueOf } from '../host.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
@@ -22,7 +23,7 @@ type Range = readonly [fromMs: number, toMs: number] | null
 
 function rangeOf({ from, to }: Options): Range {
   if (from === undefined && to === undefined) return null
-  if (from === undefined || to === undefined || to <= from) throw new CliError('--from and --to belong together, in seconds, the second above the first', exitCodes.badArguments)
+  if (from === undefined || to === undefined || to <= from) throw new ArgumentError('fromTo')
   return [from * 1000, to * 1000]
 }
 

@@ -7,6 +7,7 @@ import type { SessionId } from '../../core/model/ids.ts'
 import { explanationLines } from '../../core/report/index.ts'
 import { createTranslate } from '../../shared/i18n/index.ts'
 import { parseSessionExport } from '../../shared/schema/export/stored.ts'
+import { ArgumentError } from '../argument-error.ts'
 import { CliError, exitCodes } from '../exit-codes.ts'
 import { openStore, valueOf } from '../host.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
@@ -17,7 +18,7 @@ type Options = CommonOptions & { readonly request?: number; readonly from?: numb
 
 function momentOf({ request, from, to }: Options): Moment {
   if (request !== undefined) return { kind: 'request', index: request }
-  if (from === undefined || to === undefined || to <= from) throw new CliError('say which moment: --request N, or --from and --to in seconds, the second above the first', exitCodes.badArguments)
+  if (from === undefined || to === undefined || to <= from) throw new ArgumentError('moment')
   return { kind: 'interval', fromMs: from * 1000, toMs: to * 1000 }
 }
 

@@ -1,6 +1,6 @@
 /** `dyno run`: one session against a server, with the app's own engine, recorder and analysis. */
 import { randomInt } from 'node:crypto'
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { JobEnd } from '../../background/run-jobs.ts'
 import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import { apiNames } from '../../core/model/api-names.ts'
@@ -9,7 +9,8 @@ import { isThorough } from '../../core/model/presets.ts'
 import type { PromptItem } from '../../core/workload/message.ts'
 import { traceTimes } from '../../core/workload/trace.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
-import { CliError, exitCodes, type ExitCode } from '../exit-codes.ts'
+import { ArgumentError } from '../argument-error.ts'
+import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { exportSession } from '../export.ts'
 import { assertWritable, writeJson } from '../output.ts'
 import { messageOf, openHost, valueOf, type Host, type JobWatch } from '../host.ts'
@@ -64,7 +65,7 @@ function refuseBesidePlan(command: Command): void {
   // Which sources are read is no part of a plan; whether any is read, is.
   const isPlanned = (name: keyof Options): boolean => name !== 'telemetry' || command.getOptionValue(name) === false
   const misplaced = planned.filter((name) => command.getOptionValueSource(name) === 'cli' && isPlanned(name)).map((name) => command.options.find((option) => option.attributeName() === name)?.long)
-  if (misplaced.length > 0) throw new CliError(`${misplaced.join(', ')}: not with --plan, whose file says it all`, exitCodes.badArguments)
+  if (misplaced.length > 0) throw new ArgumentError('besidePlan', { options: misplaced.join(', ') })
 }
 
 function hasMissedSlo({ stable, stages }: SessionAnalysis): boolean {
@@ -86,12 +87,12 @@ async function run(options: Options): Promise<ExitCode> {
   const model = chooseModel(probed, options.model)
   const target = targetOf(probed, options.url, model, chooseApi(probed, options.api))
   const plan = filed === null ? planOf(options, target, workload, randomInt(0, 2 ** 32), replayedBy(options, prompts)) : planOfFile(filed, target, options.seed)
-  if (options.failOnSlo === true && plan.slo === undefined) throw new CliError('--fail-on-slo: the plan has no SLO', exitCodes.badArguments)
+  if (options.failOnSlo === true && plan.slo === undefined) throw new ArgumentError('planWithoutSlo')
   const t = createTranslate(options.lang)
   const remote = await linkedRemote(options, plan, options.lang)
   const orders = await ordersOf(options, { plan, prompts, name: options.name ?? `${model} · ${plan.target.name}`, apiKey, remote })
   const place = orders[0]?.place ?? null
-  if (place !== null && options.html !== undefined) throw new CliError('--html: a report is of one session; write it later with dyno show ID --html', exitCodes.badArguments)
+  if (place !== null && options.html !== undefined) throw new ArgumentError('htmlOfSeries')
   const host = openHost(options.db, options.lang)
   const wasStopped = stopOnSignal(host)
   try {
@@ -169,7 +170,7 @@ export function addRunCommand(program: Command): void {
     .option('--grace <s>', 'seconds that open requests get at the end of a stage (default 30)', pauseSeconds(3600))
     .option('--temperature <value>', 'sampling temperature (default 0)', decimal(0, 2))
     .option('--name <text>', 'name of the session', (text) => {
-      if (text.length === 0 || text.length > 200) throw new InvalidArgumentError('expected 1 to 200 characters')
+      if (text.length === 0 || text.length > 200) throw new ArgumentError('characters', { max: 200 })
       return text
     })
     .option('--html <file>', 'write the HTML report to this file')

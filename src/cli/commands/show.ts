@@ -4,7 +4,8 @@ import type { Command } from 'commander'
 import type { SessionId } from '../../core/model/ids.ts'
 import { createTranslate } from '../../shared/i18n/index.ts'
 import { isSeriesId } from '../../background/recorder/session-id.ts'
-import { CliError, exitCodes } from '../exit-codes.ts'
+import { ArgumentError } from '../argument-error.ts'
+import { CliError } from '../exit-codes.ts'
 import { openStore, valueOf, type Store } from '../host.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
 import { exportSession } from '../export.ts'
@@ -14,7 +15,7 @@ import { showRequest } from '../request.ts'
 import { summaryText } from '../summary.ts'
 
 async function showSeries(store: Store, seriesId: string, options: CommonOptions & { readonly html?: string }): Promise<void> {
-  if (options.html !== undefined) throw new CliError('--html: a report is of one session of the series', exitCodes.badArguments)
+  if (options.html !== undefined) throw new ArgumentError('htmlOfSeries')
   const series = valueOf(await store.call('series:get', { seriesId }), options.lang)
   if (options.json !== undefined) writeJson(options.json, series)
   if (options.json !== '-') process.stdout.write(seriesText(series, options.lang))
