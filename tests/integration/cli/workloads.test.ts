@@ -120,7 +120,7 @@ describe('a file of one\'s own', () => {
   it.each([
     [['--dataset', '/no/such/file.txt'], /can't be read/],
     [['--dataset', resolve('package.json')], /no prompt that can be sent/],
-    [['--dataset', file, '--prompt-set', 'chat-en'], /Choose one/],
+    [['--dataset', file, '--prompt-set', 'chat-en'], /choose one/],
     [['--shared-prefix', '4'], /GROUPS:TOKENS/],
     [['--prompt-set', 'poems'], /chat-en/],
     [['--prompt-tokens', 'zipf:3'], /lognormal/],
