@@ -1,6 +1,6 @@
 /** Options of `dyno run` for a model on another machine: where its telemetry comes from. */
 import { readFileSync } from 'node:fs'
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { remoteBounds, type PromQuery, type RemoteAddress, type RemoteConfig } from '../core/model/remote.ts'
 import type { Plan } from '../core/model/plan.ts'
 import { formatterFor } from '../core/format/index.ts'
@@ -8,7 +8,8 @@ import { remoteLinkText } from '../core/report/remote-text.ts'
 import { checkRemote } from '../node/telemetry/remote/check.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
 import { parseTypedUrl, urlText } from '../node/servers/server-url.ts'
-import { CliError, exitCodes } from './exit-codes.ts'
+import { ArgumentError } from './argument-error.ts'
+import { CliError } from './exit-codes.ts'
 import { safeForTerminal } from './summary.ts'
 
 export interface RemoteOptions {
@@ -27,7 +28,7 @@ const TOKEN_VARIABLE = 'LLM_DYNO_AGENT_TOKEN'
 
 function address(text: string): string {
   const url = parseTypedUrl(text)
-  if (!url.ok) throw new InvalidArgumentError(url.error)
+  if (!url.ok) throw new ArgumentError('address', { detail: url.error })
   return urlText(url.value)
 }
 
@@ -39,8 +40,8 @@ function query(text: string, before: readonly PromQuery[] = []): readonly PromQu
   const at = text.indexOf('=')
   const label = at > 0 && /^[^{}()"]+$/.test(text.slice(0, at)) ? text.slice(0, at).trim() : ''
   const expr = label === '' ? text.trim() : text.slice(at + 1).trim()
-  if (expr === '' || expr.length > remoteBounds.maxExprLength || label.length > remoteBounds.maxLabelLength) throw new InvalidArgumentError(`expected NAME=QUERY, got "${text.slice(0, 80)}"`)
-  if (before.length >= remoteBounds.maxQueries) throw new InvalidArgumentError(`at most ${remoteBounds.maxQueries} queries`)
+  if (expr === '' || expr.length > remoteBounds.maxExprLength || label.length > remoteBounds.maxLabelLength) throw new ArgumentError('query', { text: text.slice(0, 80) })
+  if (before.length >= remoteBounds.maxQueries) throw new ArgumentError('tooManyQueries', { max: remoteBounds.maxQueries })
   return [...before, { label: label === '' ? expr.slice(0, remoteBounds.maxLabelLength) : label, expr }]
 }
 
@@ -48,10 +49,10 @@ function query(text: string, before: readonly PromQuery[] = []): readonly PromQu
 export function readToken(where: string | undefined, option: string): string | null {
   if (where === undefined) return null
   const [, kind, name = ''] = /^(env|file):(.+)$/.exec(where) ?? []
-  if (kind === undefined) throw new CliError(`${option}: expected env:NAME or file:PATH; a token itself does not belong on a command line, which other users can read`, exitCodes.badArguments)
+  if (kind === undefined) throw new ArgumentError('token', { option })
   const token = (kind === 'env' ? (process.env[name] ?? '') : readText(name, option)).trim()
-  if (token === '') throw new CliError(`${option}: ${kind === 'env' ? `the variable ${name} is not set` : `${name} is empty`}`, exitCodes.badArguments)
-  if (!/^[\u0021-\u007e]+$/u.test(token)) throw new CliError(`${option}: the token has characters that no header can hold`, exitCodes.badArguments)
+  if (token === '') throw new ArgumentError(kind === 'env' ? 'variableNotSet' : 'emptyFile', { option, name })
+  if (!/^[\u0021-\u007e]+$/u.test(token)) throw new ArgumentError('badToken', { option })
   return token
 }
 
@@ -59,7 +60,7 @@ function readText(file: string, option: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CliError(`${option}: can't read ${file}: ${error instanceof Error ? error.message : String(error)}`, exitCodes.badArguments)
+    throw new ArgumentError('unreadable', { option, file, detail: error instanceof Error ? error.message : String(error) })
   }
 }
 
@@ -78,12 +79,12 @@ export function addRemoteOptions(command: Command): Command {
 function addressOf(options: RemoteOptions): RemoteAddress | null {
   const { agent, prometheus, exporter } = options
   const given = [agent, prometheus, exporter].filter((each) => each !== undefined)
-  if (given.length > 1) throw new CliError('--agent, --prometheus and --exporter exclude each other: a machine is read in one way', exitCodes.badArguments)
-  if (options.promql !== undefined && prometheus === undefined) throw new CliError('--promql: needs --prometheus', exitCodes.badArguments)
+  if (given.length > 1) throw new ArgumentError('oneRemote')
+  if (options.promql !== undefined && prometheus === undefined) throw new ArgumentError('promql')
   if (agent !== undefined) return { kind: 'agent', url: agent, ca: options.agentCa === undefined ? null : readText(options.agentCa, '--agent-ca') }
   if (prometheus !== undefined) return { kind: 'prometheus', url: prometheus, instance: options.prometheusInstance ?? null, queries: options.promql ?? [] }
   if (exporter === undefined) return null
-  if (exporter.length > remoteBounds.maxExporters) throw new CliError(`--exporter: at most ${remoteBounds.maxExporters}`, exitCodes.badArguments)
+  if (exporter.length > remoteBounds.maxExporters) throw new ArgumentError('tooManyExporters', { max: remoteBounds.maxExporters })
   return { kind: 'exporters', urls: exporter }
 }
 
@@ -91,7 +92,7 @@ function addressOf(options: RemoteOptions): RemoteAddress | null {
 export async function linkedRemote(options: RemoteOptions, { target, telemetry }: Pick<Plan, 'target' | 'telemetry'>, language: Language): Promise<RemoteConfig | null> {
   const remote = remoteOf(options)
   if (remote === null) return null
-  if (!telemetry.enabled) throw new CliError('--agent, --prometheus, --exporter: not with --no-telemetry', exitCodes.badArguments)
+  if (!telemetry.enabled) throw new ArgumentError('remoteUnread')
   const t = createTranslate(language)
   const { link } = await checkRemote(remote, target, CHECK_TIMEOUT_MS)
   if (link.issue !== null) {

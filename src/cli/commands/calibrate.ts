@@ -1,10 +1,11 @@
 /** `dyno calibrate`: this machine's own error, by the real engine against the simulator's true times. */
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { formatterFor } from '../../core/format/index.ts'
 import { loadIssue } from '../../core/measure/calibration-run.ts'
 import { calibrationBounds, defaultCalibrationLoad, type Calibration } from '../../core/model/calibration.ts'
 import { calibrationRows } from '../../core/report/calibration-text.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
+import { ArgumentError } from '../argument-error.ts'
 import { CliError, exitCodes } from '../exit-codes.ts'
 import { openHost, valueOf } from '../host.ts'
 import { commonOptions, seconds, wholeNumber, type CommonOptions } from '../options.ts'
@@ -41,7 +42,7 @@ async function run(options: Options): Promise<void> {
 
 function rate(text: string): number {
   const value = Number(text)
-  if (text.trim() === '' || !(value >= 1 && value <= calibrationBounds.maxTokensPerS)) throw new InvalidArgumentError(`expected tokens per second from 1 to ${calibrationBounds.maxTokensPerS}, got "${text}"`)
+  if (text.trim() === '' || !(value >= 1 && value <= calibrationBounds.maxTokensPerS)) throw new ArgumentError('tokensPerS', { max: calibrationBounds.maxTokensPerS, text })
   return value
 }
 
