@@ -118,11 +118,12 @@ export function analyseSession(given: StoredSession): SessionAnalysis {
   const capacity = capacitySummary(stages, stored.meta.plan.slo !== undefined)
   const stable = stableResult(stored, stages)
   const errors = errorReport(stored.requests)
-  const chain = errorChain({ ...stored, telemetry: explainingTelemetry(given.telemetry, isSameMachine(given.meta)) })
+  // Of a machine that nobody reads, the client's sensors say nothing: no cause of an error, no energy.
+  const explained = { ...stored, telemetry: explainingTelemetry(given.telemetry, isSameMachine(given.meta)) }
   const client = clientHealth(stored.clientSamples, stored.requests, stored.events, overall.metrics.ttftMs.p50)
   const verdicts = sessionVerdicts({ stages, overall, capacity, stable, errors, client }, stored)
   const notes = serverNotes(stored.requests, plannedPromptTokens(stored.meta.plan.workload))
   const cost = clientCost(stored, stages)
   const probe = probeAnalysis(stored.probes ?? [], stored.stages.map(({ index }) => index))
-  return { stages, overall, capacity, stable, errors, errorChain: chain, client, clientCost: cost, serverNotes: notes, residency: residency(stored), coldStart: coldStart(stored), energy: energyReport(stored), probe, soak: soakAnalysis(stored, work[0]?.window ?? null), verdicts }
+  return { stages, overall, capacity, stable, errors, errorChain: errorChain(explained), client, clientCost: cost, serverNotes: notes, residency: residency(stored), coldStart: coldStart(stored), energy: energyReport(explained), probe, soak: soakAnalysis(stored, work[0]?.window ?? null), verdicts }
 }

@@ -1,6 +1,7 @@
 /** Energy: right on known powers, and refused where a sensor can not carry the claim. */
 import { describe, expect, it } from 'vitest'
 import { energyReport } from '../../../../src/core/analysis/energy.ts'
+import { analyseSession } from '../../../../src/core/analysis/index.ts'
 import { timeMean } from '../../../../src/core/analysis/time-mean.ts'
 import { noLoad } from '../../../../src/core/model/load.ts'
 import type { StoredSession } from '../../../../src/core/model/stored-session.ts'
@@ -83,5 +84,15 @@ describe('energy per token', () => {
     const holed = { tMs: Float64Array.of(0, 1, 2, 3, 10, 11, 12), value: Float64Array.of(1, 1, 1, 1, 3, 3, 3), windowMs: 0 }
     expect(timeMean(holed, [0, 12])).toEqual({ mean: 9 / 5, coverage: 5 / 12 })
     expect(timeMean(holed, [4, 9])).toEqual({ mean: null, coverage: 0 })
+  })
+})
+
+describe('energy of a model elsewhere', () => {
+  it('is not claimed from the card of the client', () => {
+    const here = session(25_000, [signal('gpu.power', 0, 30_000, 250, step(25_000))])
+    const { plan } = here.meta
+    const there = { ...here, meta: { ...here.meta, plan: { ...plan, target: { ...plan.target, apiBaseUrl: 'http://192.0.2.7:8000/v1' } } } }
+    expect(analyseSession(here).energy.overall.grossJ).toBeGreaterThan(0)
+    expect(analyseSession(there).energy.overall).toMatchObject({ grossJ: null, reason: 'no-power' })
   })
 })
