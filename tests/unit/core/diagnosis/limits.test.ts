@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander'
 import { expect, test } from 'vitest'
+import { ArgumentError } from '../../../../src/cli/argument-error.ts'
 import { diagnosisLimit } from '../../../../src/cli/limit-option.ts'
 import { defaultDiagnosisLimits, limitBounds, limitNames, limitsWith, limitUnit } from '../../../../src/core/diagnosis/limits.ts'
 import { createTranslate } from '../../../../src/shared/i18n/index.ts'
@@ -29,5 +29,5 @@ test('settings take limits within their bounds only, and older settings have non
 
 test('the command line adds one limit after the other and says what is wrong', () => {
   expect(diagnosisLimit('slowdown=5', diagnosisLimit('gpuIdlePercent=20'))).toEqual({ gpuIdlePercent: 20, slowdown: 5 })
-  for (const text of ['gpuIdlePercent', 'gpuIdlePercent=', 'gpuIdlePercent=x', 'gpuIdlePercent=200', 'other=1', 'slowdown=1=2']) expect(() => diagnosisLimit(text)).toThrow(InvalidArgumentError)
+  for (const text of ['gpuIdlePercent', 'gpuIdlePercent=', 'gpuIdlePercent=x', 'gpuIdlePercent=200', 'other=1', 'slowdown=1=2']) expect(() => diagnosisLimit(text)).toThrow(ArgumentError)
 })
