@@ -13,7 +13,7 @@ import { freeWellKnownPort } from './lib/app/free-port.ts'
 import { answerSaveDialog, launchApp } from './lib/app/launch.ts'
 import type { RunningApp } from './lib/app/launch.ts'
 import { startSimulatorProcess } from './lib/app/simulator.ts'
-import { fillRunForm, serverCard, startRun, waitForRunEnd } from './lib/app/views.ts'
+import { fillRunForm, serverCard, startRun, waitForProgress, waitForRunEnd } from './lib/app/views.ts'
 import { ensureBuilt } from './lib/build.ts'
 import { withDisplay } from './lib/display.ts'
 import { projectRoot } from './lib/electron.ts'
@@ -58,12 +58,7 @@ async function show(app: RunningApp, url: string, pace: () => Promise<void>): Pr
   await pace()
   await startRun(app)
   say(`It runs: ${RUN.stages.join(', ')} users, ${RUN.stageDurationS} s each.`)
-  const bar = page.getByRole('progressbar', { name: t('live:progress') })
-  await page.waitForFunction(
-    ([element, percent]) => Number(element?.getAttribute('aria-valuenow')) >= percent,
-    [await bar.elementHandle(), PICTURE_AT_FRACTION * 100] as const,
-    { timeout: RUN_LIMIT_MS },
-  )
+  await waitForProgress(app, PICTURE_AT_FRACTION * 100, RUN_LIMIT_MS)
   await page.screenshot({ path: files.live })
   await waitForRunEnd(app, RUN_LIMIT_MS)
   await page.getByRole('heading', { level: 1, name: NAME }).waitFor()

@@ -137,6 +137,19 @@ export async function waitForRunEnd({ page, t }: RunningApp, timeoutMs = RUN_END
     .waitFor({ state: 'detached', timeout: timeoutMs })
 }
 
+/** Waits until so many per cent of the run are over. The bar is asked for anew each time: the view may draw another one when the run proper begins. */
+export async function waitForProgress({ page, t }: RunningApp, percent: number, timeoutMs = RUN_END_TIMEOUT_MS): Promise<void> {
+  const bar = page.getByRole('progressbar', { name: t('live:progress') })
+  const deadlineMs = Date.now() + timeoutMs
+  for (;;) {
+    const leftMs = deadlineMs - Date.now()
+    if (leftMs <= 0) throw new Error(`the run has not come to ${percent} % within ${timeoutMs / 1000} s`)
+    const value = Number(await bar.getAttribute('aria-valuenow', { timeout: leftMs }))
+    if (value >= percent) return
+    await page.waitForTimeout(100)
+  }
+}
+
 /** The row of a session in the list. */
 export function sessionRow({ page }: RunningApp, name: string): Locator {
   return page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })

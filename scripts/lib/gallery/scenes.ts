@@ -1,6 +1,6 @@
 // The states of the app that the gallery shows: nothing yet, an ordinary day, and more than anybody planned for.
 
-import { addServer, fillRunForm, goTo, openSession, serverCard, startRun, waitForRunEnd } from '../app/views.ts'
+import { addServer, fillRunForm, goTo, openSession, serverCard, startRun, waitForProgress, waitForRunEnd } from '../app/views.ts'
 import type { RunForm } from '../app/views.ts'
 import type { RunningApp } from '../app/launch.ts'
 import { closedPort } from '../app/free-port.ts'
@@ -70,10 +70,7 @@ async function runToEnd(app: RunningApp, form: RunForm): Promise<void> {
 async function startLive(app: RunningApp, form: RunForm): Promise<void> {
   await fillRunForm(app, form)
   await startRun(app)
-  const bar = app.page.getByRole('progressbar', { name: app.t('live:progress') })
-  await app.page.waitForFunction((element) => Number(element?.getAttribute('aria-valuenow')) >= 8, await bar.elementHandle(), {
-    timeout: RUN_LIMIT_MS,
-  })
+  await waitForProgress(app, 8, RUN_LIMIT_MS)
 }
 
 export function emptyScenes(): SceneSet {
