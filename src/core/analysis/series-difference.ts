@@ -4,6 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Difference } from '../model/series-analysis.ts'
 import { beta, type Uniform } from '../stats/draws.ts'
 import { quantileOfSorted } from '../stats/distribution.ts'
+import { medianOrNull } from '../stats/ranks.ts'
 
 /** One run's figure: a quantile of its requests, or a single number where only runs can be drawn. `effectiveN`: how many independent requests they are worth. */
 export type RunFigure =
@@ -20,10 +21,6 @@ const normalPoint = 1.96
 
 function studentPoint(degrees: number): number {
   return studentT[degrees - 1] ?? normalPoint + 2.4 / degrees
-}
-
-export function median(values: readonly number[]): number | null {
-  return quantileOfSorted(values.toSorted((a, b) => a - b), 0.5)
 }
 
 function figureOf(run: RunFigure): number | null {
@@ -44,7 +41,7 @@ export function redraw(run: RunFigure, uniform: Uniform): number {
 
 function redrawMedian(runs: readonly RunFigure[], uniform: Uniform): number {
   const values = runs.map(() => redraw(runs[Math.floor(uniform() * runs.length)]!, uniform))
-  return median(values)!
+  return medianOrNull(values)!
 }
 
 /** Both ends of the middle 95 % of log ratios, moved outwards because a bootstrap of few runs is too narrow. */
@@ -69,7 +66,7 @@ function withFigure(runs: readonly RunFigure[]): readonly RunFigure[] {
 }
 
 function medianOf(runs: readonly RunFigure[]): number | null {
-  return median(runs.flatMap((run) => figureOf(run) ?? []))
+  return medianOrNull(runs.flatMap((run) => figureOf(run) ?? []))
 }
 
 /** Two-level bootstrap of (B − A) / A: runs are drawn with replacement, and within each its requests. The same input gives the same interval. */

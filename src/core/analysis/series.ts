@@ -1,4 +1,4 @@
-/** The result of a series of repeats: per arm the runs' figures and their median, all requests pooled, and the difference of the arms. */
+/** The result of a series of repeats: per arm the runs' figures and their medianOrNull, all requests pooled, and the difference of the arms. */
 import { requestMetrics } from '../measure/request-metrics.ts'
 import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
 import { isSuccess } from '../model/outcome.ts'
@@ -9,8 +9,9 @@ import {
 } from '../model/series-analysis.ts'
 import type { StoredSession } from '../model/stored-session.ts'
 import { distributionOf } from '../stats/distribution.ts'
+import { medianOrNull } from '../stats/ranks.ts'
 import { isClientLimited } from './client.ts'
-import { differenceOf, median, type RunFigure } from './series-difference.ts'
+import { differenceOf, type RunFigure } from './series-difference.ts'
 import { sentWithin } from './window.ts'
 
 /** Which raw figures a metric is a quantile of; null where only whole runs have it. */
@@ -54,7 +55,7 @@ export function seriesRunOf({ meta, requests }: StoredSession, { stages, client 
 function armFigure(runs: readonly StageSample[], metric: SeriesMetric, deviationShare: number): ArmFigure {
   const values = runs.map((run) => run.values[metric])
   const known = values.filter((value) => value !== null)
-  const middle = median(known)
+  const middle = medianOrNull(known)
   const isApart = (value: number | null): boolean => value !== null && middle !== null && Math.abs(value - middle) > deviationShare * Math.abs(middle)
   return { runs: values, median: middle, deviating: known.length < minRunsForDeviation ? [] : values.flatMap((value, i) => (isApart(value) ? [i] : [])) }
 }
@@ -74,7 +75,7 @@ function armStage(runs: readonly StageSample[], deviationShare: number): ArmStag
   return {
     figures: Object.fromEntries(seriesMetrics.map((metric) => [metric, armFigure(runs, metric, deviationShare)])) as Record<SeriesMetric, ArmFigure>,
     pooled: { ttftMs: of('ttftMs'), tpotMs: of('tpotMs'), e2eMs: of('e2eMs') },
-    errorRate: median(runs.flatMap(({ errorRate }) => (errorRate === null ? [] : [errorRate]))),
+    errorRate: medianOrNull(runs.flatMap(({ errorRate }) => (errorRate === null ? [] : [errorRate]))),
   }
 }
 

@@ -1,10 +1,10 @@
 /** Memory that climbs through a window for good: its trend held against persistent noise, and what became of it after the run. */
 import type { SignalName, SignalSeries } from '../model/telemetry.ts'
-import { drift } from '../stats/index.ts'
+import { drift, medianOrNull } from '../stats/index.ts'
 import type { EvidenceInput, WindowFacts } from './evidence-input.ts'
 import type { DiagnosisLimits } from './limits.ts'
 import { gridSignalOf } from './signal-facts.ts'
-import { maxOf, median } from './windows.ts'
+import { maxOf } from './windows.ts'
 
 export interface Growth {
   readonly signal: SignalName
@@ -45,7 +45,7 @@ function settled(series: readonly SignalSeries[], signal: SignalName, fromMs: nu
   if (own === undefined) return null
   // The last values: memory is given back with some delay.
   const after = [...own.value].filter((value, i) => own.tMs[i]! > fromMs && !Number.isNaN(value))
-  return after.length < 3 ? null : median(after.slice(-Math.max(3, Math.floor(after.length / 4))))
+  return after.length < 3 ? null : medianOrNull(after.slice(-Math.max(3, Math.floor(after.length / 4))))
 }
 
 /** Enough requests, or enough time, for a trend to be told from noise. */

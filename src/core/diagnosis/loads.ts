@@ -1,10 +1,10 @@
 /** Times at which the model was being loaded: told by the server, or seen in a slow first answer while memory stepped up. */
+import { medianOrNull } from '../stats/index.ts'
 import type { RequestRecord } from '../model/request.ts'
 import { isSuccess } from '../model/outcome.ts'
 import type { SignalName, SignalSeries } from '../model/telemetry.ts'
 import type { EvidenceInput } from './evidence-input.ts'
 import type { DiagnosisLimits } from './limits.ts'
-import { median } from './windows.ts'
 
 export interface LoadEpisode {
   readonly fromMs: number
@@ -74,7 +74,7 @@ function coldRequests(requests: readonly RequestRecord[], usualTtftMs: number, l
 /** Episodes in order of time. Without the server's word, one counts only when memory stepped up or the very first request waited. */
 export function loadsOf({ stored }: EvidenceInput, limits: DiagnosisLimits): { readonly episodes: readonly LoadEpisode[]; readonly usualTtftMs: number | null } {
   const sent = stored.requests.filter(({ sentAtMs, outcome }) => sentAtMs !== null && isSuccess(outcome)).toSorted((a, b) => a.sentAtMs! - b.sentAtMs!)
-  const usualTtftMs = median(sent.flatMap((request) => ttftMs(request) ?? []))
+  const usualTtftMs = medianOrNull(sent.flatMap((request) => ttftMs(request) ?? []))
   if (usualTtftMs === null) return { episodes: [], usualTtftMs }
   const groups: RequestRecord[][] = []
   for (const request of coldRequests(sent, usualTtftMs, limits)) {

@@ -1,7 +1,8 @@
-/** NVML's reasons for a lowered clock, as bits of `gpu.throttle`. Source: NVML API reference, nvmlClocksEventReasons. */
+/** The events' reasons for a lowered clock in the groups that rules tell apart, as bits of `gpu.throttle`. Source: NVML API reference, nvmlClocksEventReasons. */
+import { throttleBits as reasons } from '../events/throttle.ts'
+
 export const throttleBits = {
   powerCap: 0x4,
-  /** Hardware slowdown, software and hardware thermal slowdown. */
-  thermal: 0x8 | 0x20 | 0x40,
-  powerBrake: 0x80,
+  thermal: reasons['hw-slowdown'] | reasons['sw-thermal'] | reasons['hw-thermal'],
+  powerBrake: reasons['power-brake'],
 } as const

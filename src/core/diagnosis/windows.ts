@@ -87,10 +87,3 @@ function summary(msAt: readonly number[]): { readonly mean: number; readonly pla
 export function answered({ requests }: WindowFacts): readonly RequestRecord[] {
   return requests.filter(({ outcome }) => isSuccess(outcome))
 }
-
-export function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-}

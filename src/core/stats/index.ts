@@ -2,7 +2,7 @@
 export { distribution, distributionOf, distributionWithIntervals, quantileOfSorted } from './distribution.ts'
 export { quantileFloor } from './quantile-interval.ts'
 export { trendOf, type Trend } from './trend.ts'
-export { median, ranks } from './ranks.ts'
+export { median, medianOrNull, ranks } from './ranks.ts'
 export { seededDraws, type Draws } from './random.ts'
 export { ar1Noise, autocorrelations, decorrelationTime, lagOne } from './autocorrelation.ts'
 export { effectiveSize, minEffective, spearman, type RankCorrelation } from './spearman.ts'

@@ -32,6 +32,11 @@ export function correlation(x: ArrayLike<number>, y: ArrayLike<number>, xFrom = 
   return xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy)
 }
 
+/** As `median`, but null when there are none. */
+export function medianOrNull(values: ArrayLike<number>): number | null {
+  return values.length === 0 ? null : median(values)
+}
+
 /** Median of any values, which keep their order; NaN when there are none. */
 export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort()

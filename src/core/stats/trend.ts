@@ -1,10 +1,5 @@
 /** Trends that outliers can't make: Theil–Sen slope and Kendall's rank agreement with time. */
-
-function median(values: Float64Array): number {
-  const sorted = values.toSorted()
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-}
+import { median } from './ranks.ts'
 
 export interface Trend {
   /** Units of y per unit of x: the median slope of all pairs. */

@@ -1,6 +1,7 @@
 /** R15: an answer slows down as it grows, because each token reads all that came before. */
+import { medianOrNull } from '../../stats/index.ts'
 import { item, type Rule } from '../rule.ts'
-import { answered, heaviest, levelOf, median } from '../windows.ts'
+import { answered, heaviest, levelOf } from '../windows.ts'
 import type { WindowFacts } from '../evidence-input.ts'
 
 /** Shorter answers don't grow enough for it to show. */
@@ -17,7 +18,7 @@ function earlyAndLate(window: WindowFacts): { readonly earlyMs: number; readonly
     const late = (chunkAtMs[n - 1]! - chunkAtMs[n - 1 - fifth]!) / fifth
     return [{ early, late }]
   })
-  const [earlyMs, lateMs] = [median(pairs.map(({ early }) => early)), median(pairs.map(({ late }) => late))]
+  const [earlyMs, lateMs] = [medianOrNull(pairs.map(({ early }) => early)), medianOrNull(pairs.map(({ late }) => late))]
   return earlyMs === null || lateMs === null ? null : { earlyMs, lateMs, n: pairs.length, rising: pairs.filter(({ early, late }) => late > early).length / pairs.length }
 }
 

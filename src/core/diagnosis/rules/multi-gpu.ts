@@ -1,7 +1,8 @@
 /** R22: several GPUs fall idle together again and again, as they do when they wait for each other over a slow link. */
+import { medianOrNull } from '../../stats/index.ts'
 import type { WindowFacts } from '../evidence-input.ts'
 import { item, type Rule } from '../rule.ts'
-import { byLoad, maxOf, median } from '../windows.ts'
+import { byLoad, maxOf } from '../windows.ts'
 
 const minBins = 20
 
@@ -14,9 +15,9 @@ interface Dips {
 function dipsOf({ fine }: WindowFacts, depth: number): Dips | null {
   const gpus = fine.signals.filter(({ signal, max }) => signal === 'gpu.util' && max.some((value) => !Number.isNaN(value)))
   const tokens = [...fine.requests.outputTokensPerS]
-  const usual = median(tokens)
+  const usual = medianOrNull(tokens)
   if (gpus.length < 2 || tokens.length < minBins || usual === null || usual === 0) return null
-  const usualUse = gpus.map(({ mean }) => median([...mean].filter((value) => !Number.isNaN(value))) ?? 0)
+  const usualUse = gpus.map(({ mean }) => medianOrNull([...mean].filter((value) => !Number.isNaN(value))) ?? 0)
   const lows = tokens.map((rate, i) => rate < depth * usual && gpus.every(({ mean }, gpu) => mean[i]! < (0.5 + depth / 2) * usualUse[gpu]!))
   const count = lows.filter((low, i) => low && lows[i - 1] !== true).length
   const deepest = Math.min(...tokens.filter((_, i) => lows[i]))

@@ -1,7 +1,8 @@
 /** R13: reading prompts takes most of the time, and longer prompts take longer. */
+import { medianOrNull } from '../../stats/index.ts'
 import { correlation, ranks } from '../../stats/ranks.ts'
 import { item, share, type Rule } from '../rule.ts'
-import { answered, byLoad, maxOf, meanOf, median, ratioOf, ttftOf } from '../windows.ts'
+import { answered, byLoad, maxOf, meanOf, ratioOf, ttftOf } from '../windows.ts'
 
 const leastRequests = 20
 /** Below, prompts are too short for reading them to matter. */
@@ -15,9 +16,9 @@ export const prefillBound: Rule = {
     const [window] = byLoad(input)
     if (window === undefined) return null
     const rows = answered(window).flatMap(({ sentAtMs, firstTokenAtMs, endAtMs, promptTokens }) => (sentAtMs === null || firstTokenAtMs === null ? [] : [{ ttft: firstTokenAtMs - sentAtMs, e2e: endAtMs - sentAtMs, prompt: promptTokens }]))
-    const prefill = median(rows.map(({ ttft, e2e }) => (e2e > 0 ? ttft / e2e : 0)))
+    const prefill = medianOrNull(rows.map(({ ttft, e2e }) => (e2e > 0 ? ttft / e2e : 0)))
     const prompts = rows.flatMap(({ prompt }) => prompt ?? [])
-    const prompt = median(prompts)
+    const prompt = medianOrNull(prompts)
     const waiting = meanOf(window, 'srv.waiting')
     if (prefill === null || prompt === null || prefill < limits.prefillShare || prompt < longPromptTokens || (waiting ?? 0) > 1) return null
     const [shortest, longest] = prompts.reduce(([least, most], tokens) => [Math.min(least, tokens), Math.max(most, tokens)], [Infinity, 0])

@@ -1,11 +1,12 @@
 /** The side panel of a stretch of time that somebody asked about: what was different then. */
 import { X } from 'lucide-react'
-import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionId } from '../../../../core/model/ids.ts'
 import { clockText } from '../../charts/axis-scale.ts'
 import type { Range, TimelineFocus } from '../../charts/timeline-store.ts'
 import { IconButton } from '../../components/index.ts'
+import { useSidePanel } from '../../hooks/use-side-panel.ts'
 import { Explained } from '../diagnosis/explained.tsx'
 import styles from './request-panel.module.css'
 
@@ -18,19 +19,7 @@ export interface MomentPanelProps {
 
 export function MomentPanel({ sessionId, range: [fromMs, toMs], onShow, onClose }: MomentPanelProps) {
   const { t } = useTranslation()
-  const panel = useRef<HTMLElement>(null)
-  const close = useEffectEvent(onClose)
-  useEffect(() => {
-    const element = panel.current
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape') return
-      event.stopPropagation()
-      close()
-    }
-    element?.focus({ preventScroll: true })
-    element?.addEventListener('keydown', onKey)
-    return () => element?.removeEventListener('keydown', onKey)
-  }, [])
+  const panel = useSidePanel(onClose)
   const moment = useMemo(() => ({ kind: 'interval', fromMs, toMs }) as const, [fromMs, toMs])
   const title = t('diagnosis:explain.titleOf', { span: `${clockText(fromMs, 1)}–${clockText(toMs, 1)}` })
   return (

@@ -1,6 +1,6 @@
 /** The side panel of one request: what happened when, how its tokens came, what went wrong, what the machine did meanwhile. */
 import { ChevronLeft, ChevronRight, X } from 'lucide-react'
-import { useCallback, useEffect, useEffectEvent, useMemo, useRef, type ReactNode } from 'react'
+import { useCallback, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requestMetrics } from '../../../../core/measure/request-metrics.ts'
 import { requestLabels } from '../../../../core/measure/request-labels.ts'
@@ -14,6 +14,7 @@ import { clockText } from '../../charts/axis-scale.ts'
 import { Badge, IconButton, MissingValue, Skeleton, Value } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLoad } from '../../hooks/use-load.ts'
+import { useSidePanel } from '../../hooks/use-side-panel.ts'
 import type { TimelineFocus } from '../../charts/timeline-store.ts'
 import { Explained } from '../diagnosis/explained.tsx'
 import { CallError } from '../frame/call-error.tsx'
@@ -114,19 +115,7 @@ export interface RequestPanelProps {
 export function RequestPanel({ sessionId, index, count, plannedTokens, onOpen, onShow, onClose }: RequestPanelProps) {
   const { t } = useTranslation()
   const { loaded, reload } = useLoad(useCallback(() => bench.call['sessions:request']({ sessionId, index }), [sessionId, index]))
-  const panel = useRef<HTMLElement>(null)
-  const close = useEffectEvent(onClose)
-  useEffect(() => {
-    const element = panel.current
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape') return
-      event.stopPropagation()
-      close()
-    }
-    element?.focus({ preventScroll: true })
-    element?.addEventListener('keydown', onKey)
-    return () => element?.removeEventListener('keydown', onKey)
-  }, [])
+  const panel = useSidePanel(onClose)
   const detail = loaded.state === 'ready' && loaded.value.record.index === index ? loaded.value : null
   const record = detail?.record ?? null
   return (
