@@ -24,7 +24,7 @@ export interface Distribution {
   readonly intervals?: MeanAndPercentiles
 }
 
-/** 95 % bootstrap intervals; null where n is too small to have one (see docs/metrics.md). */
+/** 95 % intervals, worked out from ranks and moments instead of resampling; null where n is too small to have one (see docs/metrics.md). */
 export interface MeanAndPercentiles {
   readonly mean: readonly [low: number, high: number] | null
   readonly p50: readonly [low: number, high: number] | null
