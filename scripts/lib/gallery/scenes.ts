@@ -1,6 +1,6 @@
 // The states of the app that the gallery shows: nothing yet, an ordinary day, and more than anybody planned for.
 
-import { addServer, fillRunForm, goTo, openSession, serverCard, startRun, waitForProgress, waitForRunEnd } from '../app/views.ts'
+import { addServer, fillRunForm, goTo, laneCanvas, openSession, serverCard, startRun, waitForProgress, waitForRunEnd } from '../app/views.ts'
 import type { RunForm } from '../app/views.ts'
 import type { RunningApp } from '../app/launch.ts'
 import { closedPort } from '../app/free-port.ts'
@@ -44,6 +44,16 @@ const address = (name: string, hash: string): Scene => ({
   },
 })
 const session = (name: string, sessionName: string): Scene => ({ name, isDense: true, open: (app) => openSession(app, sessionName) })
+/** Its sensors are read from the moment it opens: a first picture would show only what is being waited for. */
+const machine: Scene = {
+  name: 'machine',
+  isDense: false,
+  open: async (app) => {
+    await goTo(app, 'machine')
+    await laneCanvas(app, 'memory').waitFor()
+    await app.page.waitForTimeout(2_000)
+  },
+}
 const live: Scene = { name: 'live', isDense: true, open: (app) => goTo(app, 'live') }
 
 const addDialog: Scene = {
@@ -111,7 +121,7 @@ export async function typicalScenes(): Promise<SceneSet> {
       view('servers'),
       view('newRun', true),
       view('sessions', true),
-      view('machine'),
+      machine,
       view('settings'),
       session('session', 'Short chats'),
       session('session-failed', 'Went away'),
