@@ -2,12 +2,14 @@
 import type { PositionProfile } from '../model/analysis.ts'
 import { isSuccess } from '../model/outcome.ts'
 import type { RequestRecord } from '../model/request.ts'
-import { distributionWithIntervals, median } from '../stats/index.ts'
+import { distributionOf, distributionWithIntervals, median } from '../stats/index.ts'
 
 const bins = 12
 /** Answers of fewer tokens have no early and late part. */
 const minTokens = 24
 const minAnswers = 6
+/** Below, a 95th percentile is but the slowest. */
+const minForP95 = 10
 const maxAnswers = 4_000
 
 interface Answer {
@@ -67,7 +69,9 @@ export function positionProfile(requests: readonly RequestRecord[]): PositionPro
   return {
     bins: steps.flatMap(({ fromToken, toToken }) => {
       const paces = answers.flatMap((answer) => (answer.tokens >= toToken ? (pace(answer, fromToken, toToken) ?? []) : []))
-      return paces.length < minAnswers ? [] : [{ fromToken, toToken, medianMs: median(paces), n: paces.length }]
+      if (paces.length < minAnswers) return []
+      const { n, p50, p95 } = distributionOf(Float64Array.from(paces))
+      return [{ fromToken, toToken, medianMs: p50!, p95Ms: n < minForP95 ? null : p95, n }]
     }),
     lateToEarly: ratios.p50, interval: ratios.intervals?.p50 ?? null, n: ratios.n,
   }

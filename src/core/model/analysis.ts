@@ -68,10 +68,19 @@ export interface PaceFigures {
   readonly jitterMs: number
 }
 
+/** Time per token between two positions, over the answers that reach so far. */
+export interface PositionBin {
+  readonly fromToken: number
+  readonly toToken: number
+  readonly medianMs: number
+  /** Null below 10 answers. */
+  readonly p95Ms: number | null
+  readonly n: number
+}
+
 /** Time per token by position in the answer. */
 export interface PositionProfile {
-  /** Median over the answers that reach so far. */
-  readonly bins: readonly { readonly fromToken: number; readonly toToken: number; readonly medianMs: number; readonly n: number }[]
+  readonly bins: readonly PositionBin[]
   /** Median ratio of the last third of an answer to its first: above 1 decoding slows down as answers grow. */
   readonly lateToEarly: number
   /** 95 %. */

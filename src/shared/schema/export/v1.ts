@@ -49,7 +49,7 @@ const range = {
   maxConcurrency: maybeCount.optional(),
   pace: z.looseObject({ answers: count, n: count, stallShare: number, stalls: count, jitterMs: number }).nullable().optional(),
   positions: z.looseObject({
-    bins: z.array(z.looseObject({ fromToken: number, toToken: number, medianMs: number, n: count })), lateToEarly: number, interval, n: count,
+    bins: z.array(z.looseObject({ fromToken: number, toToken: number, medianMs: number, p95Ms: maybe.optional(), n: count })), lateToEarly: number, interval, n: count,
   }).nullable().optional(),
   prefill: z.looseObject({ n: count, msPerToken: maybe, interval, fixedMs: maybe, tokensPerS: maybe, rho: maybe, gap: maybeText }).optional(),
   errorRate: number.min(0).max(1).nullable(),

@@ -54,6 +54,17 @@ describe('decode by position', () => {
     expect(positionProfile(Array.from({ length: 12 }, () => growing(0)))!.lateToEarly).toBeCloseTo(1, 9)
   })
 
+  it('has a 95th percentile in each part from ten answers on', () => {
+    // Answers of 1, 2 … 20 ms a token, each even.
+    const answers = (count: number) => Array.from({ length: count }, (_, i) => answer(Array.from({ length: 48 }, (__, token) => token * (i + 1))))
+    const { bins } = positionProfile(answers(20))!
+    for (const bin of bins) {
+      expect(bin.medianMs).toBeCloseTo(10.5, 9)
+      expect(bin.p95Ms).toBeCloseTo(19.05, 9)
+    }
+    expect(positionProfile(answers(9))!.bins.map(({ p95Ms }) => p95Ms)).toEqual(bins.map(() => null))
+  })
+
   it('counts tokens, not chunks, where the server tells', () => {
     const stamps = Array.from({ length: 30 }, (_, i) => i * 40)
     const uneven = answer(stamps, { outputTokens: 75, chunkTokens: Uint32Array.from({ length: 30 }, (_, i) => (i < 15 ? 1 : 4)) })
