@@ -4,6 +4,8 @@ import { forEachTokenEvent } from '../analysis/tokens.ts'
 import { sentWithin, type Interval } from '../analysis/window.ts'
 import { runDisturbed } from '../diagnosis/rules/run-disturbed.ts'
 import { defaultDiagnosisLimits } from '../diagnosis/limits.ts'
+import { derive } from '../diagnosis/derived.ts'
+import type { EvidenceInput } from '../diagnosis/evidence-input.ts'
 import { sessionEvidence } from '../diagnosis/evidence.ts'
 import { requestTimes } from '../measure/request-metrics.ts'
 import type { SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
@@ -137,6 +139,10 @@ function stageDigest(input: StageInput, { energy }: SessionAnalysis, place: numb
   }
 }
 
+function isDisturbed(input: EvidenceInput): boolean {
+  return runDisturbed.evaluate(input, defaultDiagnosisLimits, derive(input, defaultDiagnosisLimits)) !== null
+}
+
 /** One pass over a session; `uniform` is its own source of draws. */
 export function digestOf(stored: StoredSession, analysis: SessionAnalysis, uniform: Uniform): SessionDigest {
   const lastMs = stored.requests.reduce((latest, { endAtMs }) => Math.max(latest, endAtMs), 0)
@@ -144,7 +150,7 @@ export function digestOf(stored: StoredSession, analysis: SessionAnalysis, unifo
   const facts = factsOf(stored, analysis)
   return {
     meta: stored.meta, facts, isClientLimited: facts.client === 'limited',
-    isDisturbed: runDisturbed.evaluate(sessionEvidence(stored, analysis), defaultDiagnosisLimits) !== null,
+    isDisturbed: isDisturbed(sessionEvidence(stored, analysis)),
     stages: analysis.stages.flatMap((stage, place) => {
       if (stage.windowMs === null) return []
       const all = stored.requests.filter((request) => request.stage === stage.index && !request.warmup)

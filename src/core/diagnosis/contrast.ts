@@ -43,6 +43,6 @@ export function paceWhile(input: EvidenceInput, signal: SignalName, holds: (valu
 export function paceEvidence(contrast: PaceContrast | null): { readonly evidence: readonly EvidenceItem[]; readonly counter: readonly EvidenceItem[] } {
   if (contrast === null) return { evidence: [], counter: [] }
   const { insideMs, outsideMs, bins, fromMs, toMs, isRefuted } = contrast
-  const pace = item('paceWhile', insideMs, 'ms', { against: outsideMs, n: bins, at: { fromMs, toMs }, signals: ['req.tpot.p50'] })
+  const pace = item('paceWhile', insideMs, 'ms', { n: bins, of: 'bins' }, { against: outsideMs, at: { fromMs, toMs }, signals: ['req.tpot.p50'] })
   return isRefuted ? { evidence: [], counter: [pace] } : { evidence: [pace], counter: [] }
 }

@@ -1,6 +1,7 @@
 /** From facts to a ranked diagnosis. */
 import { causeKinds, type Cause, type CauseId, type Confidence, type Diagnosis } from '../model/diagnosis.ts'
 import { ttftLimitsMs, tpotLimitsMs } from '../analysis/bands.ts'
+import { derive, type Derived } from './derived.ts'
 import { errorCause } from './error-cause.ts'
 import type { EvidenceInput } from './evidence-input.ts'
 import { experimentOf } from './experiments.ts'
@@ -32,9 +33,9 @@ function isWithinScope({ kind, where }: Finding, { scope, windows: [part] }: Evi
   return scope === 'session' || kind === 'invalid' || part === undefined || (where.fromMs <= part.toMs && where.toMs >= part.fromMs)
 }
 
-function findings(input: EvidenceInput, limits: DiagnosisLimits): readonly Weighed[] {
+function findings(input: EvidenceInput, limits: DiagnosisLimits, derived: Derived): readonly Weighed[] {
   return rules.flatMap((rule) => {
-    const finding = rule.evaluate(input, limits)
+    const finding = rule.evaluate(input, limits, derived)
     if (finding === null || !isWithinScope(finding, input)) return []
     const { kind, where, evidence, counter, advice, experiment, weight } = finding
     const { stage, fromMs, toMs } = where
@@ -60,10 +61,11 @@ function isUnexplained(input: EvidenceInput, causes: readonly Cause[]): boolean 
 /** Pure; a few milliseconds for a session of minutes. */
 export function diagnose(input: EvidenceInput, limits: DiagnosisLimits = defaultDiagnosisLimits): Diagnosis {
   const errors = errorCause(input)
-  const causes = [...findings(input, limits), ...(errors === null ? [] : [{ cause: errors, weight: errorWeight }])].toSorted(rank).map(({ cause }) => cause)
+  const derived = derive(input, limits)
+  const causes = [...findings(input, limits, derived), ...(errors === null ? [] : [{ cause: errors, weight: errorWeight }])].toSorted(rank).map(({ cause }) => cause)
   return {
     causes,
     isUndetermined: isUnexplained(input, causes),
-    questions: answers(input, causes, limits),
+    questions: answers(input, causes, limits, derived),
   }
 }

@@ -1,6 +1,7 @@
 /** What the order of errors says, as a cause beside those of the rules. */
 import type { AdviceId, Cause, Confidence, EvidenceItem, EvidenceUnit } from '../model/diagnosis.ts'
-import type { ErrorReading, ErrorReadingId, ReadingEvidenceName } from '../model/error-chain.ts'
+import type { ErrorChain, ErrorReading, ErrorReadingId, ReadingEvidenceName } from '../model/error-chain.ts'
+import { events, requests, type Count } from './counts.ts'
 import { item } from './rule.ts'
 import type { EvidenceInput } from './evidence-input.ts'
 
@@ -22,9 +23,22 @@ const confidences: Readonly<Record<ErrorReading['support'], Confidence>> = { ord
 const leastShare = 0.01
 const leastCount = 3
 
-/** What a reading rests on, with its units. */
-export function readingEvidence({ evidence }: ErrorReading): readonly EvidenceItem[] {
-  return evidence.map(({ name, value }): EvidenceItem => item(name, value, units[name] ?? 'count'))
+/** The machine's state is one reading of a sensor, just before the first strike. */
+const sampled: readonly ReadingEvidenceName[] = ['waitingRequests', 'gpuUtil', 'cpuUtil', 'memoryStall', 'swapInPerS', 'vramShare', 'memoryShare']
+const happened: readonly ReadingEvidenceName[] = ['restarts', 'oomKills']
+const ofFailures: readonly ReadingEvidenceName[] = ['medianAfterMs', 'struckTogether', 'refusedAfter']
+const ofOne: readonly ReadingEvidenceName[] = ['failedPromptTokens']
+
+function countOf(name: ReadingEvidenceName, value: number | null, { total, ended }: ErrorChain): Count {
+  if (sampled.includes(name)) return { n: value === null ? 0 : 1, of: 'samples' }
+  if (happened.includes(name)) return events(value ?? 0)
+  if (name === 'tokensWhileWaiting') return { n: value ?? 0, of: 'tokens' }
+  return requests(ofOne.includes(name) ? 1 : ofFailures.includes(name) ? total : ended)
+}
+
+/** What the reading of a chain rests on, with its units; empty without failures. */
+export function readingEvidence(chain: ErrorChain): readonly EvidenceItem[] {
+  return chain.reading === null ? [] : chain.reading.evidence.map(({ name, value }) => item(name, value, units[name] ?? 'count', countOf(name, value, chain)))
 }
 
 /** Null without failures, or with too few of them to speak of. */
@@ -35,6 +49,6 @@ export function errorCause({ errors, whole }: EvidenceInput): Cause | null {
   return {
     id: reading.id, rule: null, kind: 'event', confidence: confidences[reading.support], stage: first.warmup ? null : first.stage,
     fromMs: Math.max(whole.fromMs, first.atMs - first.afterMs), toMs: Math.max(last, first.atMs + 1_000),
-    evidence: readingEvidence(reading), counter: [], advice: advice[reading.id], experiment: null,
+    evidence: readingEvidence(errors), counter: [], advice: advice[reading.id], experiment: null,
   }
 }

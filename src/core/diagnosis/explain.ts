@@ -11,6 +11,7 @@ import type { SignalName, SignalSeries } from '../model/telemetry.ts'
 import { plannedPromptTokens } from '../model/workload.ts'
 import { isBitMask } from '../series/index.ts'
 import { explainingTelemetry } from '../series/model-machine.ts'
+import { medianOrNull } from '../stats/index.ts'
 import { openCounts, type OpenCounts } from './open-counts.ts'
 import { byUnusualness, figureOf, leastCompared, type Compared } from './unusual.ts'
 
@@ -58,15 +59,10 @@ function signalFigure(series: SignalSeries, span: Span, others: readonly Span[])
   return figureOf({ name: 'signal', signal: { source, device, deviceLabel, signal }, unit, value: timeMean(series, span).mean, others: known(others.map((other) => timeMean(series, other).mean)), at: span })
 }
 
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted.length === 0 ? null : sorted[sorted.length >> 1]!
-}
-
 /** Median over the requests sent within each stretch. */
 function feltInterval(peers: readonly RequestRecord[], span: Span, others: readonly Span[]): readonly Compared[] {
   const metrics = peers.map((record) => ({ sentAtMs: record.sentAtMs ?? record.dueAtMs, ...requestMetrics(record) }))
-  const within = (key: 'ttftMs' | 'tpotMs', [fromMs, toMs]: Span): number | null => median(known(metrics.filter(({ sentAtMs }) => sentAtMs >= fromMs && sentAtMs < toMs).map((one) => one[key])))
+  const within = (key: 'ttftMs' | 'tpotMs', [fromMs, toMs]: Span): number | null => medianOrNull(known(metrics.filter(({ sentAtMs }) => sentAtMs >= fromMs && sentAtMs < toMs).map((one) => one[key])))
   return ([['medianTtft', 'ttftMs'], ['medianTpot', 'tpotMs']] as const).map(([name, key]) => ({ name, unit: 'ms', value: within(key, span), others: known(others.map((other) => within(key, other))), at: span }))
 }
 

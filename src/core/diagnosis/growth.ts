@@ -13,6 +13,8 @@ export interface Growth {
   readonly samples: number
   /** Growth over the window against all memory of its kind. */
   readonly shareOfTotal: number
+  /** Samples after the run that this was read from. */
+  readonly samplesAfter: number
   /** Share of the growth that was gone after the run; null where nobody looked. */
   readonly releasedShare: number | null
   /** Open requests grew too. */
@@ -40,12 +42,13 @@ function risingBlocks(values: ArrayLike<number>): number {
   return means.reduce((count, mean, i) => (i > 0 && mean > means[i - 1]! ? count + 1 : count), 0)
 }
 
-function settled(series: readonly SignalSeries[], signal: SignalName, fromMs: number): number | null {
+function settled(series: readonly SignalSeries[], signal: SignalName, fromMs: number): { readonly value: number | null; readonly n: number } {
   const own = series.find((one) => one.signal === signal && one.tMs.length > 0)
-  if (own === undefined) return null
+  if (own === undefined) return { value: null, n: 0 }
   // The last values: memory is given back with some delay.
   const after = [...own.value].filter((value, i) => own.tMs[i]! > fromMs && !Number.isNaN(value))
-  return after.length < 3 ? null : medianOrNull(after.slice(-Math.max(3, Math.floor(after.length / 4))))
+  const last = after.slice(-Math.max(3, Math.floor(after.length / 4)))
+  return after.length < 3 ? { value: null, n: after.length } : { value: medianOrNull(last), n: last.length }
 }
 
 /** Enough requests, or enough time, for a trend to be told from noise. */
@@ -70,7 +73,7 @@ function growthIn(input: EvidenceInput, window: WindowFacts, signal: SignalName,
   const load = meansOf(requests.concurrency, 3)
   return {
     signal, window, bytesPerMin: found.slope, samples: found.n, shareOfTotal: grown / all,
-    releasedShare: after === null ? null : Math.max(0, Math.min(1, (high - after) / (high - low))),
+    releasedShare: after.value === null ? null : Math.max(0, Math.min(1, (high - after.value) / (high - low))), samplesAfter: after.n,
     isSteady: found.p <= limits.trendP && risingBlocks(series.mean) >= limits.growthBlocks,
     queueFollows: (load.at(-1) ?? 0) > steadyLoad * (load[0] ?? 0),
   }

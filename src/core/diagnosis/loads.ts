@@ -18,6 +18,13 @@ export interface LoadEpisode {
   readonly hasStep: boolean
   /** Highest reading of the disk meanwhile, B/s. */
   readonly diskReadPerS: number | null
+  readonly diskSamples: number
+}
+
+export interface Loads {
+  /** In order of time. */
+  readonly episodes: readonly LoadEpisode[]
+  readonly usualTtftMs: number | null
 }
 
 /** Slow requests that were sent closer together waited for the same load. */
@@ -47,11 +54,11 @@ function hasMemoryStep(telemetry: readonly SignalSeries[], fromMs: number, toMs:
   })
 }
 
-function diskBurst(telemetry: readonly SignalSeries[], fromMs: number, toMs: number): number | null {
+function diskBurst(telemetry: readonly SignalSeries[], fromMs: number, toMs: number): Pick<LoadEpisode, 'diskReadPerS' | 'diskSamples'> {
   const series = telemetry.find(({ signal }) => signal === 'disk.read')
   const values = series === undefined ? [] : rangeValues(series, fromMs, toMs)
   const most = values.length === 0 ? 0 : Math.max(...values)
-  return most > burstBytesPerS ? most : null
+  return { diskReadPerS: most > burstBytesPerS ? most : null, diskSamples: values.length }
 }
 
 /** A model that is being loaded serves nobody: tokens of others in the middle of the wait are a queue's. */
@@ -72,7 +79,7 @@ function coldRequests(requests: readonly RequestRecord[], usualTtftMs: number, l
 }
 
 /** Episodes in order of time. Without the server's word, one counts only when memory stepped up or the very first request waited. */
-export function loadsOf({ stored }: EvidenceInput, limits: DiagnosisLimits): { readonly episodes: readonly LoadEpisode[]; readonly usualTtftMs: number | null } {
+export function loadsOf({ stored }: EvidenceInput, limits: DiagnosisLimits): Loads {
   const sent = stored.requests.filter(({ sentAtMs, outcome }) => sentAtMs !== null && isSuccess(outcome)).toSorted((a, b) => a.sentAtMs! - b.sentAtMs!)
   const usualTtftMs = medianOrNull(sent.flatMap((request) => ttftMs(request) ?? []))
   if (usualTtftMs === null) return { episodes: [], usualTtftMs }
@@ -102,6 +109,6 @@ function episodeOf(requests: readonly RequestRecord[], telemetry: readonly Signa
     worstTtftMs: Math.max(...requests.map((request) => ttftMs(request) ?? 0)),
     toldMs: told.length === 0 ? null : Math.max(...told),
     hasStep: hasMemoryStep(telemetry, fromMs, toMs),
-    diskReadPerS: diskBurst(telemetry, fromMs, toMs),
+    ...diskBurst(telemetry, fromMs, toMs),
   }
 }

@@ -1,6 +1,8 @@
 /** The three questions that every session is asked, answered also with "no" and with "can't tell, because …". */
 import type { Answer, Cause, CauseId, QuestionGap } from '../model/diagnosis.ts'
-import { growthOf, isLongEnough } from './growth.ts'
+import { bins, requests, samples, tpotCount, ttftCount } from './counts.ts'
+import type { Derived } from './derived.ts'
+import { isLongEnough } from './growth.ts'
 import type { EvidenceInput } from './evidence-input.ts'
 import type { DiagnosisLimits } from './limits.ts'
 import { item, share } from './rule.ts'
@@ -33,9 +35,9 @@ function gpuIdle(input: EvidenceInput, causes: readonly Cause[], limits: Diagnos
   return {
     id, answer: found === undefined ? 'no' : 'yes', gap: null,
     evidence: [
-      item('gpuUtil', share(shown.util), 'share', { against: limits.gpuIdlePercent / 100, at: shown.window, signals: ['gpu.util'] }),
-      item('ttft', ttftOf(shown.window), 'ms', { against: limits.slowTtftMs, n: shown.window.figures.metrics.ttftMs.n, at: shown.window }),
-      item('tpot', tpotOf(shown.window), 'ms', { against: limits.slowTpotMs, n: shown.window.figures.metrics.tpotMs.n, at: shown.window }),
+      item('gpuUtil', share(shown.util), 'share', samples(shown.window, 'gpu.util'), { against: limits.gpuIdlePercent / 100, at: shown.window, signals: ['gpu.util'] }),
+      item('ttft', ttftOf(shown.window), 'ms', ttftCount(shown.window), { against: limits.slowTtftMs, at: shown.window }),
+      item('tpot', tpotOf(shown.window), 'ms', tpotCount(shown.window), { against: limits.slowTpotMs, at: shown.window }),
     ],
     causes: found === undefined ? [] : idsIn(causes, ['host-bound', 'cpu-offload', 'weights-paged', 'swap-thrash', 'network', 'client-saturated', 'cold-start', 'model-reload', 'hang', 'parallel-slots']),
   }
@@ -58,9 +60,9 @@ function gpuBusy(input: EvidenceInput, causes: readonly Cause[], limits: Diagnos
   return {
     id, answer: isFull && gain !== null && gain < leastGain ? 'yes' : 'no', gap: null,
     evidence: [
-      item('gpuUtil', share(util), 'share', { against: limits.gpuBusyPercent / 100, at: heavy, signals: ['gpu.util'] }),
-      item('throughput', heavy.figures.outputTokensPerS, 'tok/s', { against: lighter?.figures.outputTokensPerS ?? null, at: heavy }),
-      item('users', levelOf(heavy), heavy.load.ratePerS === null ? 'count' : '1/s', { against: lighter === undefined ? null : levelOf(lighter) }),
+      item('gpuUtil', share(util), 'share', samples(heavy, 'gpu.util'), { against: limits.gpuBusyPercent / 100, at: heavy, signals: ['gpu.util'] }),
+      item('throughput', heavy.figures.outputTokensPerS, 'tok/s', requests(heavy.figures.requestsInWindow), { against: lighter?.figures.outputTokensPerS ?? null, at: heavy }),
+      item('users', levelOf(heavy), heavy.load.ratePerS === null ? 'count' : '1/s', requests(heavy.requests.length), { against: lighter === undefined ? null : levelOf(lighter) }),
     ],
     causes: isFull && gain !== null && gain < leastGain ? idsIn(causes, ['parallel-slots', 'queueing', 'kv-preemption', 'thermal-throttling', 'power-limited', 'decode-bandwidth', 'prefill-bound', 'other-process']) : [],
   }
@@ -69,20 +71,20 @@ function gpuBusy(input: EvidenceInput, causes: readonly Cause[], limits: Diagnos
 const leastMs = 60_000
 
 /** Memory climbing steadily: a queue or contexts that are not released. */
-function memoryClimbing(input: EvidenceInput, causes: readonly Cause[], limits: DiagnosisLimits): Answer {
+function memoryClimbing(input: EvidenceInput, causes: readonly Cause[], limits: DiagnosisLimits, derived: Derived): Answer {
   const id = 'memory-climbing'
   if (!input.server.isLocal) return unknown(id, 'remote')
   const hasSensor = maxOf(input.whole, 'srv.rss.anon') !== null || maxOf(input.whole, 'gpu.mem.used') !== null
   if (!hasSensor) return unknown(id, 'no-sensor')
   if (!input.windows.some((window) => window.toMs - window.fromMs >= leastMs && isLongEnough(window))) return unknown(id, 'too-short')
-  const growth = growthOf(input, limits).find(({ isSteady, queueFollows }) => isSteady || queueFollows)
+  const growth = derived.growth.find(({ isSteady, queueFollows }) => isSteady || queueFollows)
   return {
     id, answer: growth === undefined ? 'no' : 'yes', gap: null,
-    evidence: growth === undefined ? [] : [item('growth', growth.bytesPerMin, 'B/min', { n: growth.samples, at: growth.window, signals: [growth.signal] }), item('growthAfter', growth.releasedShare, 'share', { against: limits.releasedShare, at: growth.window, signals: [growth.signal] })],
+    evidence: growth === undefined ? [] : [item('growth', growth.bytesPerMin, 'B/min', bins(growth.samples), { at: growth.window, signals: [growth.signal] }), item('growthAfter', growth.releasedShare, 'share', { n: growth.samplesAfter, of: 'samples' }, { against: limits.releasedShare, at: growth.window, signals: [growth.signal] })],
     causes: growth === undefined ? [] : idsIn(causes, ['memory-leak', 'queue-memory']),
   }
 }
 
-export function answers(input: EvidenceInput, causes: readonly Cause[], limits: DiagnosisLimits): readonly Answer[] {
-  return [gpuIdle(input, causes, limits), gpuBusy(input, causes, limits), memoryClimbing(input, causes, limits)]
+export function answers(input: EvidenceInput, causes: readonly Cause[], limits: DiagnosisLimits, derived: Derived): readonly Answer[] {
+  return [gpuIdle(input, causes, limits), gpuBusy(input, causes, limits), memoryClimbing(input, causes, limits, derived)]
 }

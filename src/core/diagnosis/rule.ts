@@ -2,6 +2,8 @@
 import type { AdviceId, CauseKind, Confidence, EvidenceItem, EvidenceName, EvidenceUnit, ExperimentId, RuleId } from '../model/diagnosis.ts'
 import type { SignalName } from '../model/telemetry.ts'
 import type { EvidenceInput, WindowFacts } from './evidence-input.ts'
+import type { Count } from './counts.ts'
+import type { Derived } from './derived.ts'
 import type { DiagnosisLimits } from './limits.ts'
 
 export interface Finding {
@@ -21,19 +23,18 @@ export interface Rule {
   readonly id: RuleId
   /** `R1` … `R24`. */
   readonly number: string
-  readonly evaluate: (input: EvidenceInput, limits: DiagnosisLimits) => Finding | null
+  readonly evaluate: (input: EvidenceInput, limits: DiagnosisLimits, derived: Derived) => Finding | null
 }
 
 interface ItemOptions {
   readonly against?: number | null
-  readonly n?: number | null
   readonly at?: Pick<WindowFacts, 'fromMs' | 'toMs'>
   readonly signals?: readonly SignalName[]
 }
 
-/** One piece of evidence; its place in time is the finding's unless it says otherwise. */
-export function item(name: EvidenceName, value: number | null, unit: EvidenceUnit, { against = null, n = null, at, signals = [] }: ItemOptions = {}): EvidenceItem {
-  return { name, value, against, unit, n, at: at === undefined ? null : { fromMs: at.fromMs, toMs: at.toMs }, signals }
+/** One piece of evidence, with what it was counted from; its place in time is the finding's unless it says otherwise. */
+export function item(name: EvidenceName, value: number | null, unit: EvidenceUnit, { n, of }: Count, { against = null, at, signals = [] }: ItemOptions = {}): EvidenceItem {
+  return { name, value, against, unit, n, of, at: at === undefined ? null : { fromMs: at.fromMs, toMs: at.toMs }, signals }
 }
 
 /** Percent to share; null stays null. */

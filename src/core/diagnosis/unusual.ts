@@ -1,6 +1,7 @@
 /** How unusual one value is among others: its rank, its robust z, and whether the difference is large enough to matter. */
 import type { MomentFigure, MomentName } from '../model/explanation.ts'
 import type { SignalDef, SignalUnit } from '../model/telemetry.ts'
+import { median } from '../stats/index.ts'
 
 /** Makes the MAD comparable with a standard deviation under normal noise. */
 const madToSigma = 1.4826
@@ -22,11 +23,6 @@ export interface Compared {
   readonly at: readonly [fromMs: number, toMs: number]
 }
 
-function middle(sorted: readonly number[]): number {
-  const half = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
-}
-
 function rankOf(value: number, sorted: readonly number[]): number {
   let below = 0
   for (const other of sorted) below += other < value ? 1 : other === value ? 0.5 : 0
@@ -37,8 +33,8 @@ function rankOf(value: number, sorted: readonly number[]): number {
 export function figureOf({ name, signal = null, unit, value, others, at: [fromMs, toMs] }: Compared): MomentFigure | null {
   if (value === null || others.length < leastCompared) return null
   const sorted = others.toSorted((a, b) => a - b)
-  const usual = middle(sorted)
-  const deviation = madToSigma * middle(sorted.map((other) => Math.abs(other - usual)).sort((a, b) => a - b))
+  const usual = median(sorted)
+  const deviation = madToSigma * median(sorted.map((other) => Math.abs(other - usual)))
   const difference = Math.abs(value - usual)
   const z = deviation === 0 ? null : (value - usual) / deviation
   const rank = rankOf(value, sorted)

@@ -1,6 +1,6 @@
 /** A diagnosis in words: titles, evidence with its numbers, advice. One place for window, command line and reports. */
 import { assertNever } from '../assert-never.ts'
-import type { AdviceId, Answer, Cause, CauseId, Confidence, EvidenceItem, EvidenceName, EvidenceUnit, ExperimentId, QuestionGap, QuestionId } from '../model/diagnosis.ts'
+import type { AdviceId, Answer, Cause, CauseId, Confidence, Counted, EvidenceItem, EvidenceName, EvidenceUnit, ExperimentId, QuestionGap, QuestionId } from '../model/diagnosis.ts'
 import { readingEvidenceNames } from '../model/error-chain.ts'
 import type { Formatter } from './formatter.ts'
 import { errorEvidenceKey, type Translate } from './translate.ts'
@@ -20,6 +20,7 @@ export const adviceKey = (id: AdviceId): string => `diagnosis:advice.${id}`
 export const experimentKey = (id: ExperimentId): string => `diagnosis:experiment.${id}`
 export const questionKey = (id: QuestionId): string => `diagnosis:question.${id}`
 export const answerKey = (answer: Answer['answer']): string => `diagnosis:answer.${answer}`
+export const countedKey = (of: Counted): string => `diagnosis:counted.${of}`
 export const questionGapKey = (gap: QuestionGap): string => `diagnosis:unknown.${gap}`
 
 function isErrorEvidence(name: EvidenceName): name is (typeof readingEvidenceNames)[number] {
@@ -52,12 +53,18 @@ export function evidenceValue({ f, t }: Words, value: number | null, unit: Evide
   }
 }
 
-/** "12.3 ms, against 20 ms (n = 40)": the value, what it is held against, and how many are behind it. */
-export function evidenceText(words: Words, { value, against, unit, n }: EvidenceItem): string {
-  const { f, t } = words
+/** "40 requests", "told". */
+export function countedText({ f, t }: Words, { n, of }: Pick<EvidenceItem, 'n' | 'of'>): string {
+  return t(countedKey(of), { count: n, n: f.count(n) })
+}
+
+/** "12.3 ms, against 20 ms (40 requests)": the value, what it is held against, and how many of what are behind it. */
+export function evidenceText(words: Words, item: EvidenceItem): string {
+  const { value, against, unit } = item
+  const { t } = words
   const own = evidenceValue(words, value, unit)
   const text = against === null || value === null ? own : t('diagnosis:line.against', { value: own, against: evidenceValue(words, against, unit) })
-  return n === null ? text : t('diagnosis:line.counted', { text, n: f.count(n) })
+  return value === null ? text : t('diagnosis:line.counted', { text, counted: countedText(words, item) })
 }
 
 /** Label and value in one line. */

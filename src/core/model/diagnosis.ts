@@ -33,7 +33,11 @@ export const evidenceNames = [
 ] as const
 export type EvidenceName = (typeof evidenceNames)[number] | ReadingEvidenceName
 
-/** A number, what it is held against, and where it can be seen. */
+/** What `n` of an evidence counts; words in `diagnosis:counted.…`. `told`: stated by the server, the machine or the plan, not measured. */
+export const countedThings = ['requests', 'samples', 'bins', 'episodes', 'tokens', 'events', 'told'] as const
+export type Counted = (typeof countedThings)[number]
+
+/** A number, what it is held against, how many are behind it, and where it can be seen. */
 export interface EvidenceItem {
   readonly name: EvidenceName
   /** Null = not known, which is why the diagnosis is not surer. */
@@ -41,8 +45,9 @@ export interface EvidenceItem {
   /** The limit or the other case it is compared with. */
   readonly against: number | null
   readonly unit: EvidenceUnit
-  /** Samples or requests behind it; null where one reading is all there is. */
-  readonly n: number | null
+  /** How many of `of` are behind it; 0 where the value is not known. */
+  readonly n: number
+  readonly of: Counted
   /** The time range and the lanes that show it; null = the cause's own. */
   readonly at: { readonly fromMs: number; readonly toMs: number } | null
   readonly signals: readonly SignalName[]

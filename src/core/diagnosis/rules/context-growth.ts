@@ -1,5 +1,6 @@
 /** R15: an answer slows down as it grows, because each token reads all that came before. */
 import { medianOrNull } from '../../stats/index.ts'
+import { requests } from '../counts.ts'
 import { item, type Rule } from '../rule.ts'
 import { answered, heaviest, levelOf } from '../windows.ts'
 import type { WindowFacts } from '../evidence-input.ts'
@@ -34,7 +35,7 @@ export const contextGrowth: Rule = {
     if (window === null || found === null || found.n < leastAnswers || found.lateMs < limits.itlGrowth * found.earlyMs || found.rising < mostRise) return null
     return {
       kind: 'limit', confidence: found.n >= 3 * leastAnswers ? 'likely' : 'consistent', where: window, weight: found.lateMs / found.earlyMs,
-      evidence: [item('lateItl', found.lateMs, 'ms', { against: found.earlyMs, n: found.n }), item('users', levelOf(window), window.load.ratePerS === null ? 'count' : '1/s')],
+      evidence: [item('lateItl', found.lateMs, 'ms', requests(found.n), { against: found.earlyMs }), item('users', levelOf(window), window.load.ratePerS === null ? 'count' : '1/s', requests(window.requests.length))],
       counter: [], advice: ['less-context', 'quantize-cache', 'smaller-model'], experiment: 'one-user',
     }
   },

@@ -1,5 +1,6 @@
 /** R7: part of the model runs on the CPU, and the GPU waits for it in every step. */
 import type { EvidenceInput, WindowFacts } from '../evidence-input.ts'
+import { samples, told, tpotCount } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { byLoad, meanOf, ratioOf, tpotOf } from '../windows.ts'
 
@@ -33,12 +34,12 @@ export const cpuOffload: Rule = {
       confidence: isSplit && isShared ? 'likely' : isSplit ? 'observed' : 'consistent',
       where: window, weight: 1 - (inVram ?? 0.5),
       evidence: [
-        item('modelInVram', inVram, 'share', { against: 1, signals: ['srv.model.vram'] }),
-        item('gpuUtil', share(gpu), 'share', { signals: ['gpu.util'] }),
-        item('cpuTotal', share(cores), 'share', { against: limits.allCoresPercent / 100, signals: ['srv.cpu', 'cpu.total'] }),
-        item('tpot', tpotOf(window), 'ms', { n: window.figures.metrics.tpotMs.n }),
+        item('modelInVram', inVram, 'share', told(inVram), { against: 1, signals: ['srv.model.vram'] }),
+        item('gpuUtil', share(gpu), 'share', samples(window, 'gpu.util'), { signals: ['gpu.util'] }),
+        item('cpuTotal', share(cores), 'share', samples(window, 'srv.cpu', 'cpu.total'), { against: limits.allCoresPercent / 100, signals: ['srv.cpu', 'cpu.total'] }),
+        item('tpot', tpotOf(window), 'ms', tpotCount(window)),
       ],
-      counter: isSplit && gpu !== null && gpu >= limits.gpuBusyPercent ? [item('gpuUtil', share(gpu), 'share', { signals: ['gpu.util'] })] : [],
+      counter: isSplit && gpu !== null && gpu >= limits.gpuBusyPercent ? [item('gpuUtil', share(gpu), 'share', samples(window, 'gpu.util'), { signals: ['gpu.util'] })] : [],
       advice: ['smaller-model', 'less-context', 'quantize-cache'],
       experiment: 'one-user',
     }

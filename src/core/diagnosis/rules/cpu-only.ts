@@ -1,4 +1,5 @@
 /** R24: there is no GPU, and the processor is as busy as it can be: its speed is the ceiling. */
+import { samples, told, tpotCount } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { byLoad, levelOf, meanOf, tpotOf } from '../windows.ts'
 
@@ -20,11 +21,11 @@ export const cpuOnly: Rule = {
     return {
       kind: 'note', confidence: isServers ? 'likely' : 'consistent', where: window, weight: total / 100,
       evidence: [
-        item('cpuTotal', share(total), 'share', { against: busyPercent / 100, signals: ['cpu.total'] }),
-        item('serverCpu', share(server), 'share', { signals: ['srv.cpu'] }),
-        item('cpuCores', cpuCores.value, 'count'),
-        item('slots', input.server.slots.value, 'count', { against: levelOf(window), signals: ['srv.slots.total'] }),
-        item('tpot', tpotOf(window), 'ms', { against: light === undefined || light === window ? null : tpotOf(light), n: window.figures.metrics.tpotMs.n, signals: ['req.tpot.p50'] }),
+        item('cpuTotal', share(total), 'share', samples(window, 'cpu.total'), { against: busyPercent / 100, signals: ['cpu.total'] }),
+        item('serverCpu', share(server), 'share', samples(window, 'srv.cpu'), { signals: ['srv.cpu'] }),
+        item('cpuCores', cpuCores.value, 'count', told(cpuCores.value)),
+        item('slots', input.server.slots.value, 'count', told(input.server.slots.value), { against: levelOf(window), signals: ['srv.slots.total'] }),
+        item('tpot', tpotOf(window), 'ms', tpotCount(window), { against: light === undefined || light === window ? null : tpotOf(light), signals: ['req.tpot.p50'] }),
       ],
       counter: [], advice: ['smaller-model', 'lower-quant'], experiment: 'one-user',
     }

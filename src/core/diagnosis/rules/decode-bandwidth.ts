@@ -1,6 +1,7 @@
 /** R14: decoding runs near the speed at which the GPU can read the model: healthy, and the ceiling. */
 import { bandwidthOf } from '../gpu-table.ts'
 import { modelBytesOf } from '../model-size.ts'
+import { samples, tpotCount } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { byLoad, meanOf, ratioOf, tpotOf } from '../windows.ts'
 
@@ -22,10 +23,10 @@ export const decodeBandwidth: Rule = {
     return {
       kind: 'note', confidence: util === null || util < limits.gpuIdlePercent ? 'consistent' : 'likely', where: window, weight: reached,
       evidence: [
-        item('bandwidthShare', reached, 'share', { against: limits.bandwidthShare, n: window.figures.metrics.tpotMs.n }),
-        item('bandwidthCeiling', ceilingPerS, 'tok/s', { against: 1000 / tpot }),
-        item('gpuUtil', share(util), 'share', { signals: ['gpu.util'] }),
-        item('gpuPowerShare', ratioOf(meanOf(window, 'gpu.power'), meanOf(window, 'gpu.power.limit')), 'share', { signals: ['gpu.power'] }),
+        item('bandwidthShare', reached, 'share', tpotCount(window), { against: limits.bandwidthShare }),
+        item('bandwidthCeiling', ceilingPerS, 'tok/s', tpotCount(window), { against: 1000 / tpot }),
+        item('gpuUtil', share(util), 'share', samples(window, 'gpu.util'), { signals: ['gpu.util'] }),
+        item('gpuPowerShare', ratioOf(meanOf(window, 'gpu.power'), meanOf(window, 'gpu.power.limit')), 'share', samples(window, 'gpu.power'), { signals: ['gpu.power'] }),
       ],
       counter: [], advice: ['lower-quant', 'batch-more'], experiment: 'more-levels',
     }

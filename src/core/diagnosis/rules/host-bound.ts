@@ -1,4 +1,5 @@
 /** R6: the GPU waits for one busy thread of the host. */
+import { samples, tpotCount, ttftCount } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { byLoad, maxOf, meanOf, tpotOf, ttftOf } from '../windows.ts'
 import { signalFigure } from '../signal-facts.ts'
@@ -26,14 +27,14 @@ export const hostBound: Rule = {
       confidence: isServers ? 'likely' : 'consistent',
       where: window, weight: 1 - (meanOf(window, 'gpu.util') ?? 0) / 100,
       evidence: [
-        item('gpuUtil', share(meanOf(window, 'gpu.util')), 'share', { against: limits.gpuIdlePercent / 100, signals: ['gpu.util'] }),
-        item('busiestCore', share(signalFigure(window, 'cpu.busiest', 'p50').value), 'share', { against: limits.coreBusyPercent / 100, signals: ['cpu.busiest'] }),
-        item('cpuTotal', share(meanOf(window, 'cpu.total')), 'share', { signals: ['cpu.total'] }),
-        item('serverCpu', share(server), 'share', { signals: ['srv.cpu'] }),
-        item('tpot', tpotOf(window), 'ms', { n: window.figures.metrics.tpotMs.n }),
-        item('ttft', ttftOf(window), 'ms', { n: window.figures.metrics.ttftMs.n }),
+        item('gpuUtil', share(meanOf(window, 'gpu.util')), 'share', samples(window, 'gpu.util'), { against: limits.gpuIdlePercent / 100, signals: ['gpu.util'] }),
+        item('busiestCore', share(signalFigure(window, 'cpu.busiest', 'p50').value), 'share', samples(window, 'cpu.busiest'), { against: limits.coreBusyPercent / 100, signals: ['cpu.busiest'] }),
+        item('cpuTotal', share(meanOf(window, 'cpu.total')), 'share', samples(window, 'cpu.total'), { signals: ['cpu.total'] }),
+        item('serverCpu', share(server), 'share', samples(window, 'srv.cpu'), { signals: ['srv.cpu'] }),
+        item('tpot', tpotOf(window), 'ms', tpotCount(window)),
+        item('ttft', ttftOf(window), 'ms', ttftCount(window)),
       ],
-      counter: (maxOf(window, 'gpu.util') ?? 0) > 95 ? [item('gpuUtil', share(maxOf(window, 'gpu.util')), 'share', { signals: ['gpu.util'] })] : [],
+      counter: (maxOf(window, 'gpu.util') ?? 0) > 95 ? [item('gpuUtil', share(maxOf(window, 'gpu.util')), 'share', samples(window, 'gpu.util'), { signals: ['gpu.util'] })] : [],
       advice: ['newer-server', 'less-sampling-work', 'faster-core'],
       experiment: 'one-user',
     }

@@ -1,4 +1,5 @@
 /** R16: the key-value cache is full, so sequences are thrown out and computed again. */
+import { samples, tpotCount } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { paceEvidence, paceWhile } from '../contrast.ts'
 import { byLoad, maxOf, meanOf, tpotOf } from '../windows.ts'
@@ -19,10 +20,10 @@ export const kvPreemption: Rule = {
       confidence: isFull && isPreempting ? 'likely' : isPreempting ? 'observed' : 'consistent',
       where: window, weight: 10 * (preemptions ?? 0) + (kv ?? 0) / 100,
       evidence: [
-        item('kvUse', share(kv), 'share', { against: limits.kvFullPercent / 100, signals: ['srv.kv'] }),
-        item('preemptions', preemptions, '1/s', { against: 0, signals: ['srv.preempt'] }),
-        item('waiting', waiting, 'count', { signals: ['srv.waiting'] }),
-        item('tpot', tpotOf(window), 'ms', { n: window.figures.metrics.tpotMs.n, signals: ['req.tpot.p50'] }),
+        item('kvUse', share(kv), 'share', samples(window, 'srv.kv'), { against: limits.kvFullPercent / 100, signals: ['srv.kv'] }),
+        item('preemptions', preemptions, '1/s', samples(window, 'srv.preempt'), { against: 0, signals: ['srv.preempt'] }),
+        item('waiting', waiting, 'count', samples(window, 'srv.waiting'), { signals: ['srv.waiting'] }),
+        item('tpot', tpotOf(window), 'ms', tpotCount(window), { signals: ['req.tpot.p50'] }),
         ...pace.evidence,
       ],
       counter: pace.counter, advice: ['more-cache-memory', 'less-context', 'quantize-cache', 'lower-rate'], experiment: 'fewer-users',

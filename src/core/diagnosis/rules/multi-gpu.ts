@@ -1,6 +1,7 @@
 /** R22: several GPUs fall idle together again and again, as they do when they wait for each other over a slow link. */
 import { medianOrNull } from '../../stats/index.ts'
 import type { WindowFacts } from '../evidence-input.ts'
+import { bins, episodes, samples } from '../counts.ts'
 import { item, type Rule } from '../rule.ts'
 import { byLoad, maxOf } from '../windows.ts'
 
@@ -9,6 +10,7 @@ const minBins = 20
 interface Dips {
   readonly count: number
   readonly depth: number
+  readonly bins: number
 }
 
 /** Separate stretches in which tokens and the use of all GPUs are below so much of their usual. */
@@ -21,7 +23,7 @@ function dipsOf({ fine }: WindowFacts, depth: number): Dips | null {
   const lows = tokens.map((rate, i) => rate < depth * usual && gpus.every(({ mean }, gpu) => mean[i]! < (0.5 + depth / 2) * usualUse[gpu]!))
   const count = lows.filter((low, i) => low && lows[i - 1] !== true).length
   const deepest = Math.min(...tokens.filter((_, i) => lows[i]))
-  return { count, depth: count === 0 ? 0 : 1 - deepest / usual }
+  return { count, depth: count === 0 ? 0 : 1 - deepest / usual, bins: tokens.length }
 }
 
 export const multiGpu: Rule = {
@@ -38,9 +40,9 @@ export const multiGpu: Rule = {
     return {
       kind: 'limit', confidence: width !== null && width < 8 ? 'likely' : 'consistent', where: worst.window, weight: worst.dips.count,
       evidence: [
-        item('dips', worst.dips.count, 'count', { against: limits.minDips, signals: ['gpu.util', 'req.tokens'] }),
-        item('dipDepth', worst.dips.depth, 'share', { against: limits.dipDepth, signals: ['req.tokens'] }),
-        item('linkWidth', width, 'count', { signals: ['gpu.pcie.width'] }),
+        item('dips', worst.dips.count, 'count', bins(worst.dips.bins), { against: limits.minDips, signals: ['gpu.util', 'req.tokens'] }),
+        item('dipDepth', worst.dips.depth, 'share', episodes(worst.dips.count), { against: limits.dipDepth, signals: ['req.tokens'] }),
+        item('linkWidth', width, 'count', samples(worst.window, 'gpu.pcie.width'), { signals: ['gpu.pcie.width'] }),
       ],
       counter: [], advice: ['check-links', 'fewer-gpus'], experiment: 'repeat',
     }

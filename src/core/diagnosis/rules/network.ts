@@ -1,5 +1,6 @@
 /** R2: the way to the server, not the server, makes up the time to the first token. */
 import { signalFigure } from '../signal-facts.ts'
+import { samples, ttftCount } from '../counts.ts'
 import { item, type Rule } from '../rule.ts'
 import { byLoad, meanOf, ttftOf } from '../windows.ts'
 
@@ -19,11 +20,11 @@ export const network: Rule = {
       confidence: waiting !== null && waiting < 0.5 ? 'likely' : 'consistent',
       where: window, weight: trip / ttft,
       evidence: [
-        item('roundTrip', trip, 'ms', { against: limits.roundTripMs, signals: ['srv.scrape'] }),
-        item('ttftFloor', floor, 'ms', { n: window.figures.metrics.ttftMs.n }),
-        item('ttft', ttft, 'ms', { n: window.figures.metrics.ttftMs.n }),
+        item('roundTrip', trip, 'ms', samples(window, 'srv.scrape'), { against: limits.roundTripMs, signals: ['srv.scrape'] }),
+        item('ttftFloor', floor, 'ms', ttftCount(window)),
+        item('ttft', ttft, 'ms', ttftCount(window)),
       ],
-      counter: waiting !== null && waiting >= 0.5 ? [item('waiting', waiting, 'count', { signals: ['srv.waiting'] })] : [],
+      counter: waiting !== null && waiting >= 0.5 ? [item('waiting', waiting, 'count', samples(window, 'srv.waiting'), { signals: ['srv.waiting'] })] : [],
       advice: ['run-on-host'],
       experiment: 'repeat',
     }

@@ -1,5 +1,6 @@
 /** R18: the GPU draws all the power it may, at steady clocks: a normal ceiling. */
 import { maskShare } from '../signal-facts.ts'
+import { samples } from '../counts.ts'
 import { item, type Rule } from '../rule.ts'
 import { throttleBits } from '../throttle.ts'
 import { byLoad, meanOf, ratioOf } from '../windows.ts'
@@ -23,8 +24,8 @@ export const powerLimited: Rule = {
       confidence: power !== null && power >= limits.powerShare ? 'likely' : 'observed',
       where: window, weight: capped.share ?? 0,
       evidence: [
-        item('powerCappedShare', capped.share, 'share', { against: limits.powerCappedShare, n: capped.n, signals: ['gpu.throttle'] }),
-        item('gpuPowerShare', power, 'share', { against: limits.powerShare, signals: ['gpu.power', 'gpu.power.limit'] }),
+        item('powerCappedShare', capped.share, 'share', { n: capped.n, of: 'samples' }, { against: limits.powerCappedShare, signals: ['gpu.throttle'] }),
+        item('gpuPowerShare', power, 'share', samples(window, 'gpu.power'), { against: limits.powerShare, signals: ['gpu.power', 'gpu.power.limit'] }),
       ],
       counter: [], advice: brake > limits.throttledShare ? ['check-power-supply'] : ['raise-power-limit'], experiment: 'repeat',
     }

@@ -1,6 +1,7 @@
 /** R13: reading prompts takes most of the time, and longer prompts take longer. */
 import { medianOrNull } from '../../stats/index.ts'
 import { correlation, ranks } from '../../stats/ranks.ts'
+import { requests, samples } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { answered, byLoad, maxOf, meanOf, ratioOf, ttftOf } from '../windows.ts'
 
@@ -33,13 +34,13 @@ export const prefillBound: Rule = {
       confidence: rho !== null && (power === null || power >= limits.powerShare) ? 'likely' : 'consistent',
       where: window, weight: prefill,
       evidence: [
-        item('prefillShare', prefill, 'share', { against: limits.prefillShare, n: rows.length }),
-        item('promptTokens', prompt, 'count', { n: prompts.length }),
-        item('promptCorrelation', rho, 'ratio', { against: limits.promptCorrelation, n: rows.length }),
-        item('prefillSpeed', ratioOf(1000 * prompt, ttftOf(window)), 'tok/s', { n: rows.length }),
-        item('gpuPowerShare', power, 'share', { against: limits.powerShare, signals: ['gpu.power'] }),
+        item('prefillShare', prefill, 'share', requests(rows.length), { against: limits.prefillShare }),
+        item('promptTokens', prompt, 'count', requests(prompts.length)),
+        item('promptCorrelation', rho, 'ratio', requests(known.length), { against: limits.promptCorrelation }),
+        item('prefillSpeed', ratioOf(1000 * prompt, ttftOf(window)), 'tok/s', requests(rows.length)),
+        item('gpuPowerShare', power, 'share', samples(window, 'gpu.power'), { against: limits.powerShare, signals: ['gpu.power'] }),
       ],
-      counter: waiting !== null && waiting > 0.5 ? [item('waiting', waiting, 'count', { signals: ['srv.waiting'] })] : (meanOf(window, 'gpu.util') ?? 100) < limits.gpuIdlePercent ? [item('gpuUtil', share(meanOf(window, 'gpu.util')), 'share', { signals: ['gpu.util'] })] : [],
+      counter: waiting !== null && waiting > 0.5 ? [item('waiting', waiting, 'count', samples(window, 'srv.waiting'), { signals: ['srv.waiting'] })] : (meanOf(window, 'gpu.util') ?? 100) < limits.gpuIdlePercent ? [item('gpuUtil', share(meanOf(window, 'gpu.util')), 'share', samples(window, 'gpu.util'), { signals: ['gpu.util'] })] : [],
       advice: ['prefix-cache', 'chunked-prefill', 'shorter-prompts'],
       experiment: 'shorter-prompts',
     }

@@ -1,20 +1,20 @@
 /** R21: memory grew with the queue and came back when it was empty: no leak. */
-import { growthOf } from '../growth.ts'
+import { bins, samples } from '../counts.ts'
 import { item, type Rule } from '../rule.ts'
 import { maxOf } from '../windows.ts'
 
 export const queueMemory: Rule = {
   id: 'queue-memory',
   number: 'R21',
-  evaluate(input, limits) {
-    const growth = growthOf(input, limits).find(({ releasedShare, queueFollows }) => queueFollows && releasedShare !== null && releasedShare >= limits.releasedShare)
+  evaluate(_input, limits, derived) {
+    const growth = derived.growth.find(({ releasedShare, queueFollows }) => queueFollows && releasedShare !== null && releasedShare >= limits.releasedShare)
     if (growth === undefined) return null
     return {
       kind: 'event', confidence: growth.isSteady ? 'likely' : 'consistent', where: growth.window, weight: growth.shareOfTotal,
       evidence: [
-        item('growth', growth.bytesPerMin, 'B/min', { n: growth.samples, signals: [growth.signal] }),
-        item('growthAfter', growth.releasedShare, 'share', { against: limits.releasedShare, signals: [growth.signal] }),
-        item('waiting', maxOf(growth.window, 'srv.waiting'), 'count', { signals: ['srv.waiting'] }),
+        item('growth', growth.bytesPerMin, 'B/min', bins(growth.samples), { signals: [growth.signal] }),
+        item('growthAfter', growth.releasedShare, 'share', { n: growth.samplesAfter, of: 'samples' }, { against: limits.releasedShare, signals: [growth.signal] }),
+        item('waiting', maxOf(growth.window, 'srv.waiting'), 'count', samples(growth.window, 'srv.waiting'), { signals: ['srv.waiting'] }),
       ],
       counter: [], advice: ['bound-queue', 'lower-rate'], experiment: 'lower-rate',
     }

@@ -1,4 +1,5 @@
 /** R12: more requests arrive than the server can answer, so each waits for those before it. */
+import { requests, samples, tpotCount, ttftCount } from '../counts.ts'
 import { item, type Rule } from '../rule.ts'
 import { isSlotLimited, plateauOf } from '../plateau.ts'
 import { levelOf, ratioOf, tpotOf, ttftOf } from '../windows.ts'
@@ -18,13 +19,13 @@ export const queueing: Rule = {
       confidence: (waiting !== null && waiting >= 1) || (isOpen && completed !== null && completed < 0.95) ? 'likely' : 'consistent',
       where: window, weight: plateau.open - atOnce + 1,
       evidence: [
-        ...(waiting === null ? [] : [item('waiting', waiting, 'count', { signals: ['srv.waiting'] })]),
-        item('users', levelOf(window), isOpen ? '1/s' : 'count'),
-        item('ttft', ttftOf(window), 'ms', { against: light === null ? null : ttftOf(light), n: window.figures.metrics.ttftMs.n, signals: ['req.ttft.p50'] }),
-        item('tpot', tpotOf(window), 'ms', { against: light === null ? null : tpotOf(light), n: window.figures.metrics.tpotMs.n, signals: ['req.tpot.p50'] }),
-        ...(isOpen ? [item('completedShare', completed, 'share', { against: 1 })] : []),
+        ...(waiting === null ? [] : [item('waiting', waiting, 'count', samples(window, 'srv.waiting'), { signals: ['srv.waiting'] })]),
+        item('users', levelOf(window), isOpen ? '1/s' : 'count', requests(window.requests.length)),
+        item('ttft', ttftOf(window), 'ms', ttftCount(window), { against: light === null ? null : ttftOf(light), signals: ['req.ttft.p50'] }),
+        item('tpot', tpotOf(window), 'ms', tpotCount(window), { against: light === null ? null : tpotOf(light), signals: ['req.tpot.p50'] }),
+        ...(isOpen ? [item('completedShare', completed, 'share', requests(window.figures.requestsInWindow), { against: 1 })] : []),
       ],
-      counter: tpotRatio !== null && tpotRatio > limits.flatTpot ? [item('slowdown', tpotRatio, 'ratio', { against: limits.flatTpot, signals: ['req.tpot.p50'] })] : [],
+      counter: tpotRatio !== null && tpotRatio > limits.flatTpot ? [item('slowdown', tpotRatio, 'ratio', tpotCount(window), { against: limits.flatTpot, signals: ['req.tpot.p50'] })] : [],
       advice: ['lower-rate', 'more-replicas', 'bound-queue'],
       experiment: 'lower-rate',
     }

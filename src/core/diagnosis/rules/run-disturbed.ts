@@ -1,6 +1,7 @@
 /** R3: something else used the machine, or the clock jumped, or sensors had gaps: repeat before believing. */
 import type { SessionEvent } from '../../model/session.ts'
 import type { EvidenceInput, WindowFacts } from '../evidence-input.ts'
+import { events, samples } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { meanOf } from '../windows.ts'
 
@@ -28,10 +29,10 @@ export const runDisturbed: Rule = {
     const gaps = count(input, 'sensor-gap')
     const mains = meanOf(input.whole, 'power.mains')
     const signs = [
-      ...(restCpu !== null && restCpu > limits.restCpuPercent ? [item('cpuAtRest', share(restCpu), 'share', { against: limits.restCpuPercent / 100, at: before!, signals: ['cpu.total'] })] : []),
-      ...(jumps > 0 ? [item('clockJumps', jumps, 'count')] : []),
-      ...(gaps >= manyGaps ? [item('gaps', gaps, 'count')] : []),
-      ...(mains !== null && mains < 1 ? [item('onBattery', 1 - mains, 'share', { signals: ['power.mains'] })] : []),
+      ...(restCpu !== null && restCpu > limits.restCpuPercent ? [item('cpuAtRest', share(restCpu), 'share', samples(before!, 'cpu.total'), { against: limits.restCpuPercent / 100, at: before!, signals: ['cpu.total'] })] : []),
+      ...(jumps > 0 ? [item('clockJumps', jumps, 'count', events(jumps))] : []),
+      ...(gaps >= manyGaps ? [item('gaps', gaps, 'count', events(gaps))] : []),
+      ...(mains !== null && mains < 1 ? [item('onBattery', 1 - mains, 'share', samples(input.whole, 'power.mains'), { signals: ['power.mains'] })] : []),
     ]
     if (signs.length === 0) return null
     return {

@@ -1,4 +1,5 @@
 /** R10: the machine is short of memory and swaps; everything waits for it. */
+import { samples } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { paceEvidence, paceWhile } from '../contrast.ts'
 import { maxOf, meanOf } from '../windows.ts'
@@ -22,9 +23,9 @@ export const swapThrash: Rule = {
     return {
       kind: 'event', confidence: worst.isStalled ? 'likely' : 'consistent', where: window, weight: worst.swapIn / limits.swapInBytesPerS,
       evidence: [
-        item('swapIn', worst.swapIn, 'B/s', { against: limits.swapInBytesPerS, signals: ['swap.in'] }),
-        item('memoryStall', share(worst.stall), 'share', { against: limits.memoryStallPercent / 100, signals: ['psi.mem.full'] }),
-        item('memoryUsed', maxOf(window, 'mem.used'), 'B', { against: maxOf(window, 'mem.total'), signals: ['mem.used'] }),
+        item('swapIn', worst.swapIn, 'B/s', samples(window, 'swap.in'), { against: limits.swapInBytesPerS, signals: ['swap.in'] }),
+        item('memoryStall', share(worst.stall), 'share', samples(window, 'psi.mem.full'), { against: limits.memoryStallPercent / 100, signals: ['psi.mem.full'] }),
+        item('memoryUsed', maxOf(window, 'mem.used'), 'B', samples(window, 'mem.used'), { against: maxOf(window, 'mem.total'), signals: ['mem.used'] }),
         ...pace.evidence,
       ],
       counter: pace.counter, advice: ['free-memory', 'less-context', 'smaller-model'], experiment: 'fewer-users',

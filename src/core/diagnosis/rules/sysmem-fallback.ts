@@ -1,5 +1,6 @@
 /** R8: on Windows the driver moved GPU memory to system memory: no error, only many times slower. */
 import type { EvidenceInput } from '../evidence-input.ts'
+import { bins, samples } from '../counts.ts'
 import { item, type Rule } from '../rule.ts'
 import { maxOf, ratioOf } from '../windows.ts'
 import { paceWhile } from '../contrast.ts'
@@ -20,9 +21,9 @@ export const sysmemFallback: Rule = {
       kind: 'event', confidence: shared !== null && shared > limits.vramFreeBytes ? 'likely' : 'consistent',
       where: { stage: null, fromMs: split.fromMs, toMs: split.toMs }, weight: slowdown,
       evidence: [
-        item('vramShare', vram, 'share', { against: limits.vramFullShare, signals: ['gpu.mem.used'] }),
-        item('slowdown', slowdown, 'ratio', { against: limits.slowdown, n: split.bins, signals: ['req.tpot.p50'] }),
-        item('memoryUsed', shared, 'B', { signals: ['gpu.mem.shared'] }),
+        item('vramShare', vram, 'share', samples(input.whole, 'gpu.mem.used'), { against: limits.vramFullShare, signals: ['gpu.mem.used'] }),
+        item('slowdown', slowdown, 'ratio', bins(split.bins), { against: limits.slowdown, signals: ['req.tpot.p50'] }),
+        item('memoryUsed', shared, 'B', samples(input.whole, 'gpu.mem.shared'), { signals: ['gpu.mem.shared'] }),
       ],
       counter: [], advice: ['no-sysmem-fallback', 'less-context', 'smaller-model'], experiment: 'fewer-users',
     }

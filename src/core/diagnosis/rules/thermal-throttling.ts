@@ -1,5 +1,7 @@
 /** R17: the GPU got hot and lowered its clock. */
+import { median } from '../../stats/index.ts'
 import { maskShare, signalFigure } from '../signal-facts.ts'
+import { bins, samples } from '../counts.ts'
 import { item, type Rule } from '../rule.ts'
 import type { EvidenceInput, WindowFacts } from '../evidence-input.ts'
 import { throttleBits } from '../throttle.ts'
@@ -7,13 +9,13 @@ import { paceEvidence, paceWhile } from '../contrast.ts'
 import { byLoad } from '../windows.ts'
 
 /** Clock while busy: the highest of the first quarter's bins and the median of the last quarter's. */
-function clockLoss(window: WindowFacts): { readonly fullMhz: number; readonly lateMhz: number } | null {
+function clockLoss(window: WindowFacts): { readonly fullMhz: number; readonly lateMhz: number; readonly bins: number } | null {
   const clock = window.fine.signals.find(({ signal }) => signal === 'gpu.clock.sm')
   const known = [...(clock?.mean ?? [])].filter((mhz) => !Number.isNaN(mhz))
   if (known.length < 8) return null
   const quarter = Math.ceil(known.length / 4)
-  const late = known.slice(-quarter).toSorted((a, b) => a - b)
-  return { fullMhz: Math.max(...known.slice(0, quarter)), lateMhz: late[Math.floor(late.length / 2)]! }
+  const late = known.slice(-quarter)
+  return { fullMhz: Math.max(...known.slice(0, quarter)), lateMhz: median(late), bins: known.length }
 }
 
 function throttled(input: EvidenceInput, window: WindowFacts): { readonly share: number; readonly n: number } | null {
@@ -42,13 +44,13 @@ export const thermalThrottling: Rule = {
     return {
       kind: 'event', confidence: loss !== null && loss >= limits.clockLoss ? 'likely' : 'observed', where: window, weight: hot.share,
       evidence: [
-        item('throttledShare', hot.share, 'share', { against: limits.throttledShare, n: hot.n, signals: ['gpu.throttle'] }),
-        item('gpuTemp', signalFigure(window, 'gpu.temp', 'max').value, '°C', { signals: ['gpu.temp'] }),
-        item('gpuClock', clock?.lateMhz ?? null, 'MHz', { against: clock?.fullMhz ?? null, signals: ['gpu.clock.sm'] }),
-        item('gpuClockLoss', loss, 'share', { against: limits.clockLoss, signals: ['gpu.clock.sm'] }),
+        item('throttledShare', hot.share, 'share', { n: hot.n, of: 'samples' }, { against: limits.throttledShare, signals: ['gpu.throttle'] }),
+        item('gpuTemp', signalFigure(window, 'gpu.temp', 'max').value, '°C', samples(window, 'gpu.temp'), { signals: ['gpu.temp'] }),
+        item('gpuClock', clock?.lateMhz ?? null, 'MHz', bins(clock?.bins ?? 0), { against: clock?.fullMhz ?? null, signals: ['gpu.clock.sm'] }),
+        item('gpuClockLoss', loss, 'share', bins(clock?.bins ?? 0), { against: limits.clockLoss, signals: ['gpu.clock.sm'] }),
         ...pace.evidence,
       ],
-      counter: loss !== null && loss < 0.01 ? [item('gpuClockLoss', loss, 'share', { against: limits.clockLoss, signals: ['gpu.clock.sm'] })] : pace.counter,
+      counter: loss !== null && loss < 0.01 ? [item('gpuClockLoss', loss, 'share', bins(clock?.bins ?? 0), { against: limits.clockLoss, signals: ['gpu.clock.sm'] })] : pace.counter,
       advice: ['better-cooling'],
       experiment: 'longer',
     }

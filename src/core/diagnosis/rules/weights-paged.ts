@@ -1,4 +1,5 @@
 /** R9: the weights don't stay in memory and are read from disk again and again. */
+import { samples, tpotCount } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { byLoad, meanOf, tpotOf } from '../windows.ts'
 import { signalFigure } from '../signal-facts.ts'
@@ -21,12 +22,12 @@ export const weightsPaged: Rule = {
       confidence: waits >= limits.ioStallPercent && faultsMuch && !isBusy ? 'likely' : 'consistent',
       where: window, weight: read / limits.diskReadBytesPerS,
       evidence: [
-        item('diskRead', read, 'B/s', { against: limits.diskReadBytesPerS, signals: ['disk.read'] }),
-        item('ioStall', share(stall ?? iowait), 'share', { against: limits.ioStallPercent / 100, signals: ['psi.io', 'cpu.iowait'] }),
-        item('majorFaults', faults, '1/s', { against: limits.majorFaultsPerS, signals: ['mem.faults'] }),
-        item('tpot', tpotOf(window), 'ms', { n: window.figures.metrics.tpotMs.n }),
+        item('diskRead', read, 'B/s', samples(window, 'disk.read'), { against: limits.diskReadBytesPerS, signals: ['disk.read'] }),
+        item('ioStall', share(stall ?? iowait), 'share', samples(window, 'psi.io', 'cpu.iowait'), { against: limits.ioStallPercent / 100, signals: ['psi.io', 'cpu.iowait'] }),
+        item('majorFaults', faults, '1/s', samples(window, 'mem.faults'), { against: limits.majorFaultsPerS, signals: ['mem.faults'] }),
+        item('tpot', tpotOf(window), 'ms', tpotCount(window)),
       ],
-      counter: isBusy ? [item('gpuUtil', share(gpu), 'share', { signals: ['gpu.util'] })] : [],
+      counter: isBusy ? [item('gpuUtil', share(gpu), 'share', samples(window, 'gpu.util'), { signals: ['gpu.util'] })] : [],
       advice: ['more-memory', 'lock-memory', 'smaller-model'],
       experiment: 'one-user',
     }

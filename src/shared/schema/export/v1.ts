@@ -8,7 +8,7 @@ import { outcomes } from '../../../core/model/outcome.ts'
 import { tokenSources } from '../../../core/model/request.ts'
 import { requestLabelKinds } from '../../../core/model/request-labels.ts'
 import { arms } from '../../../core/model/repeats.ts'
-import { causeKinds } from '../../../core/model/diagnosis.ts'
+import { causeKinds, countedThings } from '../../../core/model/diagnosis.ts'
 import { metricNames } from '../../../core/model/analysis.ts'
 import { searchEnds, sloMisses } from '../../../core/model/plan.ts'
 import { sloSchema } from '../plan/search.ts'
@@ -209,7 +209,10 @@ const event = z.looseObject({
 })
 
 const evidence = z.looseObject({
-  name: text, value: maybe, against: maybe, unit: text, n: maybeCount, at: z.looseObject({ fromMs: number, toMs: number }).nullable(), signals: z.array(text),
+  name: text, value: maybe, against: maybe, unit: text,
+  /** Null, and without `of`, in files of versions that did not count all evidence. */
+  n: maybeCount, of: z.enum(countedThings).optional(),
+  at: z.looseObject({ fromMs: number, toMs: number }).nullable(), signals: z.array(text),
 })
 const cause = z.looseObject({
   id: text, rule: maybeText, kind: z.enum(causeKinds), confidence: z.enum(['observed', 'consistent', 'likely']), stage: z.int().nullable(), fromMs: number, toMs: number,

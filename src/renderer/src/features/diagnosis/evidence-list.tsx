@@ -1,6 +1,6 @@
 /** Evidence as numbers, each a link to the very time range and lanes that show it. */
 import { useTranslation } from 'react-i18next'
-import { evidenceLabelKey, evidenceValue } from '../../../../core/format/diagnosis-text.ts'
+import { countedText, evidenceLabelKey, evidenceValue } from '../../../../core/format/diagnosis-text.ts'
 import type { Cause, EvidenceItem } from '../../../../core/model/diagnosis.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import type { TimelineFocus } from '../../charts/timeline-store.ts'
@@ -19,12 +19,12 @@ function Figures({ item }: { readonly item: EvidenceItem }) {
   const { t } = useTranslation()
   const words = useWords()
   const formatter = useFormatter()
-  const { value, against, unit, n } = item
+  const { value, against, unit } = item
   return (
     <>
       <span className={styles.value} {...(value === null ? {} : { title: formatter.full(value) })}>{evidenceValue(words, value, unit)}</span>
       <span className={styles.against}>{against === null || value === null ? '' : t('diagnosis:panel.against', { value: evidenceValue(words, against, unit) })}</span>
-      <span className={styles.count}>{n === null ? '' : t('diagnosis:panel.n', { n: formatter.count(n) })}</span>
+      <span className={styles.count}>{value === null ? '' : countedText(words, item)}</span>
     </>
   )
 }

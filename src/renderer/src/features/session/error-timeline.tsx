@@ -111,7 +111,7 @@ export function ErrorTimeline({ analysis: { errorChain }, requests, store, onOpe
   const view = useSyncExternalStore((listener) => store.subscribe('view', listener), () => store.state.view)
   const { links, reading } = errorChain
   const density = useMemo(() => errorDensity(requests, view, BINS), [requests, view])
-  const evidence = useMemo(() => (reading === null ? [] : readingEvidence(reading)), [reading])
+  const evidence = useMemo(() => readingEvidence(errorChain), [errorChain])
   if (links.length === 0) return null
   const show = (link: ChainLink): void => {
     store.setFocus({ range: [link.atMs - link.afterMs, link.atMs], lanes: ['errors', ...stateValues(link).flatMap(({ signal }) => laneOfSignal(signal) ?? [])] })

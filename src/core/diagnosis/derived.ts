@@ -1,0 +1,26 @@
+/** What several rules and questions work with, worked out at most once a diagnosis. */
+import type { EvidenceInput } from './evidence-input.ts'
+import { growthOf, type Growth } from './growth.ts'
+import type { DiagnosisLimits } from './limits.ts'
+import { loadsOf, type Loads } from './loads.ts'
+
+export interface Derived {
+  /** Growing memory, the largest first. */
+  readonly growth: readonly Growth[]
+  /** Times at which the model was being loaded. */
+  readonly loads: Loads
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => (made ??= { value: make() }).value
+}
+
+/** Each part is made when a rule first asks for it. */
+export function derive(input: EvidenceInput, limits: DiagnosisLimits): Derived {
+  const [growth, loads] = [once(() => growthOf(input, limits)), once(() => loadsOf(input, limits))]
+  return {
+    get growth() { return growth() },
+    get loads() { return loads() },
+  }
+}
