@@ -8,7 +8,7 @@ const paceWindow = 31
 /** A gap longer than so many usual ones is a stall. */
 export const stallFactor = 2.5
 /** A shorter answer has no usual gap. */
-const minGaps = 8
+export const minGaps = 8
 /** Of more gaps than this, every so many-th answer is looked at: shares of time don't need all of millions. */
 const maxGaps = 500_000
 

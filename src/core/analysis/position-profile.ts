@@ -6,8 +6,8 @@ import { distributionOf, distributionWithIntervals, median } from '../stats/inde
 
 const bins = 12
 /** Answers of fewer tokens have no early and late part. */
-const minTokens = 24
-const minAnswers = 6
+export const minProfileTokens = 24
+export const minProfileAnswers = 6
 /** Below, a 95th percentile is but the slowest. */
 const minForP95 = 10
 const maxAnswers = 4_000
@@ -21,7 +21,7 @@ interface Answer {
 
 function answerOf({ outcome, chunkAtMs, chunkTokens, outputTokens }: RequestRecord): Answer | null {
   const chunks = chunkAtMs.length
-  if (!isSuccess(outcome) || chunks < minTokens / 2 || outputTokens === null || outputTokens < minTokens) return null
+  if (!isSuccess(outcome) || chunks < minProfileTokens / 2 || outputTokens === null || outputTokens < minProfileTokens) return null
   if (chunkTokens === null) return { stamps: chunkAtMs, upTo: (chunk) => ((chunk + 1) * outputTokens) / chunks, tokens: outputTokens }
   const sums = new Float64Array(chunks)
   let sum = 0
@@ -57,19 +57,19 @@ function lateToEarly(answer: Answer): number | null {
 
 /** Null with fewer than six answers that are long enough. Of thousands, some thousand evenly chosen ones. */
 export function positionProfile(requests: readonly RequestRecord[]): PositionProfile | null {
-  const long = requests.filter(({ outcome, outputTokens, chunkAtMs }) => isSuccess(outcome) && (outputTokens ?? 0) >= minTokens && chunkAtMs.length >= minTokens / 2)
+  const long = requests.filter(({ outcome, outputTokens, chunkAtMs }) => isSuccess(outcome) && (outputTokens ?? 0) >= minProfileTokens && chunkAtMs.length >= minProfileTokens / 2)
   const stride = Math.max(1, Math.ceil(long.length / maxAnswers))
   const answers = long.filter((_, i) => i % stride === 0).flatMap((record) => answerOf(record) ?? [])
-  if (answers.length < minAnswers) return null
+  if (answers.length < minProfileAnswers) return null
   const ratios = distributionWithIntervals(Float64Array.from(answers.flatMap((answer) => lateToEarly(answer) ?? [])))
-  if (ratios.p50 === null || ratios.n < minAnswers) return null
+  if (ratios.p50 === null || ratios.n < minProfileAnswers) return null
   const reach = median(answers.map(({ tokens }) => tokens))
   const width = Math.max(1, Math.ceil(reach / bins))
   const steps = Array.from({ length: Math.ceil(reach / width) }, (_, i) => ({ fromToken: i === 0 ? 1 : i * width, toToken: Math.min(reach, (i + 1) * width) }))
   return {
     bins: steps.flatMap(({ fromToken, toToken }) => {
       const paces = answers.flatMap((answer) => (answer.tokens >= toToken ? (pace(answer, fromToken, toToken) ?? []) : []))
-      if (paces.length < minAnswers) return []
+      if (paces.length < minProfileAnswers) return []
       const { n, p50, p95 } = distributionOf(Float64Array.from(paces))
       return [{ fromToken, toToken, medianMs: p50!, p95Ms: n < minForP95 ? null : p95, n }]
     }),

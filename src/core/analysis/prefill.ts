@@ -4,7 +4,7 @@ import { isSuccess } from '../model/outcome.ts'
 import type { RequestRecord } from '../model/request.ts'
 import { spearman, theilSen } from '../stats/index.ts'
 
-const minRequests = 12
+export const minPrefillRequests = 12
 /** Longest prompt over shortest, less 1, and in tokens: below, all are of one length. */
 const minSpread = { share: 0.2, tokens: 64 } as const
 /** Pairs are quadratic: of more requests, evenly chosen ones. */
@@ -14,12 +14,23 @@ function missing(gap: NonNullable<PrefillSlope['gap']>, n: number): PrefillSlope
   return { n, msPerToken: null, interval: null, fixedMs: null, tokensPerS: null, rho: null, gap }
 }
 
-/** Of successes in one load level; only tokens that had to be computed count where the server tells which were cached. */
-export function prefillSlope(requests: readonly RequestRecord[]): PrefillSlope {
-  const all = requests.flatMap(({ outcome, promptTokens, cachedTokens, sentAtMs, firstTokenAtMs }) => (
+export interface PrefillPoint {
+  /** Prompt tokens that had to be computed: those from a cache left out, where the server tells. */
+  readonly tokens: number
+  readonly ttftMs: number
+}
+
+/** What the slope is drawn through: successes whose prompt was counted. */
+export function prefillPoints(requests: readonly RequestRecord[]): readonly PrefillPoint[] {
+  return requests.flatMap(({ outcome, promptTokens, cachedTokens, sentAtMs, firstTokenAtMs }) => (
     isSuccess(outcome) && promptTokens !== null && sentAtMs !== null && firstTokenAtMs !== null ? [{ tokens: promptTokens - (cachedTokens ?? 0), ttftMs: firstTokenAtMs - sentAtMs }] : []))
+}
+
+/** Of successes in one load level. */
+export function prefillSlope(requests: readonly RequestRecord[]): PrefillSlope {
+  const all = prefillPoints(requests)
   if (all.length === 0) return missing('no-counts', 0)
-  if (all.length < minRequests) return missing('too-few', all.length)
+  if (all.length < minPrefillRequests) return missing('too-few', all.length)
   const points = all.filter((_, i) => i % Math.max(1, Math.ceil(all.length / maxRequests)) === 0)
   const x = Float64Array.from(points, ({ tokens }) => tokens)
   const sorted = x.toSorted()

@@ -5,7 +5,7 @@ import { requestTimes } from '../measure/request-metrics.ts'
 import { decorrelationTime, median } from '../stats/index.ts'
 
 /** Fewer answers have no beginning that could be told from the rest. */
-const minAnswers = 20
+export const minSettlingAnswers = 20
 /** The beginning must differ by so much of the usual level, and by so many standard errors. */
 const minDifference = 0.15
 const minErrors = 4
@@ -29,7 +29,7 @@ export function mserCut(values: ArrayLike<number>): number {
 
 /** Values that belong to the beginning; 0 when it is like the rest, or when the rest does not hold its level either. */
 export function transientLength(values: Float64Array): number {
-  if (values.length < minAnswers) return 0
+  if (values.length < minSettlingAnswers) return 0
   const cut = mserCut(values)
   if (cut === 0) return 0
   const [head, rest] = [values.subarray(0, cut), values.subarray(cut)]

@@ -93,7 +93,7 @@ function instantText(ms: number): string {
   return `${clockText(Math.floor(tenths / 10) * 1000)}.${tenths % 10}`
 }
 
-type PartsKind = Parameters<Formatter['parts']>[1]
+export type PartsKind = Parameters<Formatter['parts']>[1]
 
 function partsOf(value: number, kind: PartsKind, text: (value: number) => string, count: Intl.NumberFormat): Figure {
   switch (kind) {
@@ -124,7 +124,8 @@ function signalText(value: number, unit: SignalUnit, join: (kind: PartsKind) => 
 
 const dateStyle = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 
-function metricKind(name: MetricName): PartsKind {
+/** How a metric's values are written. */
+export function metricKind(name: MetricName): PartsKind {
   switch (name) {
     case 'ttftMs': case 'ttfvMs': case 'ttftFromDueMs': case 'tpotMs': case 'iclMs': case 'e2eMs': return 'ms'
     case 'decodeTokensPerS': case 'requestTokensPerS': return 'tokensPerS'

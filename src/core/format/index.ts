@@ -10,3 +10,8 @@ export { lengthsText, probeText, refusalKey, sourceFacts, spreadText } from './w
 export { differenceText, placeText, runLabel, seriesHeading, seriesNotes, seriesRows, stageLines, type SeriesRow } from './series-text.ts'
 export { verdictText } from './verdict-text.ts'
 export * from './comparison-text.ts'
+export { spanOf, writeKind } from './interval-text.ts'
+export { paceSentence, rangeRows, stageRows, steadyRow, withInterval, type FigureRow } from './pace-rows.ts'
+export { percentileRow, percentileRows, shownMetrics, shownQuantiles, type PercentileRow, type QuantileCell } from './percentile-rows.ts'
+export { directionOf, positionPoints, positionSentence, positionTable, type PositionPoint } from './position-text.ts'
+export { prefillLine, prefillSentence } from './prefill-text.ts'
