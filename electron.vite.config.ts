@@ -25,6 +25,8 @@ export default defineConfig({
           index: resolve(here, 'src/main/index.ts'),
           engine: resolve(here, 'src/background/engine.entry.ts'),
           recorder: resolve(here, 'src/background/recorder.entry.ts'),
+          // A thread of the recorder's.
+          reader: resolve(here, 'src/background/reader.worker.ts'),
           simulator: resolve(here, 'src/sim/index.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

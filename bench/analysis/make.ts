@@ -74,12 +74,12 @@ function writeStage(store: Store, pk: number, stage: number, startMs: number, { 
 }
 
 /** Writes the session and returns how long it lasts, ms. */
-export function makeSession(path: string, size: Size): number {
+export function makeSession(path: string, size: Size, id: SessionId = sessionId): number {
   const store = openStore(path)
   const draws = seededDraws(7)
   const target = { name: 'bench', engine: 'unknown', engineVersion: null, api: 'openai-chat', apiBaseUrl: 'http://127.0.0.1:1/v1', model: 'bench', simulated: true } as const
   const plan = { ...sixtySecondCheck(target, 7), stages: Array.from({ length: size.stages }, () => ({ concurrency: users })) }
-  const pk = store.create({ id: sessionId, name: 'bench', createdAtMs: 0, plan, host: null }, currentOwner())
+  const pk = store.create({ id, name: 'bench', createdAtMs: 0, plan, host: null }, currentOwner())
   let atMs = 12_000
   for (let stage = 0; stage < size.stages; stage += 1) atMs = writeStage(store, pk, stage, atMs, size, draws) + 5_000
   store.write(pk, { requests: [], events: [], clientSamples: [], telemetry: telemetry(atMs, draws) }, 0)

@@ -25,6 +25,7 @@ const OUTPUTS = [
   'out/main/index.js',
   'out/main/engine.js',
   'out/main/recorder.js',
+  'out/main/reader.js',
   'out/main/simulator.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',

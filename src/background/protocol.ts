@@ -13,7 +13,7 @@ import type { PromptItem } from '../core/workload/message.ts'
 import type { RemoteConfig } from '../core/model/remote.ts'
 import type { RequestRecord } from '../core/model/request.ts'
 import type { SessionEvent, SessionFailure, SessionStatus } from '../core/model/session.ts'
-import type { RequestDetail, RunPhase, RunProgress, SeriesView, SessionListItem, SessionView } from '../core/model/view.ts'
+import type { RequestDetail, RunPhase, RunProgress, SeriesView, SessionListItem, SessionOpening, SessionView } from '../core/model/view.ts'
 import type { SourceSettings } from '../core/model/telemetry.ts'
 import type { RangeAnalysis } from '../core/model/analysis.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
@@ -142,6 +142,7 @@ export type RecorderMessage =
   | { readonly type: 'unusable'; readonly error: IpcError }
   | { readonly type: 'progress'; readonly progress: RunProgress }
   | { readonly type: 'sessions-changed' }
+  | { readonly type: 'opening'; readonly opening: SessionOpening }
   /** Recording can't go on (disk full): the host aborts the engine and finishes the session with this failure. What is stored stays. */
   | { readonly type: 'run-failed'; readonly sessionId: SessionId; readonly failure: SessionFailure }
 

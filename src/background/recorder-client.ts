@@ -1,7 +1,7 @@
 /** The host's side of the recorder: calls as promises, and what the recorder says on its own. */
 import type { SessionId } from '../core/model/ids.ts'
 import type { SessionFailure } from '../core/model/session.ts'
-import type { RunProgress } from '../core/model/view.ts'
+import type { RunProgress, SessionOpening } from '../core/model/view.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
 import type { Port } from './port.ts'
 import type { RecorderCall, RecorderMessage, RecorderMethod, RecorderMethods } from './protocol.ts'
@@ -27,6 +27,7 @@ export class RecorderClient {
   readonly #pending = new Map<number, Pending>()
   readonly #progress = new Listeners<RunProgress>()
   readonly #sessionsChanged = new Listeners<null>()
+  readonly #opening = new Listeners<SessionOpening>()
   readonly #unusable = new Listeners<IpcError>()
   readonly #runFailed = new Listeners<{ readonly sessionId: SessionId; readonly failure: SessionFailure }>()
   readonly #gone = new Listeners<null>()
@@ -58,6 +59,11 @@ export class RecorderClient {
 
   onSessionsChanged(listener: () => void): () => void {
     return this.#sessionsChanged.add(listener)
+  }
+
+  /** A large session is being opened for a call that waits. */
+  onOpening(listener: (opening: SessionOpening) => void): () => void {
+    return this.#opening.add(listener)
   }
 
   /** The database can't be used: every call answers with this error. Called at once when that is already known. */
@@ -94,6 +100,8 @@ export class RecorderClient {
         return this.#progress.emit(message.progress)
       case 'sessions-changed':
         return this.#sessionsChanged.emit(null)
+      case 'opening':
+        return this.#opening.emit(message.opening)
       case 'unusable':
         this.#unusableBecause = message.error
         return this.#unusable.emit(message.error)

@@ -27,6 +27,7 @@ const recorder = createRecorder({
   appVersion: env.LLM_DYNO_VERSION ?? '',
   appPid: Number(env.LLM_DYNO_APP_PID) || null,
   self: 'recorder',
+  reader: new URL('reader.js', import.meta.url),
 })
 
 parent.on('message', ({ data, ports: [port] }) => {

@@ -1,16 +1,11 @@
 /** The recorder: database, telemetry, live view and exports behind one set of calls. Runs in its own process or inside the CLI. */
 import { dirname, join } from 'node:path'
-import { analyseRange } from '../core/analysis/index.ts'
-import { compareDigests, digestOf, uniformOf, type SessionDigest } from '../core/compare/compare.ts'
-import { defaultDiagnosisLimits, limitsWith, type DiagnosisLimits } from '../core/diagnosis/limits.ts'
-import { explainMoment } from '../core/diagnosis/explain.ts'
-import { requestTelemetry } from '../core/analysis/request-telemetry.ts'
+import { limitsWith } from '../core/diagnosis/limits.ts'
 import type { CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
-import type { RequestDetail, SessionListItem } from '../core/model/view.ts'
+import type { SessionListItem } from '../core/model/view.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
-import { modelTelemetry } from '../core/series/model-machine.ts'
 import { openStore, type Store } from '../node/db/store.ts'
 import { ownerOf } from '../node/process-identity.ts'
 import { createChildLedger } from '../node/telemetry/child-ledger.ts'
@@ -29,11 +24,10 @@ import type { Port } from './port.ts'
 import type { RecorderMessage, RecorderMethod, RecorderMethods, SessionBegun } from './protocol.ts'
 import { CalibrationDesk } from './recorder/calibration-desk.ts'
 import { CallError, toIpcError, unknownSession } from './recorder/call-error.ts'
-import { writeHtml, writeJson } from './recorder/exports.ts'
-import { diagnosisOf, History, sessionView, type OpenedSession } from './recorder/history.ts'
 import { HostCard } from './recorder/host-card.ts'
-import { ImportedSessions } from './recorder/imported-sessions.ts'
+import { LocalLibrary, type Library, type ReadingMethod, type ReadingMethods } from './recorder/library.ts'
 import { MachineWatch } from './recorder/machine-watch.ts'
+import { ReaderThread } from './recorder/reader-thread.ts'
 import { purgeDeleted, recoverSessions } from './recorder/recovery.ts'
 import { RunDesk } from './recorder/run-desk.ts'
 
@@ -48,6 +42,8 @@ export interface RecorderOptions {
   readonly nvidia?: NvidiaOptions
   readonly host?: HostOptions
   readonly queueLimitBytes?: number
+  /** Entry of a thread to read stored sessions in; absent where nothing else waits meanwhile. */
+  readonly reader?: URL
   /** Limits the database file; for tests of a full disk. */
   readonly maxDbPages?: number
 }
@@ -77,8 +73,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 class RecorderCore implements Recorder {
   readonly unusable: IpcError | null
   readonly #store: Store | null
-  readonly #history: History | null
-  readonly #imported = new ImportedSessions()
+  readonly #library: Library
   readonly #desk: RunDesk | null
   readonly #calibrations: CalibrationDesk | null
   readonly #sampler: Sampler
@@ -86,7 +81,6 @@ class RecorderCore implements Recorder {
   readonly #sensors: MachineWatch
   readonly #hostCard: HostCard
   readonly #listeners = new Set<(message: RecorderMessage) => void>()
-  #limits: DiagnosisLimits = defaultDiagnosisLimits
 
   constructor(options: RecorderOptions) {
     const { store, error } = open(options)
@@ -102,10 +96,10 @@ class RecorderCore implements Recorder {
     this.#sampler = createSampler([...ofMachine.map((source) => withStandIn(source, simulated)), createAgentSource(), createPrometheusSource(), client])
     this.#sensors = new MachineWatch(this.#sampler)
     this.#hostCard = new HostCard(options.appVersion, () => this.#gpus.cards())
-    this.#history = store === null ? null : new History(store)
+    this.#library = this.#libraryOf(options)
     this.#calibrations = store === null ? null : new CalibrationDesk(store, () => this.#hostCard.now())
-    this.#desk = store === null || this.#history === null ? null : new RunDesk({
-      store, history: this.#history, sensors: this.#sensors, hostCard: this.#hostCard, hostAtEnd: () => simulated.hostOf(this.#hostCard.now()), queueLimitBytes: options.queueLimitBytes,
+    this.#desk = store === null ? null : new RunDesk({
+      store, library: this.#library, sensors: this.#sensors, hostCard: this.#hostCard, hostAtEnd: () => simulated.hostOf(this.#hostCard.now()), queueLimitBytes: options.queueLimitBytes,
       app: typeof options.appPid === 'number' ? ownerOf(options.appPid) : null,
       send: (message) => this.#send(message),
     })
@@ -141,6 +135,7 @@ class RecorderCore implements Recorder {
     this.#sensors.close()
     this.#sampler.stop()
     this.#hostCard.close()
+    this.#library.close()
     this.#store?.close()
   }
 
@@ -148,26 +143,26 @@ class RecorderCore implements Recorder {
     'session:begin': (session) => this.#usable(this.#desk).begin(session),
     'session:finish': ({ sessionId, status, failure }) => this.#usable(this.#desk).finish(sessionId, status, failure),
     'sessions:list': () => this.#list(),
-    'sessions:get': ({ sessionId }) => sessionView(this.#open(sessionId)),
-    'series:get': ({ seriesId }) => this.#usable(this.#history).series(seriesId) ?? unknownSession(seriesId as SessionId),
-    'sessions:range': ({ sessionId, fromMs, toMs }) => analyseRange(this.#open(sessionId).stored.requests, fromMs, toMs),
-    'sessions:diagnose': ({ sessionId, range }) => diagnosisOf(this.#open(sessionId), range, this.#limits),
-    'sessions:digest': ({ sessionId, place }) => this.#digest(sessionId, place),
-    'sessions:import': (source) => ('path' in source ? this.#imported.addFile(source.path) : this.#imported.add(source.text)),
-    'sessions:compare': ({ sessionIds }) => compareDigests(sessionIds.map((id, place) => this.#digest(id, place))),
-    'sessions:explain': ({ sessionId, moment }) => explainMoment(this.#open(sessionId).stored, moment),
-    'sessions:request': ({ sessionId, index }) => this.#request(sessionId, index),
+    'sessions:get': (params) => this.#read('sessions:get', params),
+    'series:get': (params) => this.#read('series:get', params),
+    'sessions:range': (params) => this.#read('sessions:range', params),
+    'sessions:diagnose': (params) => this.#read('sessions:diagnose', params),
+    'sessions:digest': (params) => this.#read('sessions:digest', params),
+    'sessions:import': (params) => this.#read('sessions:import', params),
+    'sessions:compare': (params) => this.#read('sessions:compare', params),
+    'sessions:explain': (params) => this.#read('sessions:explain', params),
+    'sessions:request': (params) => this.#read('sessions:request', params),
     'sessions:update': ({ sessionId, name, tags }) => this.#update(sessionId, name ?? null, tags ?? null),
     'sessions:delete': ({ sessionId }) => this.#delete(sessionId),
     'sessions:restore': ({ sessionId }) => {
       if (!this.#usable(this.#store).restore(sessionId)) unknownSession(sessionId)
       return this.#changed(sessionId)
     },
-    'export:html': ({ sessionId, path, language, theme }) => writeHtml(this.#open(sessionId), path, { language, theme, limits: this.#limits }),
-    'export:json': ({ sessionId, path }) => writeJson(this.#open(sessionId), path, this.#limits),
+    'export:html': (params) => this.#read('export:html', params),
+    'export:json': (params) => this.#read('export:json', params),
     'machine:info': () => this.#machineInfo(),
     'diagnosis:limits': (overrides) => {
-      this.#limits = limitsWith(overrides)
+      this.#library.setLimits(limitsWith(overrides))
       return null
     },
     'machine:sources': (settings) => {
@@ -189,14 +184,8 @@ class RecorderCore implements Recorder {
   /** Also notices runs of other processes that died since. */
   #list(): readonly SessionListItem[] {
     const store = this.#usable(this.#store)
-    for (const id of recoverSessions(store, this.#desk?.activeId ?? null, Date.now())) this.#history?.forget(id)
+    for (const id of recoverSessions(store, this.#desk?.activeId ?? null, Date.now())) this.#library.forget(id)
     return store.sessions.list()
-  }
-
-  #request(id: SessionId, index: number): RequestDetail {
-    this.#desk?.flush(id)
-    const record = this.#usable(this.#store).request(id, index)
-    return record === null ? unknownSession(id) : { record, telemetry: requestTelemetry(record, modelTelemetry(this.#open(id).stored.telemetry)) }
   }
 
   #update(id: SessionId, name: string | null, tags: readonly string[] | null): SessionListItem {
@@ -217,14 +206,16 @@ class RecorderCore implements Recorder {
     return { host, sensors: this.#sampler.statuses() }
   }
 
-  #open(id: SessionId): OpenedSession {
-    this.#desk?.flush(id)
-    return this.#usable(this.#history).open(id) ?? unknownSession(id)
+  /** Of what is asked for, the latest that the run in progress has brought is stored before it is read. */
+  #read<M extends ReadingMethod>(method: M, params: ReadingMethods[M][0]): Promise<ReadingMethods[M][1]> {
+    const asked = 'sessionId' in params ? [params.sessionId] : 'sessionIds' in params ? params.sessionIds : []
+    for (const id of asked) this.#desk?.flush(id)
+    return this.#library.call(method, params)
   }
 
-  #digest(id: SessionId, place: number): SessionDigest {
-    const { stored, analysis } = this.#imported.get(id) ?? this.#open(id)
-    return digestOf(stored, analysis, uniformOf(place + 1))
+  #libraryOf({ reader, dbPath, nativeBinding }: RecorderOptions): Library {
+    if (reader === undefined || this.#store === null) return new LocalLibrary(this.#store, this.unusable)
+    return new ReaderThread({ entry: reader, dbPath, nativeBinding, onOpening: (opening) => this.#send({ type: 'opening', opening }) })
   }
 
   /** What needs the database; throws the reason why it can't be used. */
@@ -234,7 +225,7 @@ class RecorderCore implements Recorder {
   }
 
   #changed(id: SessionId): null {
-    this.#history?.forget(id)
+    this.#library.forget(id)
     this.#send({ type: 'sessions-changed' })
     return null
   }

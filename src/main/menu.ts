@@ -16,6 +16,7 @@ const fileCommands: readonly CommandItem[] = [
 const viewCommands: readonly CommandItem[] = [
   { command: 'show-servers', accelerator: 'CmdOrCtrl+2' },
   { command: 'show-sessions', accelerator: 'CmdOrCtrl+3' },
+  { command: 'show-compare', accelerator: 'CmdOrCtrl+4' },
   { command: 'show-settings', accelerator: 'CmdOrCtrl+,' },
   { command: 'find', accelerator: 'CmdOrCtrl+F' },
   { command: 'toggle-theme' },

@@ -17,6 +17,7 @@ export class RunWatch {
   watchRecorder(recorder: RecorderClient): void {
     recorder.onProgress((progress) => this.#send('run:progress', progress))
     recorder.onSessionsChanged(() => this.#send('sessions:changed', null))
+    recorder.onOpening((opening) => this.#send('sessions:opening', opening))
   }
 
   watchJobs(jobs: RunJobs): void {

@@ -13,7 +13,7 @@ import { requestMetrics } from '../../core/measure/request-metrics.ts'
 import { encodeRequests } from '../../core/model/request-columns.ts'
 import type { StoredSession } from '../../core/model/stored-session.ts'
 import type { SignalSeries } from '../../core/model/telemetry.ts'
-import type { SeriesView, SessionView } from '../../core/model/view.ts'
+import type { SeriesView, SessionOpening, SessionView } from '../../core/model/view.ts'
 import { decimate, probeSeries, requestSeries } from '../../core/series/index.ts'
 import type { SessionSummary } from '../../node/db/sessions-repo.ts'
 import type { Store } from '../../node/db/store.ts'
@@ -23,6 +23,8 @@ const maxPoints = 20_000
 const pointsPerColumn = 5
 /** Requests that travel to the window one by one: more are a choice of them, while every figure still rests on all. */
 const maxRequests = 50_000
+/** Analysing so many takes long enough to say so. */
+const longFrom = 50_000
 
 /** All failures (as many as fit into half of it), and of the others every so many. */
 function chosen(requests: readonly RequestRecord[]): readonly RequestRecord[] {
@@ -95,17 +97,24 @@ export function sessionView({ stored, analysis }: OpenedSession): SessionView {
 
 export class History {
   readonly #store: Store
+  readonly #onOpening: ((opening: SessionOpening) => void) | undefined
   #opened: OpenedSession | null = null
 
-  constructor(store: Store) {
+  /** `onOpening` hears how far the opening of a large session has come. */
+  constructor(store: Store, onOpening?: (opening: SessionOpening) => void) {
     this.#store = store
+    this.#onOpening = onOpening
   }
 
   /** Null when there is no such session. A running one is read anew each time. */
   open(id: SessionId): OpenedSession | null {
     if (this.#opened?.stored.meta.id === id) return this.#opened
-    const stored = this.#store.load(id)
+    // Two large sessions at once are more than one needs to be able to hold.
+    this.#opened = null
+    const stored = this.#store.load(id, (done, total) => this.#onOpening?.({ sessionId: id, phase: 'reading', done, total }))
     if (stored === null) return null
+    const requests = stored.requests.length
+    if (requests >= longFrom) this.#onOpening?.({ sessionId: id, phase: 'analysing', done: requests, total: requests })
     const opened = { stored, analysis: analyseSession(stored) }
     this.#opened = stored.meta.status === 'running' ? null : opened
     return opened
@@ -124,8 +133,8 @@ export class History {
     return { analysis: analyseSeries(place, runs), sessions }
   }
 
-  /** Forgets what it holds of a session that changed. */
-  forget(id: SessionId): void {
-    if (this.#opened?.stored.meta.id === id) this.#opened = null
+  /** Forgets what it holds of a session that changed; null = of any. */
+  forget(id: SessionId | null): void {
+    if (id === null || this.#opened?.stored.meta.id === id) this.#opened = null
   }
 }

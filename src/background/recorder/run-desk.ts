@@ -10,8 +10,8 @@ import type { Port } from '../port.ts'
 import type { BeginSession, EngineEvent, RecorderMessage, SessionBegun } from '../protocol.ts'
 import { ActiveRun } from './active-run.ts'
 import { CallError } from './call-error.ts'
-import { summaryOf, type History } from './history.ts'
 import type { HostCard } from './host-card.ts'
+import type { Library } from './library.ts'
 import type { MachineWatch } from './machine-watch.ts'
 import { newSessionId } from './session-id.ts'
 import { Viewer } from './viewer.ts'
@@ -23,7 +23,7 @@ type FinalStatus = Exclude<SessionStatus, 'running'>
 
 export interface RunDeskOptions {
   readonly store: Store
-  readonly history: History
+  readonly library: Library
   readonly sensors: MachineWatch
   readonly hostCard: HostCard
   /** The machine that a run was recorded on: the one that a scenario makes up, where one was played. */
@@ -131,7 +131,7 @@ export class RunDesk {
   }
 
   async #storeEnd(run: ActiveRun, status: FinalStatus, failure: SessionFailure | null): Promise<void> {
-    const { store, history, hostAtEnd } = this.#options
+    const { store, library, hostAtEnd } = this.#options
     const { enabled, tailMs } = run.meta.plan.telemetry
     const wantsTail = enabled && run.failure === null && (status === 'completed' || status === 'stopped')
     let durationMs = run.progress().elapsedMs
@@ -146,10 +146,10 @@ export class RunDesk {
     if (this.#run !== run) return
     store.finish(run.sessionPk, lost === null ? { status, failure, durationMs } : { status: 'failed', failure: lost, durationMs })
     store.setHost(run.sessionPk, hostAtEnd())
-    // What is opened now is the whole session: whoever looks at it next need not have it analysed again.
-    history.forget(run.meta.id)
-    const opened = history.open(run.meta.id)
-    if (opened !== null) store.setSummary(run.sessionPk, summaryOf(opened.analysis))
+    library.forget(run.meta.id)
+    const summary = await library.call('sessions:summary', { sessionId: run.meta.id }).catch(() => null)
+    if (this.#run !== run) return
+    if (summary !== null) store.setSummary(run.sessionPk, summary)
     store.checkpoint()
   }
 

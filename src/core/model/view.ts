@@ -55,6 +55,15 @@ export interface SessionView {
   readonly timeline: Timeline
 }
 
+/** How far the opening of a large session has come; sent while whoever asked for it waits. */
+export interface SessionOpening {
+  readonly sessionId: SessionId
+  readonly phase: 'reading' | 'analysing'
+  /** Requests. */
+  readonly done: number
+  readonly total: number
+}
+
 /** A series of repeats: what it shows, and its sessions in the order they ran. */
 export interface SeriesView {
   readonly analysis: SeriesAnalysis

@@ -127,11 +127,16 @@ function toRecord(row: Row): RequestRecord {
   }
 }
 
+export type OnRead = (done: number, total: number) => void
+
+/** Requests read between two words about it. */
+const wordEvery = 10_000
+
 export interface RequestsRepo {
   /** A request that is already there is replaced: a batch may be sent again after an unclear failure. */
   insert(sessionPk: number, record: RequestRecord): void
-  /** Those of the load, in order of index. */
-  all(sessionPk: number): readonly RequestRecord[]
+  /** Those of the load, in order of index. Of very many, `onRead` hears now and then how many are there. */
+  all(sessionPk: number, onRead?: OnRead): readonly RequestRecord[]
   /** Those of the probe user, in order. */
   probes(sessionPk: number): RequestRecord[]
   one(sessionPk: number, index: number): RequestRecord | null
@@ -150,11 +155,16 @@ export function createRequestsRepo(db: Database.Database, packFrom = 50_000): Re
     insert(sessionPk, record) {
       insert.run({ session_pk: sessionPk, ...(toRow(record) satisfies Record<Column, unknown>) })
     },
-    all(sessionPk) {
+    all(sessionPk, onRead) {
       const { requests, stamps } = size.get(sessionPk) ?? { requests: 0, stamps: 0 }
       if (requests <= packFrom) return all.all(sessionPk).map(toRecord)
       const packed = new PackedRequests(requests, stamps)
-      for (const row of all.iterate(sessionPk)) packed.add(toRecord(row))
+      let done = 0
+      for (const row of all.iterate(sessionPk)) {
+        packed.add(toRecord(row))
+        done += 1
+        if (done % wordEvery === 0) onRead?.(done, requests)
+      }
       return packed.records()
     },
     probes: (sessionPk) => probes.all(sessionPk).map(toRecord),

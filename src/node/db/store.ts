@@ -11,7 +11,7 @@ import { toDbError } from './db-error.ts'
 import { createEventsRepo } from './events-repo.ts'
 import { openDatabase, type OpenOptions } from './open.ts'
 import type { Owner } from '../process-identity.ts'
-import { createRequestsRepo } from './requests-repo.ts'
+import { createRequestsRepo, type OnRead } from './requests-repo.ts'
 import { createSessionsRepo, type CreatedMeta, type SessionEnd, type SessionsRepo, type SessionSummary } from './sessions-repo.ts'
 import { stageSpans } from './stage-spans.ts'
 import { createTelemetryRepo } from './telemetry-repo.ts'
@@ -39,8 +39,8 @@ export interface Store {
   markDeleted(id: SessionId, atMs: number): boolean
   restore(id: SessionId): boolean
   purge(untilMs: number): number
-  /** Everything of one session; null when there is none. */
-  load(id: SessionId): StoredSession | null
+  /** Everything of one session; null when there is none. `onRead` hears of many requests how many are read. */
+  load(id: SessionId, onRead?: OnRead): StoredSession | null
   request(id: SessionId, index: number): RequestRecord | null
   /** Session ms of the last thing stored about a session. */
   lastStoredAtMs(sessionPk: number): number
@@ -95,14 +95,14 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
     return Math.max(stored, sampled)
   }
 
-  function load(id: SessionId): StoredSession | null {
+  function load(id: SessionId, onRead?: OnRead): StoredSession | null {
     const found = sessions.find(id)
     if (found === null) return null
     const happened = events.events(found.pk)
     return {
       meta: found.meta,
       stages: stageSpans(found.meta.plan, happened, found.meta.durationMs),
-      requests: requests.all(found.pk),
+      requests: requests.all(found.pk, onRead),
       ...(found.meta.plan.probe === undefined ? {} : { probes: requests.probes(found.pk) }),
       telemetry: telemetry.all(found.pk),
       clientSamples: events.clientSamples(found.pk),
@@ -137,7 +137,7 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
         if (removed > 0) db.pragma('incremental_vacuum')
         return removed
       },
-      load: (id: SessionId) => db.transaction(load)(id),
+      load: (id: SessionId, onRead?: OnRead) => db.transaction(load)(id, onRead),
       request(id: SessionId, index: number) {
         const found = sessions.find(id)
         return found === null ? null : requests.one(found.pk, index)

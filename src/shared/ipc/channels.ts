@@ -13,7 +13,7 @@ export const callNames = [
 ] as const satisfies readonly CallName[]
 
 export const eventNames = [
-  'run:progress', 'run:ended', 'run:job', 'run:problem', 'servers:changed', 'sessions:changed', 'settings:changed', 'process:restarted', 'menu:command',
+  'run:progress', 'run:ended', 'run:job', 'run:problem', 'servers:changed', 'sessions:changed', 'sessions:opening', 'settings:changed', 'process:restarted', 'menu:command',
 ] as const satisfies readonly EventName[]
 
 /** Fails to compile when the contract has a name that is missing above. */

@@ -11,7 +11,7 @@ import type { HostInfo } from '../../core/model/session.ts'
 import { apiKinds } from '../../core/model/plan.ts'
 import type { RemoteCheck } from '../../core/model/remote.ts'
 import type { ServerInfo } from '../../core/model/server.ts'
-import type { JobState, RequestDetail, RunProgress, SeriesView, SensorStatus, SessionListItem, SessionView } from '../../core/model/view.ts'
+import type { JobState, RequestDetail, RunProgress, SeriesView, SensorStatus, SessionListItem, SessionOpening, SessionView } from '../../core/model/view.ts'
 import { datasetBounds } from '../../core/workload/import/dataset.ts'
 import type { DatasetAnswer } from '../../core/workload/dataset-preview.ts'
 import type { PlanDraft } from '../schema/plan/file.ts'
@@ -167,7 +167,7 @@ export const calls = {
 
 /** A command chosen in the native menu. */
 export type MenuCommand =
-  | 'new-run' | 'show-servers' | 'show-sessions' | 'show-settings' | 'stop-run' | 'export' | 'find' | 'toggle-theme' | 'show-shortcuts'
+  | 'new-run' | 'show-servers' | 'show-sessions' | 'show-compare' | 'show-settings' | 'stop-run' | 'export' | 'find' | 'toggle-theme' | 'show-shortcuts'
 
 export const events = {
   'run:progress': event<RunProgress>(),
@@ -178,6 +178,8 @@ export const events = {
   'run:problem': event<IpcError>(),
   'servers:changed': event<readonly ServerInfo[]>(),
   'sessions:changed': event<null>(),
+  /** A large session is being read for a call that waits. */
+  'sessions:opening': event<SessionOpening>(),
   'settings:changed': event<{ readonly settings: Settings; readonly dark: boolean }>(),
   'process:restarted': event<{ readonly process: 'engine' | 'recorder' }>(),
   'menu:command': event<MenuCommand>(),

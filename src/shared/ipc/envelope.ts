@@ -1,7 +1,7 @@
 /** How every call answers: a value or an error with a code that the window can translate. Nothing is thrown across IPC. */
 export const ipcErrorCodes = [
   'ipc/invalid-input', 'ipc/untrusted-sender', 'ipc/timeout', 'server/unreachable', 'server/auth', 'server/not-openai', 'server/bad-url',
-  'server/unknown', 'plan/invalid', 'dataset/unknown', 'run/already-active', 'run/calibrating', 'run/none', 'session/unknown', 'session/invalid', 'file/unreadable', 'db/locked', 'db/newer', 'db/full', 'db/broken',
+  'server/unknown', 'plan/invalid', 'dataset/unknown', 'run/already-active', 'run/calibrating', 'run/none', 'session/unknown', 'session/invalid', 'session/too-large', 'file/unreadable', 'db/locked', 'db/newer', 'db/full', 'db/broken',
   'secret/unavailable', 'file/denied', 'sim/failed', 'calibration/failed', 'process/gone', 'internal',
 ] as const
 

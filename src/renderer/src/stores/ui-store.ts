@@ -1,7 +1,8 @@
-/** Commands that the frame receives (menu, shortcuts) and a view carries out: `export` by the session, `find` by a list. */
+/** Commands that the frame receives (menu, shortcuts) and a view carries out: `export` by the session, `find` by a list,
+ * `compare` by a list in which sessions are chosen. */
 import { useEffect, useEffectEvent } from 'react'
 
-export type UiCommand = 'export' | 'find'
+export type UiCommand = 'export' | 'find' | 'compare'
 
 const handlers = new Map<UiCommand, Set<() => void>>()
 /** A command sent just before the view that will handle it is mounted. */

@@ -10,6 +10,7 @@ import { useLoad } from '../../hooks/use-load.ts'
 import { CallError } from '../frame/call-error.tsx'
 import { paths } from '../frame/paths.ts'
 import { View } from '../frame/view.tsx'
+import { OpeningNote } from '../session/opening-note.tsx'
 import { compareStore } from './compare-store.ts'
 import { DifferencesTable } from './differences-table.tsx'
 import { SessionStrip } from './session-strip.tsx'
@@ -61,7 +62,7 @@ function Loaded({ sessionIds }: { readonly sessionIds: readonly SessionId[] }) {
   const remove = (id: SessionId): void => navigate(paths.compare(sessionIds.filter((one) => one !== id)))
   return (
     <Frame sessionIds={sessionIds}>
-      {loaded.state === 'loading' && <Card><Skeleton lines={10} /></Card>}
+      {loaded.state === 'loading' && <Card><OpeningNote sessionIds={sessionIds} /><Skeleton lines={10} /></Card>}
       {loaded.state === 'error' && <CallError error={loaded.error} onRetry={reload} />}
       {loaded.state === 'ready' && <Result comparison={loaded.value} onRemove={sessionIds.length > 2 ? remove : null} />}
     </Frame>

@@ -21,6 +21,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { labelKey: 'frame:shortcuts.export', keys: ['Mod+S'] },
       { labelKey: 'frame:shortcuts.servers', keys: ['Mod+2'] },
       { labelKey: 'frame:shortcuts.sessions', keys: ['Mod+3'] },
+      { labelKey: 'frame:shortcuts.compare', keys: ['Mod+4'] },
       { labelKey: 'frame:shortcuts.settings', keys: ['Mod+,'] },
       { labelKey: 'frame:shortcuts.find', keys: ['Mod+F'] },
       { labelKey: 'frame:shortcuts.sheet', keys: ['Mod+/'] },

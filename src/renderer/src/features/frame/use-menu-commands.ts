@@ -10,6 +10,7 @@ import { useReportError } from '../../hooks/use-report-error.ts'
 import { stopRun } from '../../stores/run-store.ts'
 import { settingsStore, updateSettings } from '../../stores/settings-store.ts'
 import { sendUiCommand, sendUiCommandLater } from '../../stores/ui-store.ts'
+import { compareStore } from '../compare/compare-store.ts'
 import { paths } from './paths.ts'
 
 export function useMenuCommands(showShortcuts: () => void): void {
@@ -23,6 +24,9 @@ export function useMenuCommands(showShortcuts: () => void): void {
       case 'new-run': navigate(paths.newRun); return
       case 'show-servers': navigate(paths.servers); return
       case 'show-sessions': navigate(paths.sessions); return
+      case 'show-compare':
+        if (!sendUiCommand('compare')) navigate(paths.compare(compareStore.get()))
+        return
       case 'show-settings': navigate(paths.settings); return
       case 'show-shortcuts': showShortcuts(); return
       case 'stop-run': void stopRun().then(reportError); return

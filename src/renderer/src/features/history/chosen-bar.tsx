@@ -5,6 +5,7 @@ import { useLocation } from 'wouter'
 import { maxCompared } from '../../../../core/model/comparison.ts'
 import type { SessionId } from '../../../../core/model/ids.ts'
 import { useStore } from '../../stores/store.ts'
+import { useUiCommand } from '../../stores/ui-store.ts'
 import { compareStore } from '../compare/compare-store.ts'
 import { Button } from '../../components/index.ts'
 import { paths } from '../frame/paths.ts'
@@ -18,6 +19,7 @@ export const ChosenBar = ({ chosen, onClear }: { readonly chosen: readonly Sessi
   const waiting = useStore(compareStore)
   const all = waiting.length === 1 && count > 0 && !chosen.includes(waiting[0]!) ? [...chosen, ...waiting].slice(0, maxCompared) : chosen
   const hint = count === maxCompared ? t('compare:limit', { count }) : t('compare:chosen', { count })
+  useUiCommand('compare', () => navigate(paths.compare(all.length < 2 ? waiting : all)))
   return (
     <div className={styles.chosen}>
       <span aria-live="polite">{hint}</span>

@@ -17,7 +17,7 @@ export function SessionView({ sessionId }: SessionViewProps) {
   const { t } = useTranslation()
   const { loaded, reload } = useLoad(useCallback(() => bench.call['sessions:get']({ sessionId }), [sessionId]))
   useEffect(() => bench.on['run:ended']((ended) => { if (ended.sessionId === sessionId) reload() }), [sessionId, reload])
-  if (loaded.state === 'loading') return <SessionSkeleton title={t('session:title')} />
+  if (loaded.state === 'loading') return <SessionSkeleton title={t('session:title')} sessionId={sessionId} />
   if (loaded.state === 'error') return <View title={t('session:title')}><CallError error={loaded.error} onRetry={reload} /></View>
   return <SessionPage key={sessionId} view={loaded.value} />
 }
