@@ -2,7 +2,7 @@
 import { analyseSession } from '../../src/core/analysis/index.ts'
 import { diagnose } from '../../src/core/diagnosis/diagnose.ts'
 import { sessionEvidence } from '../../src/core/diagnosis/evidence.ts'
-import type { EvidenceItem } from '../../src/core/model/diagnosis.ts'
+import { isClaim, type EvidenceItem } from '../../src/core/model/diagnosis.ts'
 import { runInLab, type LabRun } from '../../src/sim/lab/virtual/run.ts'
 
 export interface Judgement {
@@ -10,7 +10,7 @@ export interface Judgement {
   readonly seed: number
   readonly noise: LabRun['noise']
   readonly isHealthy: boolean
-  /** The first cause; of a healthy run the first that claims something, notes being no claims. */
+  /** The first cause; of a healthy run the first that claims something, notes and caveats being no claims. */
   readonly top: string | null
   readonly causes: readonly string[]
   readonly isRight: boolean
@@ -28,7 +28,7 @@ export function judge(run: LabRun): Judgement {
   const { causes, questions } = diagnose(sessionEvidence(stored, analyseSession(stored)))
   const { id, expects } = run.scenario
   const isHealthy = expects.length === 0
-  const top = (isHealthy ? causes.find(({ kind }) => kind !== 'note') : causes[0])?.id ?? null
+  const top = (isHealthy ? causes.find(isClaim) : causes[0])?.id ?? null
   return {
     scenario: id, seed: run.seed, noise: run.noise, isHealthy, top,
     causes: causes.map(({ id: cause, kind, confidence }) => `${cause} (${kind}, ${confidence})`),

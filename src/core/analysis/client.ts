@@ -28,13 +28,17 @@ function lagStats(requests: readonly RequestRecord[]): LagStats {
   return { n, p50, p99, max }
 }
 
+/** How late requests may be sent, ms; `ttftP50Ms` is of those that are judged. */
+export function lagLimitMs(ttftP50Ms: number | null): number {
+  return Math.max(clientLimits.lagMs, (ttftP50Ms ?? 0) * clientLimits.lagShareOfTtft)
+}
+
 function judge(samples: readonly ClientSample[], requests: readonly RequestRecord[], hasOverflowed: boolean, ttftP50Ms: number | null): ClientHealth {
   const scheduleLagMs = lagStats(requests)
   const loopP99Ms = busySecond(samples, (sample) => sample.loopDelayP99Ms)
   const cpuPercent = busySecond(samples, (sample) => sample.cpuPercent)
-  const lagLimitMs = Math.max(clientLimits.lagMs, (ttftP50Ms ?? 0) * clientLimits.lagShareOfTtft)
   const reasons: ClientInvalidReason[] = []
-  if (scheduleLagMs.p99 !== null && scheduleLagMs.p99 > lagLimitMs) reasons.push('schedule-lag')
+  if (scheduleLagMs.p99 !== null && scheduleLagMs.p99 > lagLimitMs(ttftP50Ms)) reasons.push('schedule-lag')
   if (loopP99Ms !== null && loopP99Ms > clientLimits.loopDelayMs) reasons.push('event-loop-delay')
   if (cpuPercent !== null && cpuPercent > clientLimits.cpuPercent) reasons.push('cpu')
   if (hasOverflowed) reasons.push('queue-overflow')

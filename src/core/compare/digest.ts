@@ -140,7 +140,8 @@ function stageDigest(input: StageInput, { energy }: SessionAnalysis, place: numb
 }
 
 function isDisturbed(input: EvidenceInput): boolean {
-  return runDisturbed.evaluate(input, defaultDiagnosisLimits, derive(input, defaultDiagnosisLimits)) !== null
+  const derived = derive(input, defaultDiagnosisLimits)
+  return derived.disturbance?.verdict === 'too-small' || runDisturbed.evaluate(input, defaultDiagnosisLimits, derived) !== null
 }
 
 /** One pass over a session; `uniform` is its own source of draws. */

@@ -1,4 +1,5 @@
 /** What several rules and questions work with, worked out at most once a diagnosis. */
+import { disturbanceOf, type Disturbance } from './disturbance.ts'
 import type { EvidenceInput } from './evidence-input.ts'
 import { growthOf, type Growth } from './growth.ts'
 import type { DiagnosisLimits } from './limits.ts'
@@ -9,6 +10,8 @@ export interface Derived {
   readonly growth: readonly Growth[]
   /** Times at which the model was being loaded. */
   readonly loads: Loads
+  /** Others on the processor before the run; null = nobody. */
+  readonly disturbance: Disturbance | null
 }
 
 function once<T>(make: () => T): () => T {
@@ -18,9 +21,10 @@ function once<T>(make: () => T): () => T {
 
 /** Each part is made when a rule first asks for it. */
 export function derive(input: EvidenceInput, limits: DiagnosisLimits): Derived {
-  const [growth, loads] = [once(() => growthOf(input, limits)), once(() => loadsOf(input, limits))]
+  const [growth, loads, disturbance] = [once(() => growthOf(input, limits)), once(() => loadsOf(input, limits)), once(() => disturbanceOf(input, limits))]
   return {
     get growth() { return growth() },
     get loads() { return loads() },
+    get disturbance() { return disturbance() },
   }
 }

@@ -1,5 +1,5 @@
 /** From facts to a ranked diagnosis. */
-import { causeKinds, type Cause, type CauseId, type Confidence, type Diagnosis } from '../model/diagnosis.ts'
+import { causeKinds, isClaim, type Cause, type CauseId, type Confidence, type Diagnosis } from '../model/diagnosis.ts'
 import { ttftLimitsMs, tpotLimitsMs } from '../analysis/bands.ts'
 import { derive, type Derived } from './derived.ts'
 import { errorCause } from './error-cause.ts'
@@ -30,7 +30,7 @@ function rank(a: Weighed, b: Weighed): number {
 
 /** What happened outside of a brushed part is not its cause; whether the measurement can be trusted is a matter of the whole run. */
 function isWithinScope({ kind, where }: Finding, { scope, windows: [part] }: EvidenceInput): boolean {
-  return scope === 'session' || kind === 'invalid' || part === undefined || (where.fromMs <= part.toMs && where.toMs >= part.fromMs)
+  return scope === 'session' || kind === 'invalid' || kind === 'caveat' || part === undefined || (where.fromMs <= part.toMs && where.toMs >= part.fromMs)
 }
 
 function findings(input: EvidenceInput, limits: DiagnosisLimits, derived: Derived): readonly Weighed[] {
@@ -54,7 +54,7 @@ const slowCeilings: readonly CauseId[] = ['cpu-only', 'decode-bandwidth']
 
 /** Slow by the bands, or failing, and nothing named that would be a reason: then a diagnosis has to say so. */
 function isUnexplained(input: EvidenceInput, causes: readonly Cause[]): boolean {
-  if (causes.some(({ kind }) => kind !== 'note')) return false
+  if (causes.some(isClaim)) return false
   return input.errors.total > 0 || (isSlow(input) && !causes.some(({ id }) => slowCeilings.includes(id)))
 }
 

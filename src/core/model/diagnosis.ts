@@ -5,7 +5,7 @@ import type { SignalName } from './telemetry.ts'
 
 /** Rules by their stable id, in the order of docs/diagnosis.md. */
 export const ruleIds = [
-  'client-saturated', 'network', 'run-disturbed', 'cold-start', 'model-reload', 'host-bound', 'cpu-offload', 'sysmem-fallback', 'weights-paged', 'swap-thrash',
+  'client-saturated', 'client-doubt', 'network', 'run-disturbed', 'other-load', 'cold-start', 'model-reload', 'host-bound', 'cpu-offload', 'sysmem-fallback', 'weights-paged', 'swap-thrash',
   'parallel-slots', 'queueing', 'prefill-bound', 'decode-bandwidth', 'context-growth', 'kv-preemption', 'thermal-throttling', 'power-limited', 'other-process',
   'memory-leak', 'queue-memory', 'multi-gpu', 'vram-edge', 'cpu-only',
 ] as const
@@ -17,8 +17,8 @@ export type CauseId = RuleId | ErrorReadingId
 /** `observed`: it happened. `consistent`: the figures fit it. `likely`: at least two independent signals, in the right order, and nothing against it. Nothing is ever proved. */
 export type Confidence = 'observed' | 'consistent' | 'likely'
 
-/** In order of rank: a measurement that can't be trusted; something that happened; a limit that was reached; a note that nothing is wrong with. */
-export const causeKinds = ['invalid', 'event', 'limit', 'note'] as const
+/** In order of rank: a measurement that can't be trusted; something that happened; a limit that was reached; a note that nothing is wrong with; what keeps the figures from being exact but explains nothing. */
+export const causeKinds = ['invalid', 'event', 'limit', 'note', 'caveat'] as const
 export type CauseKind = (typeof causeKinds)[number]
 
 /** `share` is 0..1, `ratio` is times. */
@@ -29,7 +29,7 @@ export const evidenceNames = [
   'loopDelayP99', 'scheduleLagP99', 'clientCpu', 'waiting', 'running', 'slots', 'decodingAtOnce', 'users', 'ttft', 'ttftFloor', 'roundTrip', 'tpot', 'throughput',
   'gpuUtil', 'gpuUtilAtRest', 'gpuPowerShare', 'gpuTemp', 'gpuClock', 'gpuClockLoss', 'vramFree', 'vramShare', 'vramOthers', 'throttledShare', 'powerCappedShare', 'busiestCore', 'cpuTotal', 'cpuAtRest',
   'serverCpu', 'cpuCores', 'modelInVram', 'diskRead', 'ioStall', 'memoryStall', 'swapIn', 'majorFaults', 'loadTime', 'loads', 'slowFirst', 'kvUse', 'preemptions', 'prefillShare', 'prefillSpeed', 'promptTokens',
-  'promptCorrelation', 'bandwidthShare', 'bandwidthCeiling', 'lateItl', 'growth', 'growthAfter', 'growthShare', 'dips', 'dipDepth', 'linkWidth', 'gaps', 'clockJumps', 'onBattery', 'completedShare', 'slowdown', 'ttftGrowth', 'memoryUsed', 'episodes', 'paceWhile',
+  'promptCorrelation', 'bandwidthShare', 'bandwidthCeiling', 'lateItl', 'growth', 'growthAfter', 'growthShare', 'dips', 'dipDepth', 'linkWidth', 'gaps', 'clockJumps', 'onBattery', 'completedShare', 'slowdown', 'ttftGrowth', 'memoryUsed', 'episodes', 'paceWhile', 'cpuOthers', 'paceWhileOthers', 'canSlow', 'mayBeOffBy', 'overflows',
 ] as const
 export type EvidenceName = (typeof evidenceNames)[number] | ReadingEvidenceName
 
@@ -64,6 +64,11 @@ export type AdviceId = (typeof adviceIds)[number]
 /** A run that would tell more: words in `diagnosis:experiment.…`. */
 export const experimentIds = ['repeat', 'fewer-users', 'up-to-slots', 'more-levels', 'longer', 'one-user', 'shorter-prompts', 'with-warm-up', 'lower-rate'] as const
 export type ExperimentId = (typeof experimentIds)[number]
+
+/** Causes that say what is wrong; notes and caveats don't. */
+export function isClaim({ kind }: Pick<Cause, 'kind'>): boolean {
+  return kind !== 'note' && kind !== 'caveat'
+}
 
 export interface Experiment {
   readonly id: ExperimentId

@@ -1,30 +1,51 @@
 /** R1: the client could not keep up, so its figures are its own and not the server's. */
-import type { WindowFacts } from '../evidence-input.ts'
-import { requests, samples, type Count } from '../counts.ts'
+import { reportsOf } from '../client-reports.ts'
+import { requests, samples } from '../counts.ts'
+import type { EvidenceInput, WindowFacts } from '../evidence-input.ts'
+import type { DiagnosisLimits } from '../limits.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { maxOf, meanOf } from '../windows.ts'
+
+type Health = EvidenceInput['client']
+
+interface Saturation {
+  readonly window: WindowFacts
+  readonly health: Health
+  /** How many of the three signs there are. */
+  readonly signs: number
+  readonly delayMs: number
+}
+
+/** Only what the client's own check holds against it counts: a delay that no longer reaches the stamps is none. */
+function signsOf({ eventLoopDelayMs, cpuPercent, reasons }: Health, limits: DiagnosisLimits): number {
+  const isLate = reasons.includes('event-loop-delay') && (eventLoopDelayMs.p99 ?? 0) > limits.loopDelayMs
+  const isFull = cpuPercent !== null && cpuPercent > limits.clientCpuPercent && reasons.includes('schedule-lag')
+  return [isLate, isFull, reasons.includes('queue-overflow')].filter(Boolean).length
+}
+
+/** The window in which the client was worst off; null where it kept up well enough. */
+export function saturationOf({ windows, client }: EvidenceInput, limits: DiagnosisLimits): Saturation | null {
+  const cases = windows.flatMap((window) => {
+    const health = window.client ?? client
+    const signs = signsOf(health, limits)
+    return signs > 0 ? [{ window, health, signs, delayMs: health.eventLoopDelayMs.p99 ?? 0 }] : []
+  })
+  return cases.toSorted((a, b) => b.signs - a.signs || b.delayMs - a.delayMs)[0] ?? null
+}
 
 export const clientSaturated: Rule = {
   id: 'client-saturated',
   number: 'R1',
-  evaluate({ windows, client, stored }, limits) {
-    const cases = windows.flatMap((window) => {
-      const health = window.client ?? client
-      const delay = health.eventLoopDelayMs.p99
-      const isLate = delay !== null && delay > limits.loopDelayMs
-      const isFull = health.cpuPercent !== null && health.cpuPercent > limits.clientCpuPercent && health.reasons.includes('schedule-lag')
-      const hasLost = health.reasons.includes('queue-overflow')
-      return isLate || isFull || hasLost ? [{ window, health, signs: [isLate, isFull, hasLost].filter(Boolean).length, weight: delay ?? 0 }] : []
-    })
-    const worst = cases.toSorted((a, b) => b.signs - a.signs || b.weight - a.weight)[0]
-    if (worst === undefined) return null
+  evaluate(input, limits) {
+    const worst = saturationOf(input, limits)
+    if (worst === null) return null
     const { window, health } = worst
     const waiting = meanOf(window, 'srv.waiting')
-    const reports: Count = { n: stored.clientSamples.filter(({ stage }) => stage === null || window.stage === null || stage === window.stage).length, of: 'samples' }
+    const reports = reportsOf(input, window)
     return {
       kind: 'invalid',
       confidence: worst.signs > 1 && (waiting === null || waiting < 1) ? 'likely' : 'consistent',
-      where: window, weight: worst.weight,
+      where: window, weight: worst.delayMs,
       evidence: [
         item('loopDelayP99', health.eventLoopDelayMs.p99, 'ms', reports, { against: limits.loopDelayMs, signals: ['loop.delay.p99'] }),
         item('scheduleLagP99', health.scheduleLagMs.p99, 'ms', requests(health.scheduleLagMs.n)),

@@ -1,5 +1,6 @@
 /** Every rule, in the order of its number. */
 import type { Rule } from '../rule.ts'
+import { clientDoubt } from './client-doubt.ts'
 import { clientSaturated } from './client-saturated.ts'
 import { coldStart } from './cold-start.ts'
 import { contextGrowth } from './context-growth.ts'
@@ -12,6 +13,7 @@ import { memoryLeak } from './memory-leak.ts'
 import { modelReload } from './model-reload.ts'
 import { multiGpu } from './multi-gpu.ts'
 import { network } from './network.ts'
+import { otherLoad } from './other-load.ts'
 import { otherProcess } from './other-process.ts'
 import { parallelSlots } from './parallel-slots.ts'
 import { powerLimited } from './power-limited.ts'
@@ -26,6 +28,6 @@ import { vramEdge } from './vram-edge.ts'
 import { weightsPaged } from './weights-paged.ts'
 
 export const rules: readonly Rule[] = [
-  clientSaturated, network, runDisturbed, coldStart, modelReload, hostBound, cpuOffload, sysmemFallback, weightsPaged, swapThrash, parallelSlots, queueing,
+  clientSaturated, clientDoubt, network, runDisturbed, otherLoad, coldStart, modelReload, hostBound, cpuOffload, sysmemFallback, weightsPaged, swapThrash, parallelSlots, queueing,
   prefillBound, decodeBandwidth, contextGrowth, kvPreemption, thermalThrottling, powerLimited, otherProcess, memoryLeak, queueMemory, multiGpu, vramEdge, cpuOnly,
 ]

@@ -5,7 +5,7 @@ import {
 import type { Cause, Diagnosis, EvidenceItem } from '../../model/diagnosis.ts'
 import { html, type Html } from './markup.ts'
 
-const bands = { invalid: 'bad', event: 'poor', limit: 'acceptable', note: 'good' } as const
+const bands = { invalid: 'bad', event: 'poor', limit: 'acceptable', note: 'good', caveat: 'poor' } as const
 
 function evidenceRows(words: Words, items: readonly EvidenceItem[], heading: string): Html | null {
   if (items.length === 0) return null

@@ -1,6 +1,7 @@
 /** Every scenario of the lab, by name. */
 import type { LabScenario } from '../scenario.ts'
 import { clientSaturated, disturbed, network } from './client.ts'
+import { clientLate, disturbedBefore, disturbedNowAndThen, slotsBesideOthers } from './disturbance.ts'
 import { admissionControl, config4xx, emptyAnswers, engineDead, hang, oom, overloadTimeouts, serverCrash, sporadic5xx } from './errors.ts'
 import { multiGpu, otherProcess, thermalThrottling } from './gpu.ts'
 import { healthyBatching, healthyCpu, healthyIdle, healthySlots } from './healthy.ts'
@@ -14,7 +15,8 @@ export const labScenarios: readonly LabScenario[] = [
   clientSaturated, network, disturbed, coldStart, modelReload, hostBound, cpuOffload, sysmemFallback, weightsPaged, swapThrash, parallelSlots, queueing, prefillBound,
   decodeBandwidth, contextGrowth, kvPreemption, thermalThrottling, powerLimited, otherProcess, memoryLeak, queueMemory, multiGpu, vramEdge,
   config4xx, admissionControl, overloadTimeouts, hang, oom, serverCrash, engineDead, sporadic5xx, emptyAnswers,
-  healthyBatching, healthyIdle, healthySlots, healthyCpu,
+  disturbedNowAndThen, slotsBesideOthers,
+  healthyBatching, healthyIdle, healthySlots, healthyCpu, disturbedBefore, clientLate,
 ]
 
 /** Throws RangeError with the known names. */

@@ -12,7 +12,7 @@ import { EvidenceList } from './evidence-list.tsx'
 import { useExperiment } from './use-experiment.ts'
 import styles from './diagnosis.module.css'
 
-const tones: Readonly<Record<CauseKind, BadgeTone>> = { invalid: 'poor', event: 'bad', limit: 'poor', note: 'neutral' }
+const tones: Readonly<Record<CauseKind, BadgeTone>> = { invalid: 'poor', event: 'bad', limit: 'poor', note: 'neutral', caveat: 'poor' }
 
 export interface CauseCardProps {
   readonly cause: Cause

@@ -13,15 +13,15 @@ import { CauseCard } from './cause-card.tsx'
 import { Questions } from './questions.tsx'
 import styles from './diagnosis.module.css'
 
-/** Causes that are shown unasked. */
+/** Causes that are shown unasked; so is what keeps the figures from being exact. */
 const SHOWN = 2
 
 function Body({ diagnosis, isOfRange, onShow }: { readonly diagnosis: Diagnosis; readonly isOfRange: boolean; readonly onShow: (focus: TimelineFocus) => void }) {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)
   const { causes, isUndetermined, questions } = diagnosis
-  const shown = isOpen ? causes : causes.slice(0, SHOWN)
-  const more = causes.length - SHOWN
+  const shown = isOpen ? causes : causes.filter(({ kind }, place) => place < SHOWN || kind === 'caveat')
+  const more = isOpen ? causes.length - SHOWN : causes.length - shown.length
   return (
     <>
       {isUndetermined && <p className={styles.state} role="status">{t('diagnosis:undetermined')}</p>}
