@@ -80,3 +80,15 @@ export function clockDecimals(stepMs: number): number {
   if (stepMs >= 1000) return 0
   return stepMs >= 100 ? 1 : 2
 }
+
+const roundSteps = [1, 2, 5, 10] as const
+
+/** Round numbers in a range, at most `maxTicks` and at least 1 apart: positions, lengths. */
+export function roundTicks(from: number, to: number, maxTicks: number): readonly number[] {
+  const least = Math.max(1, (to - from) / Math.max(1, maxTicks))
+  const decade = 10 ** Math.floor(Math.log10(least))
+  const step = (roundSteps.find((each) => each * decade >= least * (1 - 1e-9)) ?? 10) * decade
+  const ticks: number[] = []
+  for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) ticks.push(tick)
+  return ticks
+}

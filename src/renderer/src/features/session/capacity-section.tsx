@@ -1,12 +1,13 @@
 /** Layer 2: how much work can it do? Rates, throughput, one request's speed beside the service's. */
 import { useTranslation } from 'react-i18next'
-import { loadNumber, metricKey, sloText, type FigureName, type Formatter } from '../../../../core/format/index.ts'
+import { loadNumber, metricKey, rangeRows, sloText, type FigureName, type Formatter } from '../../../../core/format/index.ts'
 import type { RangeAnalysis, SessionAnalysis } from '../../../../core/model/analysis.ts'
 import { Section, Stat, StatStrip, type Figure, type Series } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useLoadText } from '../../hooks/use-load-text.ts'
 import { figureOf, type FigureKind } from './figures.ts'
 import { PercentileTable } from './percentile-table.tsx'
+import { useWords } from '../diagnosis/use-words.ts'
 import { scopeText } from './scope-facts.ts'
 import type { Scope } from './scope.ts'
 import styles from './session.module.css'
@@ -17,6 +18,7 @@ function useTiles(figures: RangeAnalysis, analysis: SessionAnalysis, scope: Scop
   const { t } = useTranslation()
   const formatter = useFormatter()
   const loadText = useLoadText()
+  const words = useWords()
   const noWindow = t('session:missing.noWindow')
   const ofScope = scopeText(scope, (key, params) => t(key, { ...params }))
   const tile = (name: FigureName, value: number | null, kind: FigureKind, missing = noWindow): Tile => ({
@@ -39,13 +41,19 @@ function useTiles(figures: RangeAnalysis, analysis: SessionAnalysis, scope: Scop
       ? { missing: t(analysis.stages.length < 2 ? 'session:capacity.oneStage' : 'session:capacity.noKnee') }
       : { text: loadNumber(formatter, knee), unit: knee.concurrency === null ? t('session:capacity.rateUnit') : t('session:capacity.usersUnit', { count: knee.concurrency }) },
   }
+  const { interval = null, note = null, of } = rangeRows(words, figures).find(({ name }) => name === 'prefillTokensPerS') ?? {}
+  const prefill: Tile = {
+    ...tile('prefillTokensPerS', figures.prefill.tokensPerS, 'tokensPerS', note ?? noWindow),
+    ...(interval === null ? {} : { sample: t('session:figure.interval', { interval }), definitionDetail: of ?? '' }),
+  }
   const compatible = scope.kind === 'stage' ? scope.figures.compatible : null
   const perStage = compatible === null ? t('session:capacity.perStage') : noWindow
   return [
     ...stableTiles(analysis.stable, (key) => t(key), formatter), best, kneeTile,
     tile('offeredQps', figures.offeredQps, 'perS'), tile('achievedQps', figures.achievedQps, 'perS'), tile('completedQps', figures.completedQps, 'perS'),
     { ...tile('peakQps', figures.peakQps?.perS ?? null, 'perS'), ...(figures.peakQps === null ? {} : { definitionDetail: t('session:capacity.over', { seconds: figures.peakQps.overMs / 1000 }) }) },
-    tile('measuredConcurrency', figures.measuredConcurrency, 'number'), tile('cachedPromptShare', figures.cachedPromptShare, 'share'),
+    tile('measuredConcurrency', figures.measuredConcurrency, 'number'), tile('maxConcurrency', figures.maxConcurrency, 'count'),
+    prefill, tile('cachedPromptShare', figures.cachedPromptShare, 'share'),
     tile('compatibleOutputTokensPerS', compatible?.outputTokensPerS ?? null, 'tokensPerS', perStage),
     tile('compatibleRequestsPerS', compatible?.requestsPerS ?? null, 'perS', perStage),
   ]
@@ -73,7 +81,7 @@ export function CapacitySection({ figures, analysis, scope }: CapacitySectionPro
   const tiles = useTiles(figures, analysis, scope)
   return (
     <Section title={t('domain:layer.capacity')} description={t('domain:layerQuestion.capacity')}>
-      <div className={styles.ten}>
+      <div className={styles.tiles}>
         <StatStrip>
           {tiles.map(({ id, ...tile }) => <Stat key={id} {...tile} />)}
         </StatStrip>

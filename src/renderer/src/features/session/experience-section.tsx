@@ -4,7 +4,11 @@ import type { MetricName, RangeAnalysis } from '../../../../core/model/analysis.
 import { Section } from '../../components/index.ts'
 import type { FigureKind } from './figures.ts'
 import { PercentileTable } from './percentile-table.tsx'
+import { PositionCard } from './position-card.tsx'
+import { PrefillCard, type PrefillCardProps } from './prefill-card.tsx'
+import { RhythmStrip } from './rhythm-strip.tsx'
 import { TurnTable } from './turn-table.tsx'
+import styles from './session.module.css'
 
 type Row = { readonly name: MetricName; readonly kind: FigureKind }
 
@@ -17,11 +21,18 @@ function rowsOf({ metrics }: RangeAnalysis, rateDriven: boolean): readonly Row[]
   return rows.filter(({ name }) => (name !== 'ttfvMs' || thinks) && (name !== 'ttftFromDueMs' || rateDriven))
 }
 
-export function ExperienceSection({ figures, rateDriven }: { readonly figures: RangeAnalysis; readonly rateDriven: boolean }) {
+export function ExperienceSection(props: PrefillCardProps) {
   const { t } = useTranslation()
+  const { figures, analysis } = props
+  const rateDriven = analysis.stages.some(({ ratePerS }) => ratePerS !== null)
   return (
     <Section title={t('domain:layer.experience')} description={t('domain:layerQuestion.experience')}>
       <PercentileTable figures={figures} rows={rowsOf(figures, rateDriven)} />
+      <RhythmStrip figures={figures} />
+      <div className={styles.charts}>
+        <PositionCard figures={figures} />
+        <PrefillCard {...props} />
+      </div>
       {figures.turns.length > 0 && <TurnTable turns={figures.turns} />}
     </Section>
   )

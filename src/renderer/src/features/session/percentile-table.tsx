@@ -2,10 +2,10 @@
 import { useTranslation } from 'react-i18next'
 import { percentileTrust } from '../../../../core/analysis/index.ts'
 import { metricKey } from '../../../../core/format/index.ts'
-import type { Distribution, MetricName, RangeAnalysis } from '../../../../core/model/analysis.ts'
-import { DefinitionTip, MissingValue, Tooltip, Value } from '../../components/index.ts'
+import type { Distribution, MeanAndPercentiles, MetricName, RangeAnalysis } from '../../../../core/model/analysis.ts'
+import { cx, DefinitionTip, MissingValue, Tooltip, Value } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
-import { figureOf, type FigureKind } from './figures.ts'
+import { figureOf, intervalOf, type FigureKind } from './figures.ts'
 import styles from './tables.module.css'
 
 const columns = ['p50', 'p90', 'p95', 'p99', 'max', 'min', 'mean', 'std'] as const
@@ -20,21 +20,38 @@ interface CellProps {
   readonly kind: FigureKind
 }
 
-function Cell({ distribution, column, kind }: CellProps) {
+const endsOf = ({ intervals }: Distribution, column: Column): MeanAndPercentiles['mean'] =>
+  (column === 'min' || column === 'max' || column === 'std' ? null : intervals?.[column] ?? null)
+
+function Figure({ distribution, column, kind }: CellProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const { n } = distribution
-  const trust = trustOf(column, n)
-  if (n > 0 && trust === 'hidden') return <MissingValue reason={t('session:missing.p99', { n })} />
-  const value = distribution[column]
-  const figure = figureOf(formatter, value, kind, n === 0 ? t('session:missing.noSuccess') : t('session:missing.tooFew', { n }))
-  if (trust !== 'dimmed' || 'missing' in figure) return <Value figure={figure} />
+  const figure = figureOf(formatter, distribution[column], kind, n === 0 ? t('session:missing.noSuccess') : t('session:missing.tooFew', { n }))
+  if (trustOf(column, n) !== 'dimmed' || 'missing' in figure) return <Value figure={figure} />
   return (
     <Tooltip content={t('session:missing.dimmed', { n, full: figure.full ?? '' })}>
       <span className={styles.dimmed} tabIndex={0}><Value figure={{ text: figure.text, unit: figure.unit }} /></span>
     </Tooltip>
   )
 }
+
+/** The figure over the ends of its interval, which hides where the figure does. */
+function Cell({ distribution, column, kind }: CellProps) {
+  const { t } = useTranslation()
+  const formatter = useFormatter()
+  const { n } = distribution
+  if (n > 0 && trustOf(column, n) === 'hidden') return <MissingValue reason={t('session:missing.p99', { n })} />
+  const interval = intervalOf(formatter, endsOf(distribution, column), distribution[column], kind)
+  return (
+    <>
+      <Figure distribution={distribution} column={column} kind={kind} />
+      {interval !== null && <span className={styles.below} title={interval.full}><span className="visually-hidden">{t('session:percentiles.interval')}: </span>{interval.text}</span>}
+    </>
+  )
+}
+
+const hasIntervals = (distribution: Distribution): boolean => columns.some((column) => trustOf(column, distribution.n) !== 'hidden' && endsOf(distribution, column) !== null)
 
 export interface PercentileTableProps {
   readonly figures: RangeAnalysis
@@ -46,7 +63,7 @@ export function PercentileTable({ figures, rows }: PercentileTableProps) {
   const formatter = useFormatter()
   return (
     <div className={styles.box}>
-      <table className={styles.table}>
+      <table className={cx(styles.table, rows.some(({ name }) => hasIntervals(figures.metrics[name])) && styles.twoLines)}>
         <caption className="visually-hidden">{t('session:percentiles.caption')}</caption>
         <thead>
           <tr>
@@ -58,7 +75,10 @@ export function PercentileTable({ figures, rows }: PercentileTableProps) {
         <tbody>
           {rows.map(({ name, kind }) => (
             <tr key={name}>
-              <th scope="row"><DefinitionTip term={t(metricKey(name, 'name'))} definition={t(metricKey(name, 'definition'))} /></th>
+              <th scope="row">
+                <DefinitionTip term={t(metricKey(name, 'name'))} definition={t(metricKey(name, 'definition'))} />
+                {hasIntervals(figures.metrics[name]) && <span className={styles.below} aria-hidden><DefinitionTip term={t('session:percentiles.interval')} definition={t('session:percentiles.intervalDefinition')} /></span>}
+              </th>
               <td className={styles.number}>{formatter.count(figures.metrics[name].n)}</td>
               {columns.map((column) => <td key={column} className={styles.number}><Cell distribution={figures.metrics[name]} column={column} kind={kind} /></td>)}
             </tr>

@@ -69,16 +69,16 @@ function useContextLine(meta: SessionMeta, durationMs: number): string {
 const rangeOf = (scope: Scope, durationMs: number): readonly [number, number] =>
   scope.kind === 'range' ? scope.range : scope.kind === 'stage' ? [scope.figures.startMs, scope.figures.endMs] : [0, durationMs]
 
-function Layers({ view, scope }: { readonly view: SessionData; readonly scope: Scope }) {
-  const { analysis, timeline } = view
+function Layers({ view, scope, onOpenRequest }: { readonly view: SessionData; readonly scope: Scope; readonly onOpenRequest: (index: number) => void }) {
+  const { analysis, timeline, meta } = view
   if (scope.kind === 'range' && scope.error !== null) return <CallError layout="inline" error={scope.error} />
   // While a range is being computed the tables keep what they show; the scope bar and the headline say that it is under way.
   const figures = scope.figures ?? analysis.overall
   return (
     <div className={styles.layers} aria-busy={scope.figures === null}>
-      <ExperienceSection figures={figures} rateDriven={analysis.stages.some(({ ratePerS }) => ratePerS !== null)} />
+      <ExperienceSection figures={figures} scope={scope} analysis={analysis} requests={timeline.requests} onOpenRequest={onOpenRequest} />
       <CapacitySection figures={figures} analysis={analysis} scope={scope} />
-      <StabilitySection scope={scope} errors={analysis.errors} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} energy={analysis.energy} />
+      <StabilitySection scope={scope} analysis={analysis} plan={meta.plan} timeline={timeline} range={rangeOf(scope, timeline.durationMs)} />
     </div>
   )
 }
@@ -135,7 +135,7 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
         <TimelineChart timeline={timeline} store={store} isLive={false} onOpenRequest={openRequest} describeRequest={describeRequest} onExplain={(at) => { if ('request' in at) openRequest(at.request); else openMoment(at.range) }} />
         <ErrorTimeline analysis={analysis} requests={requests} store={store} onOpenRequest={openRequest} />
         <EventList events={timeline.events} store={store} />
-        {count > 0 && <Layers view={view} scope={state.scope} />}
+        {count > 0 && <Layers view={view} scope={state.scope} onOpenRequest={openRequest} />}
         {analysis.stages.length > 0 && <StageTable analysis={analysis} chosen={state.stage} onChoose={state.chooseStage} />}
         <SoakSection soak={analysis.soak} />
         <ProbeSection analysis={analysis} />

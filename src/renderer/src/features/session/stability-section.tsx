@@ -2,7 +2,8 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorReadingKey, metricKey, reasonKey, signalNameKey } from '../../../../core/format/index.ts'
-import type { EnergyReport, ErrorReport } from '../../../../core/model/analysis.ts'
+import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
+import type { Plan } from '../../../../core/model/plan.ts'
 import type { Timeline } from '../../../../core/model/view.ts'
 import { clockText } from '../../charts/axis-scale.ts'
 import { Card, Section, Stat, StatStrip } from '../../components/index.ts'
@@ -12,15 +13,16 @@ import { figureOf } from './figures.ts'
 import { resourcePeaks } from './resource-peaks.ts'
 import { failuresOf, scopeText } from './scope-facts.ts'
 import type { Scope } from './scope.ts'
+import { SteadyCard } from './steady-card.tsx'
 import { Throttling } from './throttling.tsx'
 import styles from './session.module.css'
 
 export interface StabilitySectionProps {
   readonly scope: Scope
-  readonly errors: ErrorReport
+  readonly analysis: SessionAnalysis
+  readonly plan: Plan
   readonly timeline: Timeline
   readonly range: readonly [number, number]
-  readonly energy: EnergyReport
 }
 
 function Peaks({ timeline, range }: Pick<StabilitySectionProps, 'timeline' | 'range'>) {
@@ -48,7 +50,7 @@ function Peaks({ timeline, range }: Pick<StabilitySectionProps, 'timeline' | 'ra
   )
 }
 
-export function StabilitySection({ scope, errors, timeline, range, energy }: StabilitySectionProps) {
+export function StabilitySection({ scope, analysis: { errors, energy, stages }, plan, timeline, range }: StabilitySectionProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const strike = errors.firstStrike
@@ -57,17 +59,20 @@ export function StabilitySection({ scope, errors, timeline, range, energy }: Sta
   return (
     <Section title={t('domain:layer.stability')} description={t('domain:layerQuestion.stability')}>
       <div className={styles.twoColumns}>
-        <Card title={t('session:stability.errors')}>
-          <StatStrip className={styles.innerStrip}>
-            <Stat label={t(metricKey('errorRate', 'name'))} series="error" definition={t(metricKey('errorRate', 'definition'))}
-              definitionDetail={failures.isWhole ? t('session:figure.wholeStage') : undefined}
-              figure={figureOf(formatter, failures.rate, 'share', t('session:missing.noRequest'))} sample={`${ofScope} · ${t('session:figure.n', { count: failures.ended, shown: formatter.count(failures.ended) })}`} />
-            <Stat label={t('session:stability.firstStrike')} definition={t('session:stability.firstStrikeDefinition')}
-              figure={strike === null ? { missing: t('session:series.noFailures') } : { text: clockText(strike.atMs, 1) }} sample={t('session:scope.whole')} />
-          </StatStrip>
-          {strike !== null && <p className={styles.reading} data-selectable>{t(errorReadingKey(strike.errorClass))}</p>}
-          {strike === null && <p className="muted">{t('session:stability.noErrors')}</p>}
-        </Card>
+        <div className={styles.column}>
+          <Card title={t('session:stability.errors')}>
+            <StatStrip className={styles.innerStrip}>
+              <Stat label={t(metricKey('errorRate', 'name'))} series="error" definition={t(metricKey('errorRate', 'definition'))}
+                definitionDetail={failures.isWhole ? t('session:figure.wholeStage') : undefined}
+                figure={figureOf(formatter, failures.rate, 'share', t('session:missing.noRequest'))} sample={`${ofScope} · ${t('session:figure.n', { count: failures.ended, shown: formatter.count(failures.ended) })}`} />
+              <Stat label={t('session:stability.firstStrike')} definition={t('session:stability.firstStrikeDefinition')}
+                figure={strike === null ? { missing: t('session:series.noFailures') } : { text: clockText(strike.atMs, 1) }} sample={t('session:scope.whole')} />
+            </StatStrip>
+            {strike !== null && <p className={styles.reading} data-selectable>{t(errorReadingKey(strike.errorClass))}</p>}
+            {strike === null && <p className="muted">{t('session:stability.noErrors')}</p>}
+          </Card>
+          <SteadyCard scope={scope} stages={stages} plan={plan} />
+        </div>
         <Card title={t('session:stability.peaks')} note={t('session:stability.peaksNote')}>
           <Peaks timeline={timeline} range={range} />
           <Throttling timeline={timeline} range={range} />

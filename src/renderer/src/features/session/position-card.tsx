@@ -1,0 +1,69 @@
+/** Does decoding slow down as an answer grows? Time per token by position in the answer. */
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { metricKey, positionSentence, positionTable } from '../../../../core/format/index.ts'
+import type { PositionBin, PositionProfile, RangeAnalysis } from '../../../../core/model/analysis.ts'
+import { dashes } from '../../charts/lane-context.ts'
+import { XyChart } from '../../charts/xy-chart.tsx'
+import type { XySeries, XyStop } from '../../charts/xy-layout.ts'
+import { Card } from '../../components/index.ts'
+import { useFormatter } from '../../hooks/use-formatter.ts'
+import { useWords } from '../diagnosis/use-words.ts'
+import styles from './session.module.css'
+
+const middle = ({ fromToken, toToken }: PositionBin): number => (fromToken + toToken) / 2
+
+function useDrawing(bins: readonly PositionBin[]): { readonly series: readonly XySeries[]; readonly stops: readonly XyStop[] } {
+  const { t } = useTranslation()
+  const f = useFormatter()
+  return useMemo(() => ({
+    series: ([
+      { id: 'p50', label: t('session:pace.median'), ink: 'tpot', mark: 'dots', dash: dashes.solid, points: bins.map((bin) => [middle(bin), bin.medianMs] as const) },
+      { id: 'p95', label: 'p95', ink: 'tpot', mark: 'line', dash: dashes.long, points: bins.flatMap((bin) => (bin.p95Ms === null ? [] : [[middle(bin), bin.p95Ms] as const])) },
+    ] satisfies readonly XySeries[]).filter(({ points }) => points.length > 0),
+    stops: bins.map((bin) => ({
+      at: [middle(bin), bin.medianMs] as const,
+      lines: [
+        t('session:pace.tokens', { from: f.count(bin.fromToken), to: f.count(bin.toToken) }),
+        `${t('session:pace.median')} ${f.ms(bin.medianMs)}`, ...(bin.p95Ms === null ? [] : [`p95 ${f.ms(bin.p95Ms)}`]),
+        t('session:figure.n', { count: bin.n, shown: f.count(bin.n) }),
+      ],
+    })),
+  }), [bins, t, f])
+}
+
+/** The chart as a table, for those whom charts don't serve. */
+function Twin({ positions }: { readonly positions: PositionProfile }) {
+  const { t } = useTranslation()
+  const { heads, rows } = positionTable(useWords(), positions)
+  return (
+    <table className="visually-hidden">
+      <caption>{t('session:pace.positionTitle')}</caption>
+      <thead><tr>{heads.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
+      <tbody>{rows.map((cells) => <tr key={cells[0]}>{cells.map((cell, i) => <td key={heads[i]}>{cell}</td>)}</tr>)}</tbody>
+    </table>
+  )
+}
+
+const none: readonly PositionBin[] = []
+
+export function PositionCard({ figures }: { readonly figures: RangeAnalysis }) {
+  const { t } = useTranslation()
+  const words = useWords()
+  const bins = figures.positions?.bins ?? none
+  const drawing = useDrawing(bins)
+  const sentence = positionSentence(words, figures)
+  return (
+    <Card title={t('session:pace.positionTitle')}>
+      <div className={styles.chart}>
+        <p className={styles.sentence} data-selectable title={t(metricKey('lateToEarly', 'definition'))}>{sentence}</p>
+        {figures.positions !== null && bins.length > 0 && (
+          <>
+            <XyChart {...drawing} byX domain={[0, bins.at(-1)?.toToken ?? 1]} xLabel={t('session:pace.position')} yLabel={t('session:pace.perToken')} label={t('session:pace.chart', { title: t('session:pace.positionTitle'), sentence })} />
+            <Twin positions={figures.positions} />
+          </>
+        )}
+      </div>
+    </Card>
+  )
+}
