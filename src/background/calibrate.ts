@@ -7,6 +7,7 @@ import type { Calibration, CalibrationLoad } from '../core/model/calibration.ts'
 import type { SessionId } from '../core/model/ids.ts'
 import type { Result } from '../core/result.ts'
 import { httpGet } from '../node/servers/http-get.ts'
+import { createTranslate } from '../shared/i18n/index.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
 import type { RecorderClient } from './recorder-client.ts'
 import type { RunEnd, RunEngine } from './run-controller.ts'
@@ -35,7 +36,7 @@ const maxTruthBytes = 128 * 2 ** 20
 export async function calibrate(options: CalibrateOptions): Promise<IpcResult<Calibration>> {
   const { load, startServer } = options
   const issue = loadIssue(load)
-  if (issue !== null) return failed('plan/invalid', issue)
+  if (issue !== null) return failed('plan/invalid', createTranslate('en')(`errors:calibrationLoad.${issue.key}`, issue.params))
   const server = await startWithScripts(startServer, calibrationScripts(load))
   if (!server.ok) return failed('sim/failed', server.error)
   try {

@@ -100,7 +100,8 @@ export interface RecorderMethods {
   /** What a comparison keeps of one session; `place` in the comparison. */
   'sessions:digest': [ById & { readonly place: number }, SessionDigest]
   /** An exported session of another machine, by its text or its path; kept in memory for comparisons. Fails with `session/invalid`. */
-  'sessions:import': [{ readonly text: string } | { readonly path: string }, ImportedSession]
+  /** `language`: of what is said to be wrong. */
+  'sessions:import': [({ readonly text: string } | { readonly path: string }) & { readonly language?: Language }, ImportedSession]
   'sessions:compare': [{ readonly sessionIds: readonly SessionId[] }, Comparison]
   'sessions:explain': [ById & { readonly moment: Moment }, Explanation]
   'sessions:request': [ById & { readonly index: number }, RequestDetail]

@@ -1,10 +1,12 @@
 /** A wrong argument as a key of the catalogue and its parameters, so that it is told in the language that was asked for. */
-import { createTranslate, languages, type Language } from '../shared/i18n/index.ts'
+import { createTranslate, languages, type Language, type Translate } from '../shared/i18n/index.ts'
 import type words from '../shared/i18n/en/cli.json'
-import { CliError, exitCodes } from './exit-codes.ts'
+import { issueTexts, type SchemaIssue } from '../shared/schema/issues.ts'
+import { CliError, exitCodes, type ExitCode } from './exit-codes.ts'
 
 export type ArgumentKey = keyof typeof words.argument
-type Params = Readonly<Record<string, string | number>>
+/** A value in words of its own is asked for them in the language. */
+type Params = Readonly<Record<string, string | number | ((t: Translate) => string)>>
 
 /** Its `message` is English. */
 export class ArgumentError extends CliError {
@@ -13,8 +15,8 @@ export class ArgumentError extends CliError {
   readonly option: string | null
 
   /** `option`: whose value is wrong, where the words don't name it. */
-  constructor(key: ArgumentKey, params: Params = {}, option: string | null = null) {
-    super(textOf(key, params, option, 'en'), exitCodes.badArguments)
+  constructor(key: ArgumentKey, params: Params = {}, option: string | null = null, exitCode: ExitCode = exitCodes.badArguments) {
+    super(textOf(key, params, option, 'en'), exitCode)
     this.key = key
     this.params = params
     this.option = option
@@ -27,8 +29,13 @@ export class ArgumentError extends CliError {
 
 function textOf(key: ArgumentKey, params: Params, option: string | null, language: Language): string {
   const t = createTranslate(language)
-  const problem = t(`cli:argument.${key}`, params)
+  const problem = t(`cli:argument.${key}`, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'function' ? value(t) : value])))
   return option === null ? problem : t('cli:argument.ofOption', { option, problem })
+}
+
+/** What is wrong with a document, for an error's parameters. */
+export function issuesIn(issues: readonly SchemaIssue[]): (t: Translate) => string {
+  return (t) => issueTexts(issues, t).join('; ')
 }
 
 /** A parser of option values whose complaints name the option. */

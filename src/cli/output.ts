@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { writeFileAtomicSync } from '../node/files/atomic-write-sync.ts'
 import { ArgumentError } from './argument-error.ts'
-import { CliError } from './exit-codes.ts'
+import { exitCodes } from './exit-codes.ts'
 
 /** Before a measurement: a result that can't be written later would be noticed too late. */
 export function assertWritable(file: string): void {
@@ -11,8 +11,9 @@ export function assertWritable(file: string): void {
   try {
     accessSync(dirname(resolve(file)), constants.W_OK)
     if (existsSync(file)) accessSync(file, constants.W_OK)
-    if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder')
+    if (existsSync(file) && statSync(file).isDirectory()) throw new ArgumentError('isFolder', { file })
   } catch (error) {
+    if (error instanceof ArgumentError) throw error
     throw new ArgumentError('unwritable', { file, detail: error instanceof Error ? error.message : String(error) })
   }
 }
@@ -25,7 +26,8 @@ export function writeResult(file: string, text: string): void {
   try {
     writeFileAtomicSync(file, text)
   } catch (error) {
-    throw new CliError(`Can't write ${file}: ${error instanceof Error ? error.message : String(error)}`)
+    if (error instanceof ArgumentError) throw error
+    throw new ArgumentError('unwritable', { file, detail: error instanceof Error ? error.message : String(error) }, null, exitCodes.failed)
   }
 }
 

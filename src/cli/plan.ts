@@ -10,7 +10,7 @@ import type { Workload } from '../core/model/workload.ts'
 import { parsePlanFile, type PlanDraft } from '../shared/schema/plan/file.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
 import type { Probe } from '../node/servers/probe.ts'
-import { ArgumentError } from './argument-error.ts'
+import { ArgumentError, issuesIn } from './argument-error.ts'
 import { stagesOf, type LoadOptions, type ReplayedTrace } from './load-options.ts'
 import { serviceOf, type ServiceOptions } from './service-options.ts'
 
@@ -77,7 +77,7 @@ export function targetOf(probe: Probe, url: string, model: string, api: ApiKind)
 
 function checked(plan: unknown): Plan {
   const parsed = parsePlan(plan)
-  if (!('plan' in parsed)) throw new ArgumentError('invalidPlan', { issues: parsed.issues.join('; ') })
+  if (!('plan' in parsed)) throw new ArgumentError('invalidPlan', { issues: issuesIn(parsed.issues) })
   const { coldStart, target } = parsed.plan
   if (coldStart === true && !canUnload(target)) {
     throw new ArgumentError('coldStart', { engine: target.engine })
@@ -135,7 +135,7 @@ export function readPlanFile(file: string, option = '--plan'): PlanDraft {
     throw new ArgumentError('unreadable', { option, file, detail: error instanceof Error ? error.message : String(error) })
   }
   const parsed = parsePlanFile(text)
-  if (!('plan' in parsed)) throw new ArgumentError('notAPlan', { option, file, issues: parsed.issues.join('; ') })
+  if (!('plan' in parsed)) throw new ArgumentError('notAPlan', { option, file, issues: issuesIn(parsed.issues) })
   return parsed.plan
 }
 

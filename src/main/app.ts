@@ -77,9 +77,9 @@ export function startApp(): void {
       } }),
       ...serverHandlers(directory, simulator),
       ...datasetHandlers(datasets),
-      ...runHandlers({ directory, supervisor, jobs, datasets, startScripted: (scriptFile) => simulator.startScripted(scriptFile) }),
-      ...planHandlers(dialogs),
-      ...sessionHandlers(supervisor, dialogs),
+      ...runHandlers({ directory, supervisor, jobs, datasets, startScripted: (scriptFile) => simulator.startScripted(scriptFile), translate: shell.translate }),
+      ...planHandlers(dialogs, shell.translate),
+      ...sessionHandlers(supervisor, dialogs, () => languageOf(settings.current)),
     },
     { isTrusted: (event) => shell.isTrusted(event), log, onLiveRequest: (event) => supervisor.attachViewer(event.sender) },
   )

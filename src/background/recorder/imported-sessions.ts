@@ -4,7 +4,9 @@ import { readFile, stat } from 'node:fs/promises'
 import { analyseSession } from '../../core/analysis/index.ts'
 import { importedPrefix, maxCompared } from '../../core/model/comparison.ts'
 import type { SessionId } from '../../core/model/ids.ts'
+import { createTranslate, type Language } from '../../shared/i18n/index.ts'
 import { parseSessionExport } from '../../shared/schema/export/stored.ts'
+import { issueTexts } from '../../shared/schema/issues.ts'
 import { CallError } from './call-error.ts'
 import type { OpenedSession } from './history.ts'
 
@@ -30,7 +32,7 @@ export class ImportedSessions {
   }
 
   /** Throws `session/invalid` and `file/denied`. */
-  async addFile(path: string): Promise<ImportedSession> {
+  async addFile(path: string, language: Language): Promise<ImportedSession> {
     let text: string
     try {
       const { size } = await stat(path)
@@ -40,12 +42,12 @@ export class ImportedSessions {
       if (error instanceof CallError) throw error
       throw new CallError({ code: 'file/unreadable', detail: error instanceof Error ? error.message : String(error) })
     }
-    return this.add(text)
+    return this.add(text, language)
   }
 
-  add(text: string): ImportedSession {
+  add(text: string, language: Language): ImportedSession {
     const read = parseSessionExport(text)
-    if (!('session' in read)) return invalid(read.issues.join('; '))
+    if (!('session' in read)) return invalid(issueTexts(read.issues, createTranslate(language)).join('; '))
     const id = `${importedPrefix}${randomUUID().slice(0, 8)}` as SessionId
     const stored = { ...read.session, meta: { ...read.session.meta, id } }
     this.#kept.set(id, { stored, analysis: analyseSession(stored) })

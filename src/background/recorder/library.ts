@@ -78,7 +78,7 @@ export class LocalLibrary implements Library {
     'sessions:range': ({ sessionId, fromMs, toMs }) => analyseRange(this.#open(sessionId).stored.requests, fromMs, toMs),
     'sessions:diagnose': ({ sessionId, range }) => diagnosisOf(this.#open(sessionId), range, this.#limits),
     'sessions:digest': ({ sessionId, place }) => this.#digest(sessionId, place),
-    'sessions:import': (source) => ('path' in source ? this.#imported.addFile(source.path) : this.#imported.add(source.text)),
+    'sessions:import': ({ language = 'en', ...source }) => ('path' in source ? this.#imported.addFile(source.path, language) : this.#imported.add(source.text, language)),
     'sessions:compare': ({ sessionIds }) => compareDigests(sessionIds.map((id, place) => this.#digest(id, place))),
     'sessions:explain': ({ sessionId, moment }) => explainMoment(this.#open(sessionId).stored, moment),
     'sessions:request': ({ sessionId, index }) => this.#request(sessionId, index),

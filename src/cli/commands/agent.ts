@@ -11,6 +11,7 @@ import { createChildLedger } from '../../node/telemetry/child-ledger.ts'
 import { machineSensors } from '../../node/telemetry/machine-sensors.ts'
 import { createSampler, type Sampler } from '../../node/telemetry/sampler.ts'
 import { createTranslate, type Language } from '../../shared/i18n/index.ts'
+import { ArgumentError } from '../argument-error.ts'
 import { CliError, exitCodes } from '../exit-codes.ts'
 import { languageOption, wholeNumber } from '../options.ts'
 import { readToken } from '../remote-options.ts'
@@ -30,11 +31,11 @@ interface Options {
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
 
-function readPem(file: string): string {
+function readPem(file: string, option: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CliError(`Can't read ${file}: ${error instanceof Error ? error.message : String(error)}`, exitCodes.badArguments)
+    throw new ArgumentError('unreadable', { option, file, detail: error instanceof Error ? error.message : String(error) })
   }
 }
 
@@ -62,7 +63,7 @@ async function run(options: Options): Promise<void> {
   ledger.sweep()
   const agent = await startAgent({
     host: options.listen, port: options.port, token, serverPort: options.serverPort ?? null, appVersion: packageJson.version,
-    tls: options.cert === undefined || options.key === undefined ? null : { cert: readPem(options.cert), key: readPem(options.key) },
+    tls: options.cert === undefined || options.key === undefined ? null : { cert: readPem(options.cert, '--cert'), key: readPem(options.key, '--key') },
     createSampler: () => configured(createSampler(machineSensors(ledger)), options.telemetry),
     onStreams: (open, peer) => void process.stderr.write(`${t('cli:agent.streams', { count: open, peer })}\n`),
   }).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 /** `dyno calibrate`: this machine's own error, by the real engine against the simulator's true times. */
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { formatterFor } from '../../core/format/index.ts'
 import { loadIssue } from '../../core/measure/calibration-run.ts'
 import { calibrationBounds, defaultCalibrationLoad, type Calibration } from '../../core/model/calibration.ts'
@@ -27,7 +27,7 @@ function resultText(calibration: Calibration, language: Language): string {
 async function run(options: Options): Promise<void> {
   const load = { streams: options.streams, tokensPerS: options.rate, durationMs: options.seconds }
   const issue = loadIssue(load)
-  if (issue !== null) throw new CliError(issue, exitCodes.badArguments)
+  if (issue !== null) throw new CliError(createTranslate(options.lang)(`errors:calibrationLoad.${issue.key}`, issue.params), exitCodes.badArguments)
   const t = createTranslate(options.lang)
   const host = openHost(options.db, options.lang)
   try {
@@ -53,7 +53,7 @@ export function addCalibrateCommand(program: Command): void {
     .description("measure this machine's own error against the bundled simulator; sessions of up to so many users then carry the result")
     .option('--streams <n>', 'answers open at once', wholeNumber(1, calibrationBounds.maxStreams), streams)
     .option('--rate <n>', 'tokens per second of each stream', rate, tokensPerS)
-    .option('--seconds <s>', 'how long it takes', seconds(calibrationBounds.maxDurationMs / 1000), durationMs)
+    .addOption(new Option('--seconds <s>', 'how long it takes').argParser(seconds(calibrationBounds.maxDurationMs / 1000)).default(durationMs, String(durationMs / 1000)))
   for (const option of commonOptions()) command.addOption(option)
   command.action(run)
 }

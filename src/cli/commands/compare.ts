@@ -8,7 +8,7 @@ import type { SessionId } from '../../core/model/ids.ts'
 import { comparisonExport } from '../../core/report/index.ts'
 import { createTranslate } from '../../shared/i18n/index.ts'
 import { parseSessionExport } from '../../shared/schema/export/stored.ts'
-import { ArgumentError } from '../argument-error.ts'
+import { ArgumentError, issuesIn } from '../argument-error.ts'
 import { comparisonText } from '../comparison-text.ts'
 import { CliError } from '../exit-codes.ts'
 import { openStore, valueOf, type Store } from '../host.ts'
@@ -20,7 +20,7 @@ const isFile = (name: string): boolean => name.endsWith('.json') && existsSync(n
 /** An exported session, of this machine or another. */
 function digestOfFile(file: string, place: number): SessionDigest {
   const read = parseSessionExport(readFileSync(file, 'utf8'))
-  if (!('session' in read)) throw new ArgumentError('notASession', { file, issues: read.issues.join('; ') })
+  if (!('session' in read)) throw new ArgumentError('notASession', { file, issues: issuesIn(read.issues) })
   return digestOf(read.session, analyseSession(read.session), uniformOf(place + 1))
 }
 

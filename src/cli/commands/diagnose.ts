@@ -10,7 +10,7 @@ import type { SessionId } from '../../core/model/ids.ts'
 import { diagnosisLines, exportDiagnosis } from '../../core/report/index.ts'
 import { createTranslate } from '../../shared/i18n/index.ts'
 import { parseSessionExport } from '../../shared/schema/export/stored.ts'
-import { ArgumentError } from '../argument-error.ts'
+import { ArgumentError, issuesIn } from '../argument-error.ts'
 import { CliError } from '../exit-codes.ts'
 import { openStore, valueOf } from '../host.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
@@ -30,7 +30,7 @@ function rangeOf({ from, to }: Options): Range {
 /** An exported session, of this machine or another. */
 function ofFile(file: string, range: Range, overrides: LimitOverrides): Diagnosis {
   const read = parseSessionExport(readFileSync(file, 'utf8'))
-  if (!('session' in read)) throw new ArgumentError('notASession', { file, issues: read.issues.join('; ') })
+  if (!('session' in read)) throw new ArgumentError('notASession', { file, issues: issuesIn(read.issues) })
   const analysis = analyseSession(read.session)
   return diagnose(range === null ? sessionEvidence(read.session, analysis) : rangeEvidence(read.session, analysis, ...range), limitsWith(overrides))
 }

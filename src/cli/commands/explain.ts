@@ -7,7 +7,7 @@ import type { SessionId } from '../../core/model/ids.ts'
 import { explanationLines } from '../../core/report/index.ts'
 import { createTranslate } from '../../shared/i18n/index.ts'
 import { parseSessionExport } from '../../shared/schema/export/stored.ts'
-import { ArgumentError } from '../argument-error.ts'
+import { ArgumentError, issuesIn } from '../argument-error.ts'
 import { CliError } from '../exit-codes.ts'
 import { openStore, valueOf } from '../host.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
@@ -24,7 +24,7 @@ function momentOf({ request, from, to }: Options): Moment {
 
 function ofFile(file: string, moment: Moment): Explanation {
   const read = parseSessionExport(readFileSync(file, 'utf8'))
-  if (!('session' in read)) throw new ArgumentError('notASession', { file, issues: read.issues.join('; ') })
+  if (!('session' in read)) throw new ArgumentError('notASession', { file, issues: issuesIn(read.issues) })
   return explainMoment(read.session, moment)
 }
 

@@ -34,15 +34,20 @@ export function answersPerStream(load: CalibrationLoad): number {
   return Math.max(1, Math.round(load.durationMs / answerMs))
 }
 
+export interface LoadIssue {
+  readonly key: 'streams' | 'rate' | 'time' | 'tokens'
+  readonly params: Readonly<Record<string, number>>
+}
+
 /** Why a load is refused; null when it is fine. */
-export function loadIssue(load: CalibrationLoad): string | null {
+export function loadIssue(load: CalibrationLoad): LoadIssue | null {
   const { maxStreams, maxTokensPerS, minDurationMs, maxDurationMs, maxTokens } = calibrationBounds
   const isWhole = Number.isInteger(load.streams)
-  if (!isWhole || load.streams < 1 || load.streams > maxStreams) return `streams must be a whole number from 1 to ${maxStreams}`
-  if (!(load.tokensPerS >= 1 && load.tokensPerS <= maxTokensPerS)) return `the rate must be from 1 to ${maxTokensPerS} tokens per second`
-  if (!(load.durationMs >= minDurationMs && load.durationMs <= maxDurationMs)) return `it must take from ${minDurationMs / 1000} to ${maxDurationMs / 1000} s`
+  if (!isWhole || load.streams < 1 || load.streams > maxStreams) return { key: 'streams', params: { max: maxStreams } }
+  if (!(load.tokensPerS >= 1 && load.tokensPerS <= maxTokensPerS)) return { key: 'rate', params: { max: maxTokensPerS } }
+  if (!(load.durationMs >= minDurationMs && load.durationMs <= maxDurationMs)) return { key: 'time', params: { min: minDurationMs / 1000, max: maxDurationMs / 1000 } }
   const tokens = load.streams * (answersPerStream(load) + 1) * answerTokens(load)
-  return tokens > maxTokens ? `that is ${tokens} tokens, more than ${maxTokens}` : null
+  return tokens > maxTokens ? { key: 'tokens', params: { tokens, max: maxTokens } } : null
 }
 
 /** Given to the simulator as its scripts, used in turn: answers of one shape that begin at different times. */

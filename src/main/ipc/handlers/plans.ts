@@ -3,6 +3,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { atomicWrite } from '../../../node/files/atomic-write.ts'
 import { parsePlanFile, planFileText } from '../../../shared/schema/plan/file.ts'
+import type { Translate } from '../../../shared/i18n/index.ts'
+import { issueTexts } from '../../../shared/schema/issues.ts'
 import type { OpenedPlan } from '../../../shared/ipc/contract.ts'
 import type { IpcResult } from '../../../shared/ipc/envelope.ts'
 import type { SaveDialogs } from '../../save-dialogs.ts'
@@ -13,13 +15,13 @@ const maxPlanBytes = 1024 * 1024
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function opened(fileName: string, text: string): IpcResult<OpenedPlan> {
+function opened(fileName: string, text: string, t: Translate): IpcResult<OpenedPlan> {
   const parsed = parsePlanFile(text)
-  if (!('plan' in parsed)) return failed('plan/invalid', parsed.issues.slice(0, 3).join('; ').slice(0, 300))
+  if (!('plan' in parsed)) return failed('plan/invalid', issueTexts(parsed.issues.slice(0, 3), t).join('; ').slice(0, 300))
   return { ok: true, value: { fileName, plan: parsed.plan } }
 }
 
-export function planHandlers(dialogs: SaveDialogs): Pick<Handlers, 'plans:save' | 'plans:open' | 'plans:read'> {
+export function planHandlers(dialogs: SaveDialogs, translate: () => Translate): Pick<Handlers, 'plans:save' | 'plans:open' | 'plans:read'> {
   return {
     'plans:save': async ({ plan, name }) => {
       const path = await dialogs.ask(name, 'plan')
@@ -36,11 +38,11 @@ export function planHandlers(dialogs: SaveDialogs): Pick<Handlers, 'plans:save' 
       if (path === null) return { ok: true, value: null }
       try {
         if ((await stat(path)).size > maxPlanBytes) return failed('plan/invalid', basename(path))
-        return opened(basename(path), await readFile(path, 'utf8'))
+        return opened(basename(path), await readFile(path, 'utf8'), translate())
       } catch (error) {
         return failed('file/denied', messageOf(error))
       }
     },
-    'plans:read': ({ fileName, text }) => opened(fileName, text),
+    'plans:read': ({ fileName, text }) => opened(fileName, text, translate()),
   }
 }

@@ -3,7 +3,9 @@ import type { ServerId } from '../../../core/model/ids.ts'
 import type { ApiKind, Plan } from '../../../core/model/plan.ts'
 import { isThorough } from '../../../core/model/presets.ts'
 import type { ServerInfo } from '../../../core/model/server.ts'
+import { issueTexts } from '../../../shared/schema/issues.ts'
 import { parsePlan } from '../../../shared/schema/plan/v1.ts'
+import type { Translate } from '../../../shared/i18n/index.ts'
 import type { PlanDraft } from '../../../shared/ipc/contract.ts'
 import type { IpcResult } from '../../../shared/ipc/envelope.ts'
 import type { StartScripted } from '../../../background/calibrate.ts'
@@ -36,6 +38,7 @@ export interface RunHandlersOptions {
   readonly jobs: RunJobs
   readonly datasets: Datasets
   readonly startScripted: StartScripted
+  readonly translate: () => Translate
 }
 
 /** What one arm of a run is to be: all that the window says of it. */
@@ -49,7 +52,7 @@ interface Wish {
 
 type Order = Omit<RunOrder, 'place'>
 
-async function orderOf({ serverId, model, plan, name, api: wished }: Wish, { directory, datasets }: RunHandlersOptions): Promise<IpcResult<Order>> {
+async function orderOf({ serverId, model, plan, name, api: wished }: Wish, { directory, datasets, translate }: RunHandlersOptions): Promise<IpcResult<Order>> {
   const known = directory.get(serverId)
   if (known === null) return failed('server/unknown', serverId)
   // What was found a while ago may be gone or changed: ask again before load is put on it.
@@ -57,9 +60,9 @@ async function orderOf({ serverId, model, plan, name, api: wished }: Wish, { dir
   const { apiBaseUrl } = server
   if (apiBaseUrl === null) return { ok: false, error: toIpcError(server.error ?? { code: 'other', detail: server.url }) }
   const api = wished ?? server.apis[0] ?? 'openai-chat'
-  if (!server.apis.includes(api)) return failed('plan/invalid', `target.api: the server does not offer ${api}`)
+  if (!server.apis.includes(api)) return failed('plan/invalid', translate()('errors:apiNotOffered', { api }))
   const parsed = parsePlan({ ...plan, version: 1, target: targetOf({ ...server, apiBaseUrl }, model, api) })
-  if (!('plan' in parsed)) return failed('plan/invalid', parsed.issues.join('; '))
+  if (!('plan' in parsed)) return failed('plan/invalid', issueTexts(parsed.issues, translate()).join('; '))
   const prompts = datasets.promptsOf(parsed.plan.workload)
   if (prompts === null) return failed('dataset/unknown', null)
   return { ok: true, value: { plan: parsed.plan, prompts, name: name ?? `${model} · ${server.name}`, apiKey: directory.keyOf(server), remote: directory.remoteOf(server) } }

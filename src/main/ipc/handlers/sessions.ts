@@ -2,6 +2,7 @@
 import type { SessionId } from '../../../core/model/ids.ts'
 import type { IpcResult } from '../../../shared/ipc/envelope.ts'
 import type { SavedFile } from '../../../shared/ipc/contract.ts'
+import type { Language } from '../../../shared/i18n/index.ts'
 import type { Supervisor } from '../../processes/supervisor.ts'
 import type { SaveDialogs } from '../../save-dialogs.ts'
 import type { Handlers } from '../answer-call.ts'
@@ -10,7 +11,7 @@ type SessionCalls =
   | 'series:get' | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:diagnose' | 'sessions:open-file' | 'sessions:read-file' | 'sessions:compare' | 'sessions:explain' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'
   | 'export:html' | 'export:json' | 'export:reveal'
 
-export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs): Pick<Handlers, SessionCalls> {
+export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs, shownLanguage: () => Language): Pick<Handlers, SessionCalls> {
   const recorder = () => supervisor.recorder
   const nameOf = async (sessionId: SessionId): Promise<string> => {
     const list = await recorder().call('sessions:list', null)
@@ -32,9 +33,9 @@ export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs): P
     'sessions:diagnose': (input) => recorder().call('sessions:diagnose', input),
     'sessions:open-file': async () => {
       const path = await dialogs.chooseSession()
-      return path === null ? { ok: true, value: null } : recorder().call('sessions:import', { path })
+      return path === null ? { ok: true, value: null } : recorder().call('sessions:import', { path, language: shownLanguage() })
     },
-    'sessions:read-file': (input) => recorder().call('sessions:import', input),
+    'sessions:read-file': (input) => recorder().call('sessions:import', { ...input, language: shownLanguage() }),
     'sessions:compare': (input) => recorder().call('sessions:compare', input),
     'sessions:explain': (input) => recorder().call('sessions:explain', input),
     'sessions:request': (input) => recorder().call('sessions:request', input),

@@ -7,26 +7,26 @@ import type { SessionEvent, SessionMeta, StageSpan } from '../../../core/model/s
 import type { StoredSession } from '../../../core/model/stored-session.ts'
 import type { SignalSeries } from '../../../core/model/telemetry.ts'
 import { parsePlan } from '../plan/v1.ts'
+import { issuesOf, notJson, withInput, type SchemaIssue } from '../issues.ts'
 import { sessionExportSchema } from './v1.ts'
 
 export type SessionExport = z.infer<typeof sessionExportSchema>
 
 /** The session of an export's text, or what is wrong with it: a few issues that name the field. */
-export function parseSessionExport(text: string): { readonly session: StoredSession } | { readonly issues: readonly string[] } {
+export function parseSessionExport(text: string): { readonly session: StoredSession } | { readonly issues: readonly SchemaIssue[] } {
   let document: unknown
   try {
     document = JSON.parse(text)
   } catch (error) {
-    // The message quotes the text, and that may be anything.
-    return { issues: [(error instanceof Error ? error.message : String(error)).replaceAll(/\p{Cc}+/gu, ' ')] }
+    return { issues: [notJson(error)] }
   }
-  const parsed = sessionExportSchema.safeParse(document)
-  if (!parsed.success) return { issues: parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
+  const parsed = sessionExportSchema.safeParse(document, withInput)
+  if (!parsed.success) return { issues: issuesOf(parsed.error).slice(0, 5) }
   return storedSession(parsed.data)
 }
 
 /** What was analysed is left behind: it is worked out anew from what was recorded. */
-export function storedSession(document: SessionExport): { readonly session: StoredSession } | { readonly issues: readonly string[] } {
+export function storedSession(document: SessionExport): { readonly session: StoredSession } | { readonly issues: readonly SchemaIssue[] } {
   const planned = parsePlan({ ...document.plan, target: document.target, version: 1 })
   if (!('plan' in planned)) return planned
   const { id, name, tags, status, failure, createdAtMs, durationMs, series = null } = document.session

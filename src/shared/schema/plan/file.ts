@@ -1,6 +1,7 @@
 /** A plan as a file: everything but the target, so that it can be run against any server. Version 1. */
 import { z } from 'zod'
 import type { Plan } from '../../../core/model/plan.ts'
+import { issuesOf, notJson, schemaIssue, withInput, type SchemaIssue } from '../issues.ts'
 import { parsePlan, planSchema } from './v1.ts'
 
 /** A plan without the server it is run against. */
@@ -22,17 +23,17 @@ export function planFileText(plan: PlanDraft): string {
 }
 
 /** The issues name the field and what is wrong with it. */
-export function parsePlanFile(text: string): { readonly plan: PlanDraft } | { readonly issues: readonly string[] } {
+export function parsePlanFile(text: string): { readonly plan: PlanDraft } | { readonly issues: readonly SchemaIssue[] } {
   let document: unknown
   try {
     document = JSON.parse(text)
   } catch (error) {
-    return { issues: [error instanceof Error ? error.message : String(error)] }
+    return { issues: [notJson(error)] }
   }
   const newer = headSchema.safeParse(document)
-  if (newer.success) return { issues: [`version: ${newer.data.version} is of a newer LLM Dyno, this one reads up to ${knownVersion}`] }
-  const parsed = fileSchema.safeParse(document)
-  if (!parsed.success) return { issues: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
+  if (newer.success) return { issues: [schemaIssue('version', 'newer', { version: newer.data.version, known: knownVersion })] }
+  const parsed = fileSchema.safeParse(document, withInput)
+  if (!parsed.success) return { issues: issuesOf(parsed.error) }
   const whole = parsePlan({ ...parsed.data.plan, version: 1, target: anyTarget })
   return 'plan' in whole ? { plan: parsed.data.plan } : whole
 }

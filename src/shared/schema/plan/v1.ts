@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isOpenLoad } from '../../../core/model/load.ts'
 import { apiKinds, planBounds, type Plan } from '../../../core/model/plan.ts'
 import { isTrace } from '../../../core/model/workload.ts'
+import { issuesOf, schemaIssue, withInput, type SchemaIssue } from '../issues.ts'
 import { probeSchema, searchSchema, sloSchema, stopSchema } from './search.ts'
 import { stageSchema } from './stage.ts'
 import { workloadSchema } from './workload-v1.ts'
@@ -44,29 +45,29 @@ export const planSchema = z.strictObject({
 })
 
 /** What the shape alone can't say; empty when all is well. */
-function conflicts({ coldStart, warmupRequests, workload, soak, stages, stageDurationMs, stageRequests, search, slo }: Omit<Plan, 'target'>): readonly string[] {
-  const issues: string[] = []
-  if (stageDurationMs === null && stageRequests === null) issues.push('stageDurationMs, stageRequests: at least one limit must be set')
-  if (coldStart === true && warmupRequests === 0) issues.push('coldStart: needs a warm-up request, which pays for loading the model')
-  if (new Set(stages.map(isOpenLoad)).size > 1) issues.push('stages: either all with users or all with a rate')
+function conflicts({ coldStart, warmupRequests, workload, soak, stages, stageDurationMs, stageRequests, search, slo }: Omit<Plan, 'target'>): readonly SchemaIssue[] {
+  const issues: SchemaIssue[] = []
+  if (stageDurationMs === null && stageRequests === null) issues.push(schemaIssue('stageDurationMs, stageRequests', 'noLimit'))
+  if (coldStart === true && warmupRequests === 0) issues.push(schemaIssue('coldStart', 'coldWarmup'))
+  if (new Set(stages.map(isOpenLoad)).size > 1) issues.push(schemaIssue('stages', 'mixedLoads'))
   if (stages.some((stage) => stage.arrival === 'trace') && (stages.length !== 1 || !isTrace(workload) || stages[0]?.ramp !== undefined || search !== undefined)) {
-    issues.push('stages: a trace is replayed in one stage, without ramp and search, by a workload that is a trace')
+    issues.push(schemaIssue('stages', 'traceStage'))
   }
-  if (isTrace(workload) && workload.conversation !== undefined) issues.push('workload: a trace has no conversations')
-  if (soak !== undefined && (stages.length !== 1 || search !== undefined)) issues.push('soak: needs one stage and no search')
-  if (stageDurationMs === null && stages.some(({ ramp }) => ramp !== undefined)) issues.push('stages: a ramp needs stageDurationMs')
+  if (isTrace(workload) && workload.conversation !== undefined) issues.push(schemaIssue('workload', 'traceConversation'))
+  if (soak !== undefined && (stages.length !== 1 || search !== undefined)) issues.push(schemaIssue('soak', 'soakStage'))
+  if (stageDurationMs === null && stages.some(({ ramp }) => ramp !== undefined)) issues.push(schemaIssue('stages', 'rampDuration'))
   if (search === undefined) return issues
   const [first] = stages
-  if (stages.length !== 1 || first === undefined || !isOpenLoad(first) || first.ramp !== undefined) issues.push('search: needs one stage, a rate without a ramp')
-  if (slo === undefined) issues.push('search: needs an slo')
-  if (stageDurationMs === null || stageDurationMs > 600_000) issues.push('search: needs a stageDurationMs of at most 10 minutes')
+  if (stages.length !== 1 || first === undefined || !isOpenLoad(first) || first.ramp !== undefined) issues.push(schemaIssue('search', 'searchStage'))
+  if (slo === undefined) issues.push(schemaIssue('search', 'searchSlo'))
+  if (stageDurationMs === null || stageDurationMs > 600_000) issues.push(schemaIssue('search', 'searchDuration'))
   return issues
 }
 
 /** Parses a whole plan. The issues name the field and the bound that was broken; a plan without any limit is refused too. */
-export function parsePlan(input: unknown): { readonly plan: Plan } | { readonly issues: readonly string[] } {
-  const parsed = planSchema.safeParse(input)
-  if (!parsed.success) return { issues: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
+export function parsePlan(input: unknown): { readonly plan: Plan } | { readonly issues: readonly SchemaIssue[] } {
+  const parsed = planSchema.safeParse(input, withInput)
+  if (!parsed.success) return { issues: issuesOf(parsed.error) }
   const issues = conflicts(parsed.data)
   return issues.length > 0 ? { issues } : { plan: parsed.data }
 }

@@ -10,7 +10,7 @@ const count = (max: number) => z.number().int().min(1).max(max)
 function spreadSchema(maxTokens: number) {
   return z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('uniform'), min: count(maxTokens), max: count(maxTokens) })
-      .refine(({ min, max }) => min <= max, { message: 'min must not be above max' }),
+      .refine(({ min, max }) => min <= max, { params: { key: 'minAboveMax' } }),
     z.strictObject({ kind: z.literal('normal'), mean: count(maxTokens), deviation: z.number().int().min(0).max(maxTokens) }),
     z.strictObject({ kind: z.literal('lognormal'), median: count(maxTokens), sigma: z.number().min(0).max(maxSigma) }),
   ])

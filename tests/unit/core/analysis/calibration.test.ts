@@ -83,9 +83,9 @@ describe('the run behind it', () => {
   })
 
   it.each([
-    [{ streams: 0 }, /streams/], [{ streams: 1.5 }, /streams/], [{ tokensPerS: 0 }, /rate/], [{ durationMs: 10 }, /take/], [{ streams: 1024, tokensPerS: 1000, durationMs: 60_000 }, /tokens, more than/],
-  ])('refuses %j', (change, reason) => {
-    expect(loadIssue({ ...load, ...change })).toMatch(reason)
+    [{ streams: 0 }, 'streams'], [{ streams: 1.5 }, 'streams'], [{ tokensPerS: 0 }, 'rate'], [{ durationMs: 10 }, 'time'], [{ streams: 1024, tokensPerS: 1000, durationMs: 60_000 }, 'tokens'],
+  ])('refuses %j', (change, key) => {
+    expect(loadIssue({ ...load, ...change })?.key).toBe(key)
   })
 
   it('accepts the default', () => {

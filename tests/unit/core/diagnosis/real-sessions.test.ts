@@ -9,7 +9,7 @@ import { readRealSession } from '../../../support/real-session.ts'
 
 function open(name: string): StoredSession {
   const read = storedSession(readRealSession(name))
-  if (!('session' in read)) throw new Error(read.issues.join('; '))
+  if (!('session' in read)) throw new Error(JSON.stringify(read.issues))
   return read.session
 }
 

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { defaultSearch } from '../../../../src/core/model/plan.ts'
 import { defaultSlo } from '../../../../src/core/model/presets.ts'
+import { createTranslate } from '../../../../src/shared/i18n/index.ts'
+import { issueTexts } from '../../../../src/shared/schema/issues.ts'
 import { parsePlanFile, planFileText, type PlanDraft } from '../../../../src/shared/schema/plan/file.ts'
 import { testPlan } from '../../../../bench/support/plans.ts'
 
@@ -21,6 +23,6 @@ describe('a plan file', () => {
     [planFileText({ ...draft, search: defaultSearch }), /needs an slo/], [planFileText(draft).replace('"version": 1', '"version": 2'), /2 is of a newer LLM Dyno/],
   ])('is refused as %s', (text, message) => {
     const result = parsePlanFile(text)
-    expect('issues' in result && result.issues.join()).toMatch(message)
+    expect('issues' in result && issueTexts(result.issues, createTranslate('en')).join()).toMatch(message)
   })
 })

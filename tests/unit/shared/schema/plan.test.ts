@@ -1,6 +1,8 @@
 /** Which loads a plan document may hold. */
 import { describe, expect, it } from 'vitest'
 import type { StagePlan } from '../../../../src/core/model/load.ts'
+import { createTranslate } from '../../../../src/shared/i18n/index.ts'
+import { issueTexts } from '../../../../src/shared/schema/issues.ts'
 import { parsePlan } from '../../../../src/shared/schema/plan/v1.ts'
 import { testPlan } from '../../../../bench/support/plans.ts'
 
@@ -22,6 +24,6 @@ describe('the stages of a plan', () => {
     [[{ ratePerS: 1 }], /stages/], [[{ concurrency: 1, ratePerS: 1, arrival: 'poisson' }], /stages/], [[{ ratePerS: 0, arrival: 'poisson' }], /stages/], [[{ concurrency: 1, thinkTimeMs: -1 }], /stages/],
   ])('may not be %j', (stages, message) => {
     const result = parsed(stages as readonly StagePlan[])
-    expect('issues' in result && result.issues.join()).toMatch(message)
+    expect('issues' in result && issueTexts(result.issues, createTranslate('en')).join()).toMatch(message)
   })
 })

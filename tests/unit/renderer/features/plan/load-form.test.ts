@@ -34,7 +34,7 @@ describe.each(forms)('%s', (_, form) => {
   it('makes a plan that is valid as a file and comes back as the same form', () => {
     expect(issuesOf(form)).toEqual({})
     const read = parsePlanFile(planFileText(draftOf(form)))
-    if (!('plan' in read)) throw new Error(read.issues.join())
+    if (!('plan' in read)) throw new Error(JSON.stringify(read.issues))
     expect(read.plan).toEqual(draftOf(form))
     expect(draftOf(formOfPlan(read.plan))).toEqual(draftOf(form))
   })
