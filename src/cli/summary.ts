@@ -17,11 +17,14 @@ function drawn({ columns, rows }: TextTable): string {
   return table.toString()
 }
 
-/** The whole summary as text, ending with a newline. */
-export function summaryText({ meta, analysis, timeline }: Pick<SessionView, 'meta' | 'analysis'> & { readonly timeline?: Pick<SessionView['timeline'], 'events'> }, language: Language): string {
-  const summary = textSummary(meta, analysis, { language, t: createTranslate(language), events: timeline?.events ?? [] })
+/** The summary as text, ending with a newline; in short without the tables of pace and intervals. */
+export function summaryText({ meta, analysis, timeline }: Pick<SessionView, 'meta' | 'analysis'> & { readonly timeline?: Pick<SessionView['timeline'], 'events'> }, language: Language, detail: 'whole' | 'short' = 'whole'): string {
   const t = createTranslate(language)
+  const summary = textSummary(meta, analysis, { language, t, events: timeline?.events ?? [], isShort: detail === 'short' })
   const verdicts = summary.verdicts.map((verdict) => t('cli:verdict', { ...verdict }))
-  const lines = [...summary.heading, '', ...verdicts, '', drawn(summary.stages), ...(summary.probe === null ? [] : ['', summary.probe.title, drawn(summary.probe.table), '']), ...(summary.turns === null ? [] : ['', summary.turns.title, drawn(summary.turns.table), '']), ...(summary.soak === null ? [] : ['', summary.soak.title, drawn(summary.soak.table), '']), ...summary.notes.map((note) => `· ${note}`)]
+  const bullets = (notes: readonly string[]) => notes.map((note) => `· ${note}`)
+  const details = summary.details.flatMap(({ title, table, notes }) => ['', title, drawn(table), ...bullets(notes)])
+  const parts = [summary.probe, summary.turns, summary.soak].flatMap((part) => (part === null ? [] : ['', part.title, drawn(part.table)]))
+  const lines = [...summary.heading, '', ...verdicts, '', drawn(summary.stages), ...details, ...parts, ...(details.length + parts.length === 0 ? [] : ['']), ...bullets(summary.notes)]
   return `${lines.map((line) => line.split('\n').map(safeForTerminal).join('\n')).join('\n')}\n`
 }

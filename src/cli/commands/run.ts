@@ -131,7 +131,7 @@ async function finishOne(host: Host, { runs: [only] }: JobEnd, options: Options)
   const { sessionId, status } = only
   const view = valueOf(await host.store.call('sessions:get', { sessionId }), options.lang)
   const stored = createTranslate(options.lang)('cli:stored', { id: sessionId, file: options.db })
-  if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang)}${stored}\n`)
+  if (options.json !== '-') process.stdout.write(`${summaryText(view, options.lang, 'short')}${stored}\n`)
   await exportSession(host.store, sessionId, options)
   if (status !== 'completed') return exitCodes.failed
   return options.failOnSlo === true && hasMissedSlo(view.analysis) ? exitCodes.sloMissed : exitCodes.done

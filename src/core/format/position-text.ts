@@ -1,6 +1,6 @@
 /** Whether decoding slows down as answers grow: one sentence and a small series, the same in window, command line and report. */
 import type { PositionProfile, RangeAnalysis } from '../model/analysis.ts'
-import { signed } from './difference-text.ts'
+import { roundedShare } from './difference-text.ts'
 import type { Words } from './diagnosis-text.ts'
 import { positionGap } from './figure-gap.ts'
 import { missing } from './formatter.ts'
@@ -63,7 +63,8 @@ export function positionSentence(words: Words, range: RangeAnalysis): string {
   if (positions === null) return t('report:pace.position.none', { reason: positionGap(words, range) })
   const { lateToEarly, interval, n } = positions
   const direction = directionOf(positions)
-  const change = t(`report:pace.position.${lateToEarly < 1 ? 'less' : 'more'}`, { share: f.share(Math.abs(lateToEarly - 1)) })
-  const span = interval === null ? missing : t('report:pace.span', { from: signed(f, interval[0] - 1), to: signed(f, interval[1] - 1) })
+  const half = interval === null ? 1 : (interval[1] - interval[0]) / 2
+  const change = t(`report:pace.position.${lateToEarly < 1 ? 'less' : 'more'}`, { share: roundedShare(words, lateToEarly - 1, half, false) })
+  const span = interval === null ? missing : t('report:pace.span', { from: roundedShare(words, interval[0] - 1, half, true), to: roundedShare(words, interval[1] - 1, half, true) })
   return t(`report:pace.position.${direction}`, { change, span, n: f.count(n), ends: endsText(words, positions, direction) })
 }

@@ -16,6 +16,7 @@ import { cutOffLines, failuresText } from './failures-text.ts'
 import { remoteLinkText } from './remote-text.ts'
 import { driftLines, shownOf, soakCells, soakColumns } from './soak-text.ts'
 import { probeCells, probeColumns } from './probe-text.ts'
+import { paceHeads, paceInShort, paceNotes, paceTable, quantileHeads, quantileTable } from './pace-text.ts'
 import { turnCells, turnColumns } from './turn-text.ts'
 import { costText, limitedStagesText, reasonsText } from './client-text.ts'
 
@@ -30,6 +31,8 @@ export interface TextSummary {
   readonly heading: readonly string[]
   readonly verdicts: readonly { readonly layer: string; readonly sentence: string }[]
   readonly stages: TextTable
+  /** Pace per level, and percentiles with their intervals; empty where it was asked for in short. */
+  readonly details: readonly { readonly title: string; readonly table: TextTable; readonly notes: readonly string[] }[]
   /** What the probe user felt; null where there was none. */
   readonly probe: { readonly title: string; readonly table: TextTable } | null
   /** The turns of conversations, over all stages; null where there are none. */
@@ -134,8 +137,30 @@ function probeText(analysis: SessionAnalysis, f: Formatter, t: Translate): TextS
   return { title: t('report:probe.title'), table: { columns, rows } }
 }
 
+function rightAligned(heads: readonly string[], rows: TextTable['rows'], left: readonly number[] = []): TextTable {
+  return { columns: heads.map((title, i) => ({ title, align: left.includes(i) ? 'left' : 'right' })), rows }
+}
+
+function details(analysis: SessionAnalysis, f: Formatter, t: Translate): TextSummary['details'] {
+  const words = { f, t }
+  const quantiles = quantileTable(words, analysis)
+  if (quantiles.length === 0) return []
+  return [
+    { title: t('report:pace.title'), table: rightAligned(paceHeads(words), paceTable(words, analysis)), notes: paceNotes(words, analysis) },
+    { title: t('report:pace.percentiles'), table: rightAligned(quantileHeads(words), quantiles, [1]), notes: [t('report:pace.percentilesNote')] },
+  ]
+}
+
+export interface TextOptions {
+  readonly language: Language
+  readonly t: Translate
+  readonly events?: readonly SessionEvent[]
+  /** In short leaves out the tables of pace and intervals and says their gist. */
+  readonly isShort?: boolean
+}
+
 /** Pure data: the terminal's table library draws it. Server text in it is not yet safe for a terminal: strip control characters. */
-export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, options: { readonly language: Language; readonly t: Translate; readonly events?: readonly SessionEvent[] }): TextSummary {
+export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, options: TextOptions): TextSummary {
   const { t } = options
   const f = formatterFor(options.language)
   const { target } = meta.plan
@@ -152,9 +177,10 @@ export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, option
       columns: columns.map(([title]) => ({ title, align: 'right' as const })),
       rows: analysis.stages.map((stage) => columns.map(([, row]) => row(stage))),
     },
+    details: options.isShort === true ? [] : details(analysis, f, t),
     probe: probeText(analysis, f, t),
     turns: turnsText(analysis, f, t),
     soak: analysis.soak === null ? null : { title: t('report:soak.title'), table: { columns: soakColumns(t).map((title) => ({ title, align: 'right' as const })), rows: shownOf(analysis.soak).map((slice) => soakCells(slice, f)) } },
-    notes: [...eventNotes(options.events ?? [], f, t), ...notes(meta, analysis, f, t)],
+    notes: [...eventNotes(options.events ?? [], f, t), ...(options.isShort === true ? paceInShort({ f, t }, analysis) : []), ...notes(meta, analysis, f, t)],
   }
 }

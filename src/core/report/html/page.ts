@@ -15,6 +15,7 @@ import { clientState, layersSection } from './layers.ts'
 import { diagnosisSection } from './diagnosis.ts'
 import { eventSection } from './events.ts'
 import { html, shorten, Html, type Content } from './markup.ts'
+import { paceSection } from './pace.ts'
 import { reportStyle } from './style.ts'
 import { errorSection, percentileTable, searchSection, stageTable, probeTable, soakSection, turnTable } from './tables.ts'
 import { timelineSvg } from './timeline.ts'
@@ -99,6 +100,7 @@ ${layersSection(words, analysis, counts)}
 ${view.diagnosis === undefined ? null : card(t('diagnosis:title'), diagnosisSection(words, view.diagnosis))}
 ${card(t('report:section.timeline'), timelineSvg(stored, analysis, recordedMs(stored), f, t))}
 ${card(t('report:section.stages'), [searchSection(words, analysis), stageTable(words, analysis.stages)])}
+${card(t('report:pace.title'), paceSection(words, analysis, stored.requests), true)}
 ${analysis.soak === null ? null : card(t('report:soak.title'), soakSection(words, analysis.soak))}
 ${analysis.overall.turns.length === 0 ? null : card(t('report:turns.title'), turnTable(words, analysis.stages))}
 ${analysis.probe === null ? null : card(t('report:probe.title'), probeTable(words, analysis))}

@@ -1,5 +1,18 @@
 /** From values to pixels: linear or logarithmic axes with a few round ticks. */
 import { ticks } from 'd3-array'
+import type { SignalUnit } from '../../model/telemetry.ts'
+
+export interface LaneUnit {
+  readonly divisor: number
+  readonly label: string
+}
+
+/** Latencies of seconds are read in s, sizes in GiB. */
+export function laneUnit(unit: SignalUnit, max: number): LaneUnit {
+  if (unit === 'ms') return max >= 2000 ? { divisor: 1000, label: 's' } : { divisor: 1, label: 'ms' }
+  if (unit === 'B') return max >= 2 ** 30 ? { divisor: 2 ** 30, label: 'GiB' } : { divisor: 2 ** 20, label: 'MiB' }
+  return { divisor: 1, label: unit === 'count' ? '' : unit }
+}
 
 export interface Scale {
   /** y in px, 0 at the top of the lane. Values outside are clamped. */

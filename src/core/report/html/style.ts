@@ -60,6 +60,12 @@ td.words{white-space:normal;overflow-wrap:anywhere;text-align:left;min-width:200
 .pair .card{margin:0}
 .stack{display:flex;flex-direction:column;gap:16px}
 .facts+.note{margin-top:12px}
+.ci{font-size:11px;color:var(--text-muted)}
+.remarks{margin-top:12px}
+.plots{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px 32px;margin-top:16px}
+.plot{margin:0;break-inside:avoid}
+.plot figcaption{color:var(--text-muted);font-size:12px}.plot figcaption b{font-weight:600;color:var(--text);margin-right:4px}
+.plot svg{margin:8px 0}
 .definitions{columns:2;column-gap:32px;margin:12px 0 0}
 .definitions div{break-inside:avoid;margin-bottom:8px}
 .definitions dt{font-weight:600;font-size:12px}
@@ -86,13 +92,13 @@ svg text.strike-label{fill:var(--error);font-weight:600}
 ${hues.map((hue) => `svg .s-${hue}{stroke:var(--${hue})}svg .f-${hue}{fill:var(--${hue})}`).join('\n')}
 ${bands.map((band) => `.b-${band}{color:var(--${band})}.w-${band}{color:var(--${band});background:var(--${band}-wash)}`).join('\n')}
 .banner{color:var(--text)}
-@media (max-width:900px){.layers,.pair{grid-template-columns:minmax(0,1fr)}.definitions{columns:1}}`
+@media (max-width:900px){.layers,.pair,.plots{grid-template-columns:minmax(0,1fr)}.definitions{columns:1}}`
 
 /** On paper: light, no page margins of our own, nothing torn apart that fits a page. */
 function printRules(): string {
   return `@page{size:A4;margin:14mm 12mm}
 @media print{:root{${variables(palettes.light)};color-scheme:light}body{background:#fff;-webkit-print-color-adjust:exact;print-color-adjust:exact;font-size:11px}main{max-width:none;padding:0}
-.card{break-inside:avoid;padding:10px 14px 12px;margin-top:10px}.card.long{break-inside:auto}.layers{grid-template-columns:repeat(3,minmax(0,1fr));gap:10px}.layers .card{padding:10px 12px}.pair{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}
+.card{break-inside:avoid;padding:10px 14px 12px;margin-top:10px}.card.long{break-inside:auto}.layers{grid-template-columns:repeat(3,minmax(0,1fr));gap:10px}.layers .card{padding:10px 12px}.pair,.plots{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.ci{font-size:8px}
 .figure .value{font-size:20px}.verdict{font-size:12px}.figure .value.word{font-size:12px}svg{max-height:122mm}table{font-size:10px}th{font-size:9px}th,td{padding:3px 5px 3px 0}thead th{word-break:keep-all}.layers{margin-top:12px}tr{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}.definitions{columns:2}}`
 }
 

@@ -1,8 +1,8 @@
 /** The tables of the report: load levels, percentiles, errors in their order. */
 import type { Distribution, MetricName, SessionAnalysis, SoakAnalysis, StageAnalysis } from '../../model/analysis.ts'
-import { percentileTrust } from '../../analysis/bands.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { errorClassKey, errorReadingKey, metricKey, outcomeKey, type Translate } from '../../format/translate.ts'
+import { percentileRow, shownMetrics, type QuantileCell } from '../../format/percentile-rows.ts'
 import { loadText, rateText, sloText } from '../../format/load-text.ts'
 import type { ClientHealth } from '../../model/client-health.ts'
 import { isClientLimited } from '../../analysis/client.ts'
@@ -93,18 +93,12 @@ export function soakSection({ f, t }: Words, soak: SoakAnalysis): Html {
 ${driftLines(soak, f, t).map((line) => html`<p class="note">${line}</p>`)}`
 }
 
-function percentileCells({ f }: Words, name: MetricName, d: Distribution): Content {
-  const value = (v: number | null, trust: 'shown' | 'dimmed' | 'hidden' = 'shown') =>
-    html`<td${trust === 'dimmed' ? html` class="dim"` : null} title="${trust === 'hidden' ? '' : f.full(v)}">${trust === 'hidden' ? missing : f.metric(v, name)}</td>`
-  const quantile = (p: 'p50' | 'p90' | 'p95' | 'p99') => value(d[p], percentileTrust(p, d.n))
-  return html`<td>${f.count(d.n)}</td>${value(d.min)}${quantile('p50')}${quantile('p90')}${quantile('p95')}${quantile('p99')}${value(d.max)}${value(d.mean)}${value(d.std)}`
-}
-
-/** Metrics worth a row: visible-token latency only where reasoning makes it differ, due-time latency only for scheduled load. */
-function metricsOf(stage: StageAnalysis): readonly MetricName[] {
-  const { ttftMs, ttfvMs } = stage.metrics
-  const reasoning = ttfvMs.n > 0 && ttfvMs.p50 !== ttftMs.p50
-  return ['ttftMs', ...(stage.ratePerS === null ? [] : (['ttftFromDueMs'] as const)), ...(reasoning ? (['ttfvMs'] as const) : []), 'tpotMs', 'iclMs', 'e2eMs', 'decodeTokensPerS', 'requestTokensPerS', 'outputTokens', 'promptTokens']
+function percentileCells(words: Words, name: MetricName, d: Distribution): Content {
+  const { f } = words
+  const plain = (v: number | null) => html`<td title="${f.full(v)}">${f.metric(v, name)}</td>`
+  const sure = ({ value, full, interval, trust, note }: QuantileCell) => html`<td${trust === 'dimmed' ? html` class="dim"` : null} title="${[...(full === missing ? [] : [full]), ...(note === null ? [] : [note])].join('\n')}">${value}${interval === null ? null : html`<div class="ci">${interval}</div>`}</td>`
+  const [p50, p90, p95, p99, mean] = percentileRow(words, name, d).cells.map(sure)
+  return html`<td>${f.count(d.n)}</td>${plain(d.min)}${p50}${p90}${p95}${p99}${plain(d.max)}${mean}${plain(d.std)}`
 }
 
 export function percentileTable(words: Words, stages: readonly StageAnalysis[]): Html {
@@ -113,7 +107,7 @@ export function percentileTable(words: Words, stages: readonly StageAnalysis[]):
   if (measured.length === 0) return html`<p class="muted">${t('report:none')}</p>`
   const heads = [t('report:column.level'), t('report:column.metric'), 'n', t('report:column.min'), 'p50', 'p90', 'p95', 'p99', t('report:column.max'), t('report:column.mean'), t('report:column.std')]
   return html`<p class="note">${t('report:percentilesNote')}</p><div class="scroll"><table class="grouped"><thead><tr>${heads.map((head, i) => html`<th scope="col"${i === 1 ? html` class="left"` : null}>${head}</th>`)}</tr></thead>
-<tbody>${measured.map((stage) => metricsOf(stage).map((name, i, all) =>
+<tbody>${measured.map((stage) => shownMetrics(stage, stage.ratePerS !== null).map((name, i, all) =>
     html`<tr class="${i === 0 ? 'group' : i === all.length - 1 ? 'last' : ''}"><th>${i === 0 ? levelText(words, stage) : null}</th><td class="left" title="${t(metricKey(name, 'definition'))}">${t(metricKey(name, 'short'))}</td>${percentileCells(words, name, stage.metrics[name])}</tr>`))}</tbody></table></div>`
 }
 

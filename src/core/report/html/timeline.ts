@@ -1,7 +1,6 @@
 /** The correlated charts as one inline SVG: every lane on the same time axis. */
 import type { SessionAnalysis } from '../../model/analysis.ts'
 import type { StoredSession } from '../../model/stored-session.ts'
-import type { SignalUnit } from '../../model/telemetry.ts'
 import type { Formatter } from '../../format/formatter.ts'
 import { loadNumber } from '../../format/load-text.ts'
 import { outcomeKey, type Translate } from '../../format/translate.ts'
@@ -10,7 +9,7 @@ import { decimate } from '../../series/decimate.ts'
 import { timelineLanes, type Lane, type Line } from './lanes.ts'
 import { html, type Html } from './markup.ts'
 import { areaPath, bandPath, crossPath, dotPath, linePath, stepPath, type Point } from './paths.ts'
-import { linearScale, logScale, timeTicks, type Scale } from './scale.ts'
+import { laneUnit, linearScale, logScale, timeTicks, type LaneUnit, type Scale } from './scale.ts'
 
 const width = 1120
 const left = 152
@@ -24,18 +23,6 @@ const pixels = 480
 interface Axis {
   readonly durationMs: number
   readonly x: (atMs: number) => number
-}
-
-interface LaneUnit {
-  readonly divisor: number
-  readonly label: string
-}
-
-/** Latencies of seconds are read in s, sizes in GiB. */
-function laneUnit(unit: SignalUnit, max: number): LaneUnit {
-  if (unit === 'ms') return max >= 2000 ? { divisor: 1000, label: 's' } : { divisor: 1, label: 'ms' }
-  if (unit === 'B') return max >= 2 ** 30 ? { divisor: 2 ** 30, label: 'GiB' } : { divisor: 2 ** 20, label: 'MiB' }
-  return { divisor: 1, label: unit === 'count' ? '' : unit }
 }
 
 function* laneValues(lane: Lane): Generator<number> {
