@@ -110,7 +110,7 @@ export function steadyRow(words: Words, stage: StageAnalysis): FigureRow {
   const { windowMs, startMs, requestsInWindow: n } = stage
   if (windowMs === null) return none(words, 'steadyWindow', windowGap(words, stage))
   const afterMs = Math.max(0, windowMs[0] - startMs)
-  const value = afterMs < 1 ? t('report:pace.steady.fromStart') : t('report:pace.steady.after', { time: f.ms(afterMs) })
+  const value = afterMs < 1 ? t('report:pace.steady.fromStart') : t(`report:pace.steady.${stage.settling === null ? 'after' : 'afterDetected'}`, { time: f.ms(afterMs) })
   return row(words, 'steadyWindow', { value, full: `${f.instant(windowMs[0])}–${f.instant(windowMs[1])}`, n, of: t('report:pace.ofSent', { count: n, n: f.count(n) }), note: steadyNote(words, stage, afterMs) })
 }
 

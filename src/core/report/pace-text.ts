@@ -90,6 +90,7 @@ export function byLoad(words: Words, stages: readonly StageAnalysis[], sentence:
 export function paceNotes(words: Words, { stages }: SessionAnalysis): readonly string[] {
   return [
     ...byLoad(words, stages, (stage) => figureOf(stageRows(words, stage), 'steadyWindow')?.note ?? ''),
+    ...byLoad(words, stages, (stage) => (stage.pace === null ? paceSentence(words, stage) : null)),
     ...byLoad(words, stages, (stage) => positionSentence(words, stage)),
     ...byLoad(words, stages, (stage) => prefillSentence(words, stage)),
   ]

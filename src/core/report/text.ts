@@ -114,7 +114,7 @@ function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Tr
   if ((analysis.overall.cachedPromptShare ?? 0) >= 0.01) lines.push(t('report:note.cached', { share: f.share(analysis.overall.cachedPromptShare) }))
   lines.push(...modelStateLines(analysis, meta.plan.coldStart === true, f, t))
   lines.push(...serverNoteLines(analysis.serverNotes, f, t))
-  if (analysis.stages.some(({ metrics }) => metrics.ttftMs.n > 0 && metrics.ttftMs.n < 30)) lines.push(t('report:note.smallN'))
+  if (analysis.stages.some(({ metrics }) => metrics.ttftMs.n > 0 && percentileTrust('p95', metrics.ttftMs.n) === 'dimmed')) lines.push(t('report:note.smallN'))
   if (analysis.clientCost.parts.length > 0) lines.push(t('report:note.cost', { cost: costText(analysis.clientCost, f, t) }))
   lines.push(t('report:note.calibration', { calibration: calibrationSentence(meta, analysis, f, t) }))
   return lines

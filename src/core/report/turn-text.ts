@@ -10,7 +10,7 @@ export function turnColumns(t: Translate): readonly string[] {
   return columns.map((name) => t(`report:turns.${name}`))
 }
 
-/** In the order of the columns; a p95 of fewer than 30 requests carries an asterisk. */
+/** In the order of the columns; a p95 of too few requests carries an asterisk. */
 export function turnCells({ turn, failures, ttftMs, promptTokens, cachedPromptShare }: TurnFigures, f: Formatter): readonly string[] {
   const p95 = percentileTrust('p95', ttftMs.n) === 'dimmed' && ttftMs.p95 !== null ? `${f.ms(ttftMs.p95)} *` : f.ms(ttftMs.p95)
   return [f.count(turn), f.count(ttftMs.n), f.count(failures), f.ms(ttftMs.p50), p95, f.count(promptTokens.p50), f.count(promptTokens.p95), f.share(cachedPromptShare)]

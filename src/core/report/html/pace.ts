@@ -3,7 +3,7 @@ import { prefillPoints } from '../../analysis/prefill.ts'
 import { sentWithin } from '../../analysis/window.ts'
 import { loadText } from '../../format/load-text.ts'
 import { missing } from '../../format/formatter.ts'
-import { rangeRows, stageRows, type FigureRow } from '../../format/pace-rows.ts'
+import { paceSentence, rangeRows, stageRows, type FigureRow } from '../../format/pace-rows.ts'
 import { positionSentence } from '../../format/position-text.ts'
 import { prefillSentence } from '../../format/prefill-text.ts'
 import { metricKey } from '../../format/translate.ts'
@@ -31,24 +31,31 @@ function table(words: Words, { stages, overall }: SessionAnalysis): Html {
 <tbody>${stages.map((stage) => figureRow(loadText(words, stage) ?? missing, stageRows(words, stage), gaps(stage)))}${stages.length > 1 ? figureRow(t('report:pace.session'), rangeRows(words, overall), gaps(overall)) : null}</tbody></table></div>`
 }
 
-function plot(load: string, title: string, picture: Html, sentence: string): Html {
-  return html`<figure class="plot"><figcaption><b>${load}</b> ${title}</figcaption>${picture}<p class="note">${sentence}</p></figure>`
+function plot(words: Words, stage: StageAnalysis, picture: Html, sentence: string): Html {
+  return html`<figure class="plot"><figcaption>${loadText(words, stage) ?? missing}</figcaption>${picture}<p class="note">${sentence}</p></figure>`
 }
 
-function plots(words: Words, stage: StageAnalysis, requests: readonly RequestRecord[]): readonly Html[] {
-  const { t } = words
-  const load = loadText(words, stage) ?? missing
-  const sent = stage.prefill.msPerToken === null || stage.windowMs === null ? [] : sentWithin(requests.filter((one) => one.stage === stage.index && !one.warmup), stage.windowMs)
-  return [
-    ...(stage.positions === null ? [] : [plot(load, t('report:pace.position.title'), positionPlot(words, stage.positions), positionSentence(words, stage))]),
-    ...(sent.length === 0 ? [] : [plot(load, t('report:pace.prefill.title'), prefillPlot(words, prefillPoints(sent), stage.prefill), prefillSentence(words, stage))]),
-  ]
+function plots(title: string, drawn: readonly Html[]): Html | null {
+  return drawn.length === 0 ? null : html`<h3 class="plots-title">${title}</h3><div class="plots">${drawn}</div>`
+}
+
+function positionPlots(words: Words, stages: readonly StageAnalysis[]): readonly Html[] {
+  return stages.flatMap((stage) => (stage.positions === null ? [] : [plot(words, stage, positionPlot(words, stage.positions), positionSentence(words, stage))]))
+}
+
+function prefillPlots(words: Words, stages: readonly StageAnalysis[], requests: readonly RequestRecord[]): readonly Html[] {
+  return stages.flatMap((stage) => {
+    if (stage.prefill.msPerToken === null || stage.windowMs === null) return []
+    const sent = sentWithin(requests.filter((one) => one.stage === stage.index && !one.warmup), stage.windowMs)
+    return [plot(words, stage, prefillPlot(words, prefillPoints(sent), stage.prefill), prefillSentence(words, stage))]
+  })
 }
 
 /** What each level is steady by, and why there is no picture where there is none. */
 function remarks(words: Words, stages: readonly StageAnalysis[]): Content {
   const lines = [
     ...byLoad(words, stages, (stage) => figureOf(stageRows(words, stage), 'steadyWindow')?.note ?? ''),
+    ...byLoad(words, stages, (stage) => (stage.pace === null ? paceSentence(words, stage) : null)),
     ...byLoad(words, stages, (stage) => (stage.positions === null ? positionSentence(words, stage) : null)),
     ...byLoad(words, stages, (stage) => (stage.prefill.msPerToken === null ? prefillSentence(words, stage) : null)),
   ]
@@ -59,7 +66,6 @@ function remarks(words: Words, stages: readonly StageAnalysis[]): Content {
 export function paceSection(words: Words, analysis: SessionAnalysis, requests: readonly RequestRecord[]): Html {
   const { t } = words
   if (analysis.stages.length === 0) return html`<p class="muted">${t('report:noStages')}</p>`
-  const drawn = analysis.stages.flatMap((stage) => plots(words, stage, requests))
   return html`<p class="note">${t('report:pace.note')}</p>${table(words, analysis)}<div class="remarks">${remarks(words, analysis.stages)}</div>
-${drawn.length === 0 ? null : html`<div class="plots">${drawn}</div>`}`
+${plots(t('report:pace.position.title'), positionPlots(words, analysis.stages))}${plots(t('report:pace.prefill.title'), prefillPlots(words, analysis.stages, requests))}`
 }

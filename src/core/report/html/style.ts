@@ -62,9 +62,11 @@ td.words{white-space:normal;overflow-wrap:anywhere;text-align:left;min-width:200
 .facts+.note{margin-top:12px}
 .ci{font-size:11px;color:var(--text-muted)}
 .remarks{margin-top:12px}
-.plots{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px 32px;margin-top:16px}
+.plots{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px 32px;margin-top:8px}
 .plot{margin:0;break-inside:avoid}
-.plot figcaption{color:var(--text-muted);font-size:12px}.plot figcaption b{font-weight:600;color:var(--text);margin-right:4px}
+.plots-title{margin-top:20px}
+.plot figcaption{color:var(--text-2);font-size:12px;font-weight:600}
+.plot .dots{stroke-width:5}
 .plot svg{margin:8px 0}
 .definitions{columns:2;column-gap:32px;margin:12px 0 0}
 .definitions div{break-inside:avoid;margin-bottom:8px}

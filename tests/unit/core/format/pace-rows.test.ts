@@ -146,13 +146,13 @@ describe('when a stage is steady', () => {
 
   it('tells a beginning that was found from the rule', () => {
     const detected = { ...stage, startMs: 1000, windowMs: [3500, 9000] as const, settling: { atMs: 3500, by: 'ttft' as const } }
-    expect(steadyRow(en, detected)).toMatchObject({ value: 'after 2.50 s', note: 'Detected: until then TTFT was unlike the rest.' })
-    expect(steadyRow(zh, detected).note).toBe('检测得出：在此之前的首字延迟 TTFT 与后面不同。')
+    expect(steadyRow(en, detected)).toMatchObject({ value: 'detected after 2.50 s', note: 'When it became steady was detected: until then TTFT was unlike the rest.' })
+    expect(steadyRow(zh, detected).note).toBe('稳态起点由检测得出：在此之前的首字延迟 TTFT 与后面不同。')
     const ruled = { ...detected, settling: null, metrics: { ...stage.metrics, ttftMs: distributionWithIntervals(new Float64Array(30).fill(1)) } }
-    expect(steadyRow(en, ruled).note).toBe('After every user’s first token; no unlike beginning was found that leaves at least half.')
-    expect(steadyRow(en, { ...ruled, concurrency: null, ratePerS: 2 }).note).toMatch(/^After the first answer;/)
+    expect(steadyRow(en, ruled).note).toBe('Steady after every user’s first token; no unlike beginning was found that leaves at least half.')
+    expect(steadyRow(en, { ...ruled, concurrency: null, ratePerS: 2 }).note).toMatch(/^Steady after the first answer;/)
     const few = distributionWithIntervals(new Float64Array(5).fill(1))
-    expect(steadyRow(en, { ...ruled, windowMs: [1000, 9000], metrics: { ...stage.metrics, ttftMs: few, tpotMs: few } })).toMatchObject({ value: 'from the start', note: 'From the start of the level; fewer than 20 answers, too few to look for an unlike beginning.' })
+    expect(steadyRow(en, { ...ruled, windowMs: [1000, 9000], metrics: { ...stage.metrics, ttftMs: few, tpotMs: few } })).toMatchObject({ value: 'from the start', note: 'Steady from the start of the level; fewer than 20 answers, too few to look for an unlike beginning.' })
     expect(steadyRow(en, { ...ruled, windowMs: null })).toMatchObject({ value: '–', note: 'the level has no window' })
   })
 })
