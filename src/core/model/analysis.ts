@@ -1,106 +1,32 @@
 /** The results of analysing a session, a stage or a brushed range. Null always means "no figure", with n beside it. */
+import type { CapacitySummary, PresetAttainment, SloResult, StableResult } from './capacity-figures.ts'
 import type { ClientCost, ClientHealth } from './client-health.ts'
+import type { Distribution, MetricName } from './distribution.ts'
+import type { EnergyReport } from './energy-figures.ts'
 import type { ErrorChain } from './error-chain.ts'
+import type { ErrorReport } from './error-report.ts'
 import type { StageLoad, StageStop } from './load.ts'
+import type { ColdStart, Residency } from './model-state.ts'
 import type { Outcome } from './outcome.ts'
-import type { SearchEnd, Slo, SloMiss } from './plan.ts'
-import type { SloPreset } from './presets.ts'
+import type { PaceFigures, PositionProfile, PrefillSlope } from './pace-figures.ts'
+import type { SloMiss } from './plan.ts'
+import type { ProbeAnalysis } from './probe-figures.ts'
 import type { ServerNotes } from './request-labels.ts'
 import type { TokenSource } from './request.ts'
+import type { SoakAnalysis } from './soak-figures.ts'
 
-/** Exact sample statistics; percentiles by linear interpolation (Hyndman-Fan type 7), `std` is the sample deviation. */
-export interface Distribution {
-  readonly n: number
-  readonly min: number | null
-  readonly p50: number | null
-  readonly p90: number | null
-  readonly p95: number | null
-  readonly p99: number | null
-  readonly max: number | null
-  readonly mean: number | null
-  readonly std: number | null
-  /** Worked out for metrics only; null below n = 2995. */
-  readonly p999?: number | null
-  readonly intervals?: MeanAndPercentiles
-}
-
-/** 95 % intervals, worked out from ranks and moments instead of resampling; null where n is too small to have one (see docs/metrics.md). */
-export interface MeanAndPercentiles {
-  readonly mean: readonly [low: number, high: number] | null
-  readonly p50: readonly [low: number, high: number] | null
-  readonly p90: readonly [low: number, high: number] | null
-  readonly p95: readonly [low: number, high: number] | null
-  readonly p99: readonly [low: number, high: number] | null
-}
-
-export const metricNames = [
-  'ttftMs', 'ttfvMs', 'ttftFromDueMs', 'tpotMs', 'iclMs', 'e2eMs', 'decodeTokensPerS', 'requestTokensPerS', 'outputTokens', 'promptTokens',
-] as const
-export type MetricName = (typeof metricNames)[number]
-
-/** Per-request figures; null = not defined for this request (see docs/metrics.md). */
-export interface RequestMetrics {
-  readonly ttftMs: number | null
-  readonly ttfvMs: number | null
-  readonly ttftFromDueMs: number | null
-  readonly tpotMs: number | null
-  readonly e2eMs: number | null
-  readonly decodeTokensPerS: number | null
-  readonly requestTokensPerS: number | null
-  /** The longest gap between two token events. */
-  readonly maxGapMs: number | null
-}
+export type * from './capacity-figures.ts'
+export * from './distribution.ts'
+export type * from './energy-figures.ts'
+export type * from './error-report.ts'
+export type * from './model-state.ts'
+export type * from './pace-figures.ts'
+export type * from './probe-figures.ts'
+export type * from './soak-figures.ts'
 
 export interface Peak {
   readonly perS: number
   readonly overMs: number
-}
-
-/** How evenly tokens came, against the usual gap of the same moment of the same answer (median of the 31 gaps around it). */
-export interface PaceFigures {
-  /** Answers looked at, and their gaps; gaps of 0 (one read) are none. */
-  readonly answers: number
-  readonly n: number
-  /** Share 0..1 of decode time in gaps longer than 2.5 usual ones, and how many those are. */
-  readonly stallShare: number
-  readonly stalls: number
-  /** Root of the mean squared deviation from the usual gap, ms. */
-  readonly jitterMs: number
-}
-
-/** Time per token between two positions, over the answers that reach so far. */
-export interface PositionBin {
-  readonly fromToken: number
-  readonly toToken: number
-  readonly medianMs: number
-  /** Null below 10 answers. */
-  readonly p95Ms: number | null
-  readonly n: number
-}
-
-/** Time per token by position in the answer. */
-export interface PositionProfile {
-  readonly bins: readonly PositionBin[]
-  /** Median ratio of the last third of an answer to its first: above 1 decoding slows down as answers grow. */
-  readonly lateToEarly: number
-  /** 95 %. */
-  readonly interval: readonly [low: number, high: number] | null
-  readonly n: number
-}
-
-/** TTFT against prompt length (Theil–Sen); `gap` says why there is none. */
-export interface PrefillSlope {
-  readonly n: number
-  readonly msPerToken: number | null
-  /** 95 %. */
-  readonly interval: readonly [low: number, high: number] | null
-  /** What a request costs before its first prompt token. */
-  readonly fixedMs: number | null
-  /** Prefill speed; null where the slope is not surely above 0. */
-  readonly tokensPerS: number | null
-  /** Spearman's, where it may be stated. */
-  readonly rho: number | null
-  readonly gap: 'too-few' | 'no-counts' | 'same-length' | 'mixed-load' | null
 }
 
 /** One turn of conversations, over the requests of an interval. Latency and lengths are of successes. */
@@ -159,40 +85,6 @@ export interface CompatibleFigures {
   readonly totalTokensPerS: number | null
 }
 
-/** A stage held against the plan's SLO, over the requests due in its window. */
-export interface SloResult {
-  /** What was missed first; null when all was met. */
-  readonly miss: SloMiss | null
-  /** Share 0..1 of requests within every limit. */
-  readonly attainment: number | null
-  /** Such requests per second. */
-  readonly goodputPerS: number | null
-}
-
-/** How many of the requests due in a window lie within the limits of a preset. */
-export interface PresetAttainment {
-  readonly preset: SloPreset
-  /** Share 0..1. */
-  readonly attainment: number
-  readonly goodputPerS: number
-}
-
-/** What a search for the stable rate found. Rates in requests/s. */
-export interface StableResult {
-  readonly slo: Slo
-  /** In order; `miss` null = held. */
-  readonly trials: readonly { readonly stage: number; readonly ratePerS: number; readonly miss: SloMiss | null }[]
-  /** Highest rate that held and never failed; less where the schedule of its trials offered less in their windows. */
-  readonly stablePerS: number | null
-  /** What the trials of the lowest rate that failed offered in their windows (that rate where none had a window), at least `stablePerS`; and what they missed. */
-  readonly kneePerS: number | null
-  readonly kneeMiss: SloMiss | null
-  /** Highest completed rate of any trial, stable or not. */
-  readonly bestCompletedPerS: number | null
-  /** `cut-off`: the run ended before the search did. */
-  readonly end: SearchEnd | 'cut-off'
-}
-
 export interface StageAnalysis extends RangeAnalysis, StageLoad {
   readonly index: number
   readonly startMs: number
@@ -214,29 +106,6 @@ export interface StageAnalysis extends RangeAnalysis, StageLoad {
   readonly attainments: readonly PresetAttainment[]
 }
 
-export type ErrorClass =
-  | 'http-4xx' | 'http-5xx' | 'timeout' | 'connection' | 'inference' | 'oom' | 'input-too-long' | 'rejected'
-
-export interface ErrorStrike {
-  readonly atMs: number
-  readonly stage: number
-  readonly warmup: boolean
-  readonly request: number
-  readonly outcome: Outcome
-  readonly errorClass: ErrorClass
-  readonly httpStatus: number | null
-  readonly message: string | null
-}
-
-export interface ErrorReport {
-  readonly total: number
-  readonly firstStrike: ErrorStrike | null
-  readonly byOutcome: Readonly<Partial<Record<Outcome, number>>>
-  readonly byClass: Readonly<Partial<Record<ErrorClass, number>>>
-  /** The first occurrence of each outcome, in order of time, with how many followed. */
-  readonly order: readonly (ErrorStrike & { readonly count: number; readonly lastAtMs: number })[]
-}
-
 export type Band = 'good' | 'acceptable' | 'poor' | 'bad'
 
 /** One sentence per layer: a key plus its numbers, put into words by the i18n catalogue. */
@@ -245,123 +114,6 @@ export interface Verdict {
   readonly band: Band | null
   readonly key: string
   readonly params: Readonly<Record<string, number | string>>
-}
-
-/** Stage with the highest throughput, and the first stage from which more load brings < 10 % more. */
-export interface CapacitySummary {
-  readonly bestStage: number | null
-  readonly bestOutputTokensPerS: number | null
-  readonly kneeStage: number | null
-  /** Highest offered rate that held for a whole stage, no lower one having failed; by the plan's SLO, or else by failures, completion and trend alone. Null without constant rates. */
-  readonly stableQps: { readonly perS: number; readonly stage: number; readonly by: 'slo' | 'trend' } | null
-}
-
-/** Why there is no figure of energy. */
-export type EnergyGap = 'no-power' | 'idle' | 'too-short' | 'coverage' | 'no-tokens'
-
-/** Energy of the graphics boards alone, over the time from the first request sent to the last token. */
-export interface EnergyFigures {
-  /** Cards in use. */
-  readonly gpus: number
-  readonly windowMs: number
-  /** Output tokens of successful requests. */
-  readonly tokens: number
-  /** Share 0..1 of the time with power samples. */
-  readonly coverage: number | null
-  readonly grossJ: number | null
-  /** Less the power at rest before the run; null where that is not known. */
-  readonly netJ: number | null
-  readonly grossJPerToken: number | null
-  readonly netJPerToken: number | null
-  readonly reason: EnergyGap | null
-}
-
-/** Means over a time without requests, session ms. */
-export interface RestFigures {
-  readonly fromMs: number
-  readonly toMs: number
-  readonly cpuPercent: number | null
-  readonly gpuPowerW: number | null
-  readonly memoryBytes: number | null
-  /** Memory of the server's processes that is theirs alone. */
-  readonly serverOwnBytes: number | null
-}
-
-export interface EnergyReport {
-  readonly overall: EnergyFigures
-  /** In order of the stages. */
-  readonly stages: readonly EnergyFigures[]
-  readonly before: RestFigures | null
-  readonly after: RestFigures | null
-}
-
-/** What the probe user felt. */
-export interface ProbeFigures {
-  /** That ended; cancelled ones did not. */
-  readonly requests: number
-  readonly failures: number
-  readonly ttftMs: Distribution
-  readonly tpotMs: Distribution
-  readonly e2eMs: Distribution
-}
-
-export interface ProbeAnalysis {
-  readonly overall: ProbeFigures
-  /** In order of the stages. */
-  readonly stages: readonly (ProbeFigures & { readonly stage: number })[]
-}
-
-/** One slice of a soak. Latencies are of requests sent in it, counts and tokens of what happened in it; memory is a mean. */
-export interface SoakSlice {
-  readonly fromMs: number
-  readonly toMs: number
-  /** Successes with a first token. */
-  readonly n: number
-  readonly failures: number
-  readonly completedQps: number
-  readonly outputTokensPerS: number
-  readonly measuredConcurrency: number
-  readonly ttftP50Ms: number | null
-  readonly ttftP95Ms: number | null
-  readonly tpotP50Ms: number | null
-  readonly tpotP95Ms: number | null
-  /** Memory of the server's processes. */
-  readonly serverBytes: number | null
-}
-
-/** Theil–Sen slope of a figure over the slices but the first. */
-export interface Drift {
-  readonly figure: 'completedQps' | 'outputTokensPerS' | 'ttftP50Ms' | 'ttftP95Ms' | 'tpotP50Ms' | 'serverBytes'
-  readonly n: number
-  readonly perHour: number
-  /** Kendall's rank agreement with time, −1 … 1. */
-  readonly tau: number
-  readonly median: number
-}
-
-export interface SoakAnalysis {
-  readonly sliceMs: number
-  readonly slices: readonly SoakSlice[]
-  readonly drifts: readonly Drift[]
-}
-
-/** Where the server last said that the model lies. */
-export interface Residency {
-  readonly modelBytes: number
-  /** Null where it does not tell. */
-  readonly vramBytes: number | null
-  /** Share 0..1 of the model in VRAM. */
-  readonly vramShare: number | null
-  /** Session ms. */
-  readonly atMs: number
-}
-
-/** The first request after the model was unloaded. */
-export interface ColdStart {
-  readonly request: number
-  readonly ttftMs: number
-  /** By the server's own word; null where it gives none. */
-  readonly loadMs: number | null
 }
 
 export interface SessionAnalysis {

@@ -29,7 +29,7 @@ interface Legend {
 }
 
 /** Both axes begin at 0: what looks like a slope must be one. */
-function frame({ f }: Words, maxX: number, maxMs: number, xTitle: string, yTitle: string, legend: readonly Legend[]): Frame {
+function frame({ f, t }: Words, maxX: number, maxMs: number, xTitle: string, yTitle: string, legend: readonly Legend[]): Frame {
   const unit = laneUnit('ms', maxMs)
   const across = linearScale(maxX, plotWidth, maxX)
   const up = linearScale(maxMs / unit.divisor, height)
@@ -42,7 +42,7 @@ function frame({ f }: Words, maxX: number, maxMs: number, xTitle: string, yTitle
   const bottom = top + height
   const columns = across.ticks.map((tick) => html`<text class="time" x="${x(tick).toFixed(1)}" y="${bottom + 14}">${f.count(tick)}</text>`)
   const keys = legend.map(({ mark, label }, i) => html`<g transform="translate(${width - 12 - (legend.length - i) * 92} 10)">${mark}<text x="22">${label}</text></g>`)
-  const grid = html`<text x="0" y="10">${yTitle}, ${unit.label}</text>${keys}${rows}<path class="rule" d="M${left} ${bottom + 0.5}h${plotWidth}"/>${columns}<text class="tick" x="${width - 12}" y="${bottom + 28}">${xTitle}</text>`
+  const grid = html`<text x="0" y="10">${t('report:pace.axis', { title: yTitle, unit: unit.label })}</text>${keys}${rows}<path class="rule" d="M${left} ${bottom + 0.5}h${plotWidth}"/>${columns}<text class="tick" x="${width - 12}" y="${bottom + 28}">${xTitle}</text>`
   return { x, y, grid }
 }
 

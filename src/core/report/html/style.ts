@@ -67,7 +67,7 @@ td.words{white-space:normal;overflow-wrap:anywhere;text-align:left;min-width:200
 .plots-title{margin-top:20px}
 .plot figcaption{color:var(--text-2);font-size:12px;font-weight:600}
 .plot .dots{stroke-width:5}
-.plot svg{margin:8px 0}
+.plot svg{margin:8px 0}.plot .note{text-wrap:pretty}
 .definitions{columns:2;column-gap:32px;margin:12px 0 0}
 .definitions div{break-inside:avoid;margin-bottom:8px}
 .definitions dt{font-weight:600;font-size:12px}
@@ -100,7 +100,7 @@ ${bands.map((band) => `.b-${band}{color:var(--${band})}.w-${band}{color:var(--${
 function printRules(): string {
   return `@page{size:A4;margin:14mm 12mm}
 @media print{:root{${variables(palettes.light)};color-scheme:light}body{background:#fff;-webkit-print-color-adjust:exact;print-color-adjust:exact;font-size:11px}main{max-width:none;padding:0}
-.card{break-inside:avoid;padding:10px 14px 12px;margin-top:10px}.card.long{break-inside:auto}.layers{grid-template-columns:repeat(3,minmax(0,1fr));gap:10px}.layers .card{padding:10px 12px}.pair,.plots{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.ci{font-size:8px}
+.card{break-inside:avoid;padding:10px 14px 12px;margin-top:10px}.card.long{break-inside:auto}.layers{grid-template-columns:repeat(3,minmax(0,1fr));gap:10px}.layers .card{padding:10px 12px}.pair,.plots{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}.ci{font-size:8px}.note,.plot figcaption{font-size:10px}
 .figure .value{font-size:20px}.verdict{font-size:12px}.figure .value.word{font-size:12px}svg{max-height:122mm}table{font-size:10px}th{font-size:9px}th,td{padding:3px 5px 3px 0}thead th{word-break:keep-all}.layers{margin-top:12px}tr{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}.definitions{columns:2}}`
 }
 
