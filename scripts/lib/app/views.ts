@@ -22,6 +22,8 @@ export interface RunForm {
   readonly warmupRequests?: number
   /** Sizes of the custom shape. */
   readonly promptTokens?: number
+  /** Prompts then vary evenly from `promptTokens` to this. */
+  readonly promptTokensTo?: number
   readonly outputTokens?: number
   readonly pauseS?: number
   readonly drainS?: number
@@ -92,6 +94,7 @@ export async function fillRunForm(app: RunningApp, form: RunForm): Promise<void>
       .getByText(t('plan:shape.custom.name'), { exact: true })
       .click()
     for (const field of sizeFields) await fillNumber(app, field, form[field])
+    if (form.promptTokensTo !== undefined) await varyPrompts(app, form.promptTokensTo)
   }
   if (form.stages !== undefined) await fillStages(app, form.stages)
   for (const field of plainFields) await fillNumber(app, field, form[field])
@@ -100,6 +103,13 @@ export async function fillRunForm(app: RunningApp, form: RunForm): Promise<void>
     if (!(await advanced.evaluate((element) => (element as HTMLDetailsElement).open))) await advanced.locator('summary').click()
     for (const field of advancedFields) await fillNumber(app, field, form[field])
   }
+}
+
+async function varyPrompts({ page, t }: RunningApp, toTokens: number): Promise<void> {
+  await page.getByLabel(t('plan:length.spread.prompt')).selectOption('uniform')
+  const box = page.getByRole('spinbutton').and(page.getByLabel(t('plan:length.second.uniform', { what: t('plan:length.prompt') })))
+  await box.fill(String(toTokens))
+  await box.blur()
 }
 
 async function fillNumber({ page, t }: RunningApp, field: string, value: number | null | undefined): Promise<void> {

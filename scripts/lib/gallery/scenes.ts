@@ -106,15 +106,17 @@ export async function typicalScenes(): Promise<SceneSet> {
   const locked = await startSimulatorProcess(['--api-key', 'some-key'])
   const dying = await startSimulatorProcess(['--fault', 'die-after=4'])
   const simulator = await startSimulatorProcess()
+  const slowing = await startSimulatorProcess(['--decode-ms', '3', '--decode-ms-per-1k-context', '12', '--prefill-tokens-per-s', '8000'])
   return {
     name: 'typical',
     historyCopies: 14,
-    close: () => stopAll([locked, dying, simulator]),
+    close: () => stopAll([locked, dying, simulator, slowing]),
     prepare: async (app) => {
       await addServer(app, simulator.url)
       await addServer(app, locked.url, { name: 'Workstation' })
       await addServer(app, dying.url, { name: 'Old laptop' })
       await runToEnd(app, { url: simulator.url, name: 'Short chats', stages: [1, 2, 4, 8], stageDurationS: 6, ...quick })
+      await runToEnd(app, { url: slowing.url, name: 'Long answers', stages: [2, 4], stageDurationS: 12, ...quick, promptTokens: 100, promptTokensTo: 900, outputTokens: 48 })
       await runToEnd(app, { url: dying.url, name: 'Went away', stages: [1, 4], stageDurationS: 10, ...quick })
     },
     scenes: [
@@ -124,6 +126,7 @@ export async function typicalScenes(): Promise<SceneSet> {
       machine,
       view('settings'),
       session('session', 'Short chats'),
+      session('session-lengths', 'Long answers'),
       session('session-failed', 'Went away'),
     ],
     live: {

@@ -61,6 +61,7 @@ function Curve({ series, layout }: { readonly series: XySeries; readonly layout:
   const dots = useMemo(() => (mark === 'line' ? null : dotsPath(points, layout)), [mark, points, layout])
   return (
     <g style={{ color: colourOf(series) }}>
+      {line !== null && <path className={styles.halo} d={line} />}
       {line !== null && <path className={styles.line} d={line} strokeDasharray={dash.join(' ')} />}
       {dots !== null && <path className={styles.points} d={dots} data-many={points.length > MANY ? '' : undefined} />}
     </g>

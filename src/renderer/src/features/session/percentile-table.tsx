@@ -1,7 +1,7 @@
 /** The distribution of each latency in one table; figures that rest on too few requests are dimmed or withheld, and say so. */
 import { useTranslation } from 'react-i18next'
 import { percentileTrust } from '../../../../core/analysis/index.ts'
-import { metricKey } from '../../../../core/format/index.ts'
+import { metricKey, unitText } from '../../../../core/format/index.ts'
 import type { Distribution, MeanAndPercentiles, MetricName, RangeAnalysis } from '../../../../core/model/analysis.ts'
 import { cx, DefinitionTip, MissingValue, Tooltip, Value } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
@@ -20,14 +20,21 @@ interface CellProps {
   readonly kind: FigureKind
 }
 
-const endsOf = ({ intervals }: Distribution, column: Column): MeanAndPercentiles['mean'] =>
-  (column === 'min' || column === 'max' || column === 'std' ? null : intervals?.[column] ?? null)
+/** Null too where all values are one: then there is nothing to be unsure of. */
+function endsOf({ intervals }: Distribution, column: Column): MeanAndPercentiles['mean'] {
+  const ends = column === 'min' || column === 'max' || column === 'std' ? null : intervals?.[column] ?? null
+  return ends === null || ends[0] === ends[1] ? null : ends
+}
+
+/** Stands once, at the head of the row, where it is the same in all of it. */
+const commonUnit = (kind: FigureKind): string | null => (kind === 'tokensPerS' ? unitText.tokensPerS : null)
 
 function Figure({ distribution, column, kind }: CellProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const { n } = distribution
-  const figure = figureOf(formatter, distribution[column], kind, n === 0 ? t('session:missing.noSuccess') : t('session:missing.tooFew', { n }))
+  const found = figureOf(formatter, distribution[column], kind, n === 0 ? t('session:missing.noSuccess') : t('session:missing.tooFew', { n }))
+  const figure = 'missing' in found || commonUnit(kind) === null ? found : { ...found, unit: undefined }
   if (trustOf(column, n) !== 'dimmed' || 'missing' in figure) return <Value figure={figure} />
   return (
     <Tooltip content={t('session:missing.dimmed', { n, full: figure.full ?? '' })}>
@@ -77,6 +84,7 @@ export function PercentileTable({ figures, rows }: PercentileTableProps) {
             <tr key={name}>
               <th scope="row">
                 <DefinitionTip term={t(metricKey(name, 'name'))} definition={t(metricKey(name, 'definition'))} />
+                {commonUnit(kind) !== null && <span className={styles.rowUnit}>{commonUnit(kind)}</span>}
                 {hasIntervals(figures.metrics[name]) && <span className={styles.below} aria-hidden><DefinitionTip term={t('session:percentiles.interval')} definition={t('session:percentiles.intervalDefinition')} /></span>}
               </th>
               <td className={styles.number}>{formatter.count(figures.metrics[name].n)}</td>

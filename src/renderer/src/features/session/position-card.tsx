@@ -55,15 +55,15 @@ export function PositionCard({ figures }: { readonly figures: RangeAnalysis }) {
   const sentence = positionSentence(words, figures)
   return (
     <Card title={t('session:pace.positionTitle')}>
-      <div className={styles.chart}>
-        <p className={styles.sentence} data-selectable title={t(metricKey('lateToEarly', 'definition'))}>{sentence}</p>
-        {figures.positions !== null && bins.length > 0 && (
-          <>
+      {figures.positions === null || bins.length === 0
+        ? <p className={styles.noChart}>{sentence}</p>
+        : (
+          <div className={styles.chart}>
+            <p className={styles.sentence} data-selectable title={t(metricKey('lateToEarly', 'definition'))}>{sentence}</p>
             <XyChart {...drawing} byX domain={[0, bins.at(-1)?.toToken ?? 1]} xLabel={t('session:pace.position')} yLabel={t('session:pace.perToken')} label={t('session:pace.chart', { title: t('session:pace.positionTitle'), sentence })} />
             <Twin positions={figures.positions} />
-          </>
+          </div>
         )}
-      </div>
     </Card>
   )
 }

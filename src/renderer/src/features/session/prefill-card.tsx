@@ -43,7 +43,7 @@ function useDrawing(dots: readonly PrefillDot[], slope: PrefillSlope): { readonl
     return {
       series: [
         { id: 'requests', label: t('session:series.request'), ink: 'ttft', mark: 'point', dash: dashes.solid, points: dots.map(({ tokens, ttftMs }) => [tokens, ttftMs] as const) },
-        ...(line.length === 0 ? [] : [{ id: 'slope', label: t('session:pace.slope'), ink: 'muted' as const, mark: 'line' as const, dash: dashes.long, points: line }]),
+        ...(line.length === 0 ? [] : [{ id: 'slope', label: t('session:pace.slope'), ink: 'muted' as const, mark: 'line' as const, dash: dashes.solid, points: line }]),
       ],
       stops: dots.map(({ tokens, ttftMs, request }) => ({
         at: [tokens, ttftMs] as const,
@@ -74,15 +74,17 @@ export function PrefillCard({ figures, scope, analysis, requests, onOpenRequest 
   const sentence = [prefillSentence(words, figures), ...(lengths === null ? [] : [lengths])].join(' ')
   return (
     <Card title={t('session:pace.prefillTitle')}>
-      <div className={styles.chart}>
-        <p className={styles.sentence} data-selectable title={t(metricKey('prefillTokensPerS', 'definition'))}>{sentence}</p>
-        {prefill.gap !== 'same-length' && differ && (
-          <XyChart
-            {...drawing} domain={domain} xLabel={t('session:pace.promptLength')} yLabel={t('session:pace.ttft')} label={t('session:pace.chart', { title: t('session:pace.prefillTitle'), sentence })}
-            onOpen={(stop) => { const dot = dots[stop]; if (dot !== undefined) onOpenRequest(dot.request) }}
-          />
+      {prefill.gap === 'same-length' || !differ
+        ? <p className={styles.noChart}>{sentence}</p>
+        : (
+          <div className={styles.chart}>
+            <p className={styles.sentence} data-selectable title={t(metricKey('prefillTokensPerS', 'definition'))}>{sentence}</p>
+            <XyChart
+              {...drawing} domain={domain} xLabel={t('session:pace.promptLength')} yLabel={t('session:pace.ttft')} label={t('session:pace.chart', { title: t('session:pace.prefillTitle'), sentence })}
+              onOpen={(stop) => { const dot = dots[stop]; if (dot !== undefined) onOpenRequest(dot.request) }}
+            />
+          </div>
         )}
-      </div>
     </Card>
   )
 }

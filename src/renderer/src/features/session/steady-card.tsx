@@ -9,6 +9,9 @@ import { useWords } from '../diagnosis/use-words.ts'
 import type { Scope } from './scope.ts'
 import styles from './session.module.css'
 
+/** More stages than this are counted, not listed. */
+const MAX_LISTED = 6
+
 function StageFacts({ stage }: { readonly stage: StageAnalysis }) {
   const loadText = useLoadText()
   const { value, full, note } = steadyRow(useWords(), stage)
@@ -30,7 +33,9 @@ export function SteadyCard({ scope, stages, plan }: { readonly scope: Scope; rea
         ? <p className="muted">{t('session:steady.range')}</p>
         : (
           <dl className={styles.facts}>
-            {shown.map((stage) => <StageFacts key={stage.index} stage={stage} />)}
+            {shown.length <= MAX_LISTED
+              ? shown.map((stage) => <StageFacts key={stage.index} stage={stage} />)
+              : <div><dt>{t('session:scope.all')}</dt><dd>{t('session:steady.many', { count: shown.length, found: shown.filter(({ settling }) => settling !== null).length })}</dd></div>}
             <div><dt>{t('session:steady.planned')}</dt><dd>{warmup}</dd></div>
           </dl>
         )}
