@@ -35,8 +35,17 @@ function plot(words: Words, stage: StageAnalysis, picture: Html, sentence: strin
   return html`<figure class="plot"><figcaption>${loadText(words, stage) ?? missing}</figcaption>${picture}<p class="note">${sentence}</p></figure>`
 }
 
-function plots(title: string, drawn: readonly Html[]): Html | null {
-  return drawn.length === 0 ? null : html`<h3 class="plots-title">${title}</h3><div class="plots">${drawn}</div>`
+interface Group {
+  readonly title: string
+  readonly drawn: readonly Html[]
+}
+
+/** A grid under each title; where no kind has more than one picture, all stand side by side. */
+function plots(groups: readonly Group[]): Content {
+  const shown = groups.filter(({ drawn }) => drawn.length > 0)
+  const head = (title: string): Html => html`<h3 class="plots-title">${title}</h3>`
+  if (shown.length > 1 && shown.every(({ drawn }) => drawn.length === 1)) return html`<div class="plots">${shown.map(({ title, drawn }) => html`<div>${head(title)}${drawn}</div>`)}</div>`
+  return shown.map(({ title, drawn }) => html`${head(title)}<div class="plots">${drawn}</div>`)
 }
 
 function positionPlots(words: Words, stages: readonly StageAnalysis[]): readonly Html[] {
@@ -67,5 +76,8 @@ export function paceSection(words: Words, analysis: SessionAnalysis, requests: r
   const { t } = words
   if (analysis.stages.length === 0) return html`<p class="muted">${t('report:noStages')}</p>`
   return html`<p class="note">${t('report:pace.note')}</p>${table(words, analysis)}<div class="remarks">${remarks(words, analysis.stages)}</div>
-${plots(t('report:pace.position.title'), positionPlots(words, analysis.stages))}${plots(t('report:pace.prefill.title'), prefillPlots(words, analysis.stages, requests))}`
+${plots([
+    { title: t('report:pace.position.title'), drawn: positionPlots(words, analysis.stages) },
+    { title: t('report:pace.prefill.title'), drawn: prefillPlots(words, analysis.stages, requests) },
+  ])}`
 }

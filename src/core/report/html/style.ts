@@ -64,7 +64,7 @@ td.words{white-space:normal;overflow-wrap:anywhere;text-align:left;min-width:200
 .remarks{margin-top:12px}
 .plots{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px 32px;margin-top:8px}
 .plot{margin:0;break-inside:avoid}
-.plots-title{margin-top:20px}
+.plots-title{margin-top:20px}.plots .plots-title{margin:0 0 4px}
 .plot figcaption{color:var(--text-2);font-size:12px;font-weight:600}
 .plot .dots{stroke-width:5}
 .plot svg{margin:8px 0}.plot .note{text-wrap:pretty}
