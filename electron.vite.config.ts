@@ -24,6 +24,7 @@ export default defineConfig({
         input: {
           index: resolve(here, 'src/main/index.ts'),
           engine: resolve(here, 'src/background/engine.entry.ts'),
+          lane: resolve(here, 'src/background/lane.worker.ts'),
           recorder: resolve(here, 'src/background/recorder.entry.ts'),
           // A thread of the recorder's.
           reader: resolve(here, 'src/background/reader.worker.ts'),

@@ -1,4 +1,5 @@
 /** One run of the engine: joins the state machine with clock, timers, sockets and the stream of events to the recorder. */
+import { availableParallelism } from 'node:os'
 import type { ClientSample } from '../core/model/client-health.ts'
 import type { Plan } from '../core/model/plan.ts'
 import type { RequestRecord } from '../core/model/request.ts'
@@ -8,6 +9,7 @@ import { isSynthetic, sourceOf } from '../core/model/workload.ts'
 import type { PromptItem } from '../core/workload/message.ts'
 import { promptSet } from '../core/workload/sets/index.ts'
 import { traceTimes } from '../core/workload/trace.ts'
+import { keepsUsers, lanesFor } from '../core/measure/lanes.ts'
 import { RunMachine } from '../core/measure/run-machine.ts'
 import { adapterOf, rootUrl, routeUrl } from '../core/protocol/adapters/index.ts'
 import { canUnload } from '../core/protocol/unload.ts'
@@ -22,14 +24,16 @@ import { ChatSender } from './chat-sender.ts'
 import type { EngineCommand, EngineEvent } from './protocol.ts'
 import { clientTokenizer } from './client-tokenizer.ts'
 import type { TokenCounter } from './uncounted-answers.ts'
+import { LanePool, type StartLane } from './lane-pool.ts'
 import { SelfMonitor } from './self-monitor.ts'
+import { SocketWire } from './socket-wire.ts'
+import type { Wire } from './wire.ts'
 
 export type RunCommand = Extract<EngineCommand, { type: 'run' }>
 
 /** Finished requests leave at this pace: what a killed engine can lose. */
 const flushMs = 100
 const sampleMs = 1000
-const sweepMs = 50
 /** Figures over less than this would be noise. */
 const minSampleMs = 100
 /** A message stays small enough to be copied without a pause that would delay stamps. */
@@ -45,15 +49,17 @@ function tokenizerOf({ target }: Plan, pinned: PinnedTarget, apiKey: string | nu
 export class EngineRun implements RunSink {
   private readonly command: RunCommand
   private readonly emit: (event: EngineEvent) => void
+  private readonly startLane: StartLane
   private readonly clock: SessionClock
-  private readonly monitor = new SelfMonitor()
   private readonly intervals: NodeJS.Timeout[] = []
   private requests: RequestRecord[] = []
   private events: SessionEvent[] = []
-  private sample: ClientSample | null = null
+  private samples: ClientSample[] = []
+  /** Done when all samples that were asked for are there. */
+  private sampling: Promise<void> = Promise.resolve()
   private machine: RunMachine | null = null
   private sender: ChatSender | null = null
-  private client: HttpClient | null = null
+  private wire: Wire | null = null
   private tokenizer: Tokenizer | null = null
   private tickedChunks = 0
   private sampledAtMs: number
@@ -62,8 +68,9 @@ export class EngineRun implements RunSink {
   private stopWanted: 'drain' | 'abort' | null = null
   private ended = false
 
-  constructor(command: RunCommand, emit: (event: EngineEvent) => void) {
+  constructor(command: RunCommand, emit: (event: EngineEvent) => void, startLane: StartLane) {
     this.command = command
+    this.startLane = startLane
     this.emit = emit
     this.clock = sessionClock(BigInt(command.originNs))
     this.sampledAtMs = this.clock.nowMs()
@@ -77,22 +84,42 @@ export class EngineRun implements RunSink {
     const adapter = adapterOf(plan.target.api)
     const target = await resolveTarget(routeUrl(adapter, plan.target.apiBaseUrl), plan.timeouts.connectMs)
     if (!target.ok) return this.failEarly('server-unreachable', target.error.message)
-    const client = new HttpClient(target.value, this.clock.nowMs)
     const prompts = promptsOf(this.command)
     if (prompts === null) return this.failEarly('internal', 'The prompts that the plan names did not come with it.')
+    const wire = await this.openWire(target.value)
+    if (wire === null) return
     try {
-      this.sender = new ChatSender({ plan, adapter, prompts, client, url: target.value.url, apiKey, clock: this.clock, extras })
+      this.sender = new ChatSender({ plan, adapter, prompts, wire, url: target.value.url, apiKey, extras })
     } catch (error) {
       return this.failEarly('server-auth', error instanceof Error ? error.message : String(error))
     }
-    this.client = client
     this.tokenizer = tokenizerOf(plan, target.value, apiKey)
-    this.every(sweepMs, () => this.sender?.sweep())
     const timers = new AlarmClock(this.clock)
     this.machine = new RunMachine(plan, { clock: this.clock, timers, sender: this.sender, sink: this, traceAtMs: traceTimes(prompts) })
     if (!(await this.unloaded(target.value))) return
     this.machine.start()
     if (this.stopWanted !== null) this.machine.stop(this.stopWanted)
+  }
+
+  /** Sockets of this thread, or lanes where the load needs several; null when those can't be had, and with them the run. */
+  private async openWire(target: PinnedTarget): Promise<Wire | null> {
+    const { plan: { target: { api }, timeouts, stages }, plan, originNs } = this.command
+    const lanes = lanesFor(plan, availableParallelism())
+    if (lanes === 1) {
+      const client = new HttpClient(target, this.clock.nowMs)
+      this.wire = new SocketWire({ client, clock: this.clock, adapter: adapterOf(api), timeouts, monitor: new SelfMonitor() })
+      return this.wire
+    }
+    const data = { target: { ...target, url: target.url.href }, api, timeouts, originNs }
+    const pool = new LanePool({ lanes, data, start: this.startLane, clock: this.clock, byUser: keepsUsers(stages), onLost: (detail) => this.failAt(detail) })
+    this.wire = pool
+    await pool.ready().catch((error: unknown) => this.failAt(error instanceof Error ? error.message : String(error)))
+    return this.ended ? null : pool
+  }
+
+  private failAt(detail: string): void {
+    if (this.machine === null) this.failEarly('internal', detail)
+    else this.machine.fail({ code: 'internal', detail })
   }
 
   /** Before a cold start; false when that failed, and with it the run. */
@@ -126,12 +153,19 @@ export class EngineRun implements RunSink {
   onEnd(end: RunEnd): void {
     if (this.ended) return
     this.ended = true
+    void this.finish(end)
+  }
+
+  /** Lanes tell a little later than this thread what became of the last requests. */
+  private async finish(end: RunEnd): Promise<void> {
+    await this.wire?.settled()
     for (const interval of this.intervals) clearInterval(interval)
     this.takeSample()
+    await this.sampling
     this.flush()
-    this.monitor.stop()
-    this.client?.close()
-    void this.recount().then(() => this.emit({ type: 'ended', sessionId: this.command.sessionId, ...end }))
+    this.wire?.close()
+    await this.recount()
+    this.emit({ type: 'ended', sessionId: this.command.sessionId, ...end })
   }
 
   /** Never rejects; at once where the server counted itself. */
@@ -158,32 +192,28 @@ export class EngineRun implements RunSink {
 
   private takeSample(): void {
     const nowMs = this.clock.nowMs()
-    if (nowMs - this.sampledAtMs < minSampleMs) return
+    if (this.wire === null || nowMs - this.sampledAtMs < minSampleMs) return
     this.sampledAtMs = nowMs
-    if (this.sample !== null) this.flush()
-    this.sample = {
-      atMs: nowMs,
-      stage: this.sampledStage,
-      ...this.monitor.sample(),
-      connectionsOpened: this.client?.opened ?? 0,
-      connectionsReused: this.client?.reused ?? 0,
-      parseBacklogBytes: this.client?.takeMaxBacklogBytes() ?? 0,
-    }
+    const [stage, figures] = [this.sampledStage, this.wire.sample()]
+    this.sampling = this.sampling.then(async () => {
+      this.samples.push({ atMs: nowMs, stage, ...(await figures) })
+    })
   }
 
   private flush(): void {
-    const { requests, events, sample } = this
+    const { requests, events, samples: [sample = null, ...more] } = this
     this.requests = []
     this.events = []
-    this.sample = null
+    this.samples = []
     this.post(requests.slice(0, maxRequestsPerBatch), events, sample)
     for (let from = maxRequestsPerBatch; from < requests.length; from += maxRequestsPerBatch) {
       this.post(requests.slice(from, from + maxRequestsPerBatch), [], null)
     }
+    for (const later of more) this.post([], [], later)
   }
 
   private post(requests: readonly RequestRecord[], events: readonly SessionEvent[], client: ClientSample | null): void {
-    const chunks = this.sender?.chunks ?? 0
+    const chunks = this.wire?.chunks ?? 0
     const { phase, stage, inFlight } = this.machine?.state ?? { phase: 'preparing' as const, stage: null, inFlight: 0 }
     const tick = { atMs: this.clock.nowMs(), inFlight, tokens: chunks - this.tickedChunks, phase, stage }
     this.tickedChunks = chunks

@@ -1,15 +1,18 @@
 /** The engine behind its ports: takes commands from the host, runs one session at a time, reports to the recorder. */
 import { EngineRun, type RunCommand } from './engine-run.ts'
+import type { StartLane } from './lane-pool.ts'
 import type { Port } from './port.ts'
 import type { EngineCommand, EngineEvent } from './protocol.ts'
 
 export class Engine {
   private readonly control: Port
+  private readonly startLane: StartLane
   private recorder: Port | null = null
   private run: EngineRun | null = null
 
-  constructor(control: Port) {
+  constructor(control: Port, startLane: StartLane) {
     this.control = control
+    this.startLane = startLane
     control.onMessage((message) => {
       if (isCommand(message)) this.take(message)
     })
@@ -34,7 +37,7 @@ export class Engine {
       this.control.post({ type: 'ended', sessionId: command.sessionId, status: 'failed', failure, atMs: 0 } satisfies EngineEvent)
       return
     }
-    this.run = new EngineRun(command, (event) => this.emit(event))
+    this.run = new EngineRun(command, (event) => this.emit(event), this.startLane)
     void this.run.start()
   }
 

@@ -1,5 +1,5 @@
 /** Entry of the engine in a worker thread: the recorder's port comes in `workerData`. */
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { parentPort, Worker, workerData, type MessagePort } from 'node:worker_threads'
 import { Engine } from './engine.ts'
 import { messagePort } from './port-worker.ts'
 
@@ -10,5 +10,5 @@ export interface EngineWorkerData {
 
 if (parentPort === null) throw new Error('This entry only runs in a worker thread.')
 const { recorderPort } = workerData as EngineWorkerData
-const engine = new Engine(messagePort(parentPort))
+const engine = new Engine(messagePort(parentPort), (data) => new Worker(new URL('./lane.worker.ts', import.meta.url), { workerData: data }))
 engine.connectRecorder(messagePort(recorderPort))

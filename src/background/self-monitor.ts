@@ -28,12 +28,20 @@ export class SelfMonitor {
   private utilization: EventLoopUtilization
   private cpuMicros: number | null
   private atMs: number
+  private readonly ofProcess: boolean
 
-  constructor() {
+  /** `coversProcess`: its CPU is that of the whole process, as Node before 23.9 tells it to the main thread only. */
+  get coversProcess(): boolean {
+    return this.ofProcess
+  }
+
+  /** `scope`: whose CPU is told by the main thread of a process. A worker always speaks for itself. */
+  constructor(scope: 'process' | 'thread' = 'process') {
+    this.ofProcess = scope === 'process' && isMainThread
     this.delay = monitorEventLoopDelay({ resolution: tickMs })
     this.delay.enable()
     this.utilization = performance.eventLoopUtilization()
-    this.cpuMicros = cpuMicros()
+    this.cpuMicros = cpuMicros(this.ofProcess)
     this.atMs = performance.now()
   }
 
@@ -61,7 +69,7 @@ export class SelfMonitor {
     const elapsedMs = nowMs - this.atMs
     this.atMs = nowMs
     const before = this.cpuMicros
-    this.cpuMicros = cpuMicros()
+    this.cpuMicros = cpuMicros(this.ofProcess)
     const utilization = performance.eventLoopUtilization()
     const busy = performance.eventLoopUtilization(utilization, this.utilization).utilization
     this.utilization = utilization
@@ -70,8 +78,8 @@ export class SelfMonitor {
   }
 }
 
-function cpuMicros(): number | null {
-  const use = isMainThread ? process.cpuUsage() : threadCpuUsage?.()
+function cpuMicros(ofProcess: boolean): number | null {
+  const use = ofProcess ? process.cpuUsage() : threadCpuUsage?.()
   return use === undefined ? null : use.user + use.system
 }
 

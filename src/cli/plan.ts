@@ -22,6 +22,8 @@ export interface RunOptions extends LoadOptions, ServiceOptions {
   readonly duration?: number
   readonly warmup: number
   readonly coldStart?: boolean
+  /** Null = as many as the load needs. */
+  readonly engines?: number | null
   readonly seed?: number
   readonly timeoutConnect?: number
   readonly timeoutFirstToken?: number
@@ -115,6 +117,7 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
     stageRequests: options.requests ?? (trace === null ? null : Math.min(planBounds.maxStageRequests, trace.requests)),
     warmupRequests: options.warmup,
     ...(options.coldStart === true ? { coldStart: true } : {}),
+    ...(typeof options.engines === 'number' ? { engines: options.engines } : {}),
     ...(options.soak === undefined ? {} : { soak: { sliceMs: soakSliceMs(options.soak) } }),
     ...services,
     pauseBetweenStagesMs: options.pause ?? 1_000,

@@ -36,6 +36,8 @@ export class FakeWorld {
   isFrozen = false
   /** How long the connections of a stage take to stand. */
   prepareMs = 0
+  /** A cancel crosses the answer on its way: the answer comes as if there had been none. */
+  crossesCancel = false
   readonly machine: RunMachine
   private readonly answer: (order: SendOrder) => Answer
   private timers: Timer[] = []
@@ -111,6 +113,7 @@ export class FakeWorld {
     const answer = this.answer(order)
     const cancelTimer = this.at(this.nowMs + answer.afterMs, () => finish(answer))
     return () => {
+      if (this.crossesCancel) return
       cancelTimer()
       finish({ outcome: 'cancelled' })
     }

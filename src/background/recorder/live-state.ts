@@ -151,7 +151,7 @@ export class LiveState {
   #clientState(): LiveFrame['client'] {
     const loopDelayP99Ms = this.#client?.loopDelayP99Ms ?? null
     const scheduleLagP99Ms = this.#window.scheduleLagP99Ms()
-    const cpuPercent = this.#client?.cpuPercent ?? null
+    const cpuPercent = this.#client?.busiestCpuPercent ?? this.#client?.cpuPercent ?? null
     const isBusy = (loopDelayP99Ms ?? 0) > clientLimits.loopDelayMs || (cpuPercent ?? 0) > clientLimits.cpuPercent
     const isLate = (scheduleLagP99Ms ?? 0) > clientLimits.lagMs
     return { valid: this.#client === null ? null : !isBusy && !isLate, loopDelayP99Ms, scheduleLagP99Ms }

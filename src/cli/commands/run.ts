@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { JobEnd } from '../../background/run-jobs.ts'
 import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import { apiNames } from '../../core/model/api-names.ts'
+import { streamsPerLane } from '../../core/measure/lanes.ts'
 import { planBounds } from '../../core/model/plan.ts'
 import { isThorough } from '../../core/model/presets.ts'
 import type { PromptItem } from '../../core/workload/message.ts'
@@ -52,13 +53,15 @@ function stopOnSignal(host: Host): () => boolean {
 /** Seconds as ms, 0 allowed. */
 const pauseSeconds = (maxS: number) => (text: string): number => Math.round(decimal(0, maxS)(text) * 1000)
 const restSeconds = pauseSeconds(60)
+/** Null = as many as the load needs. */
+const engines = (text: string): number | null => (text === 'auto' ? null : wholeNumber(1, planBounds.maxEngines)(text))
 
 /** What a plan file says already; where it names a file of prompts, only its digest. */
 const planned: readonly (keyof Options)[] = [
   'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'traceScale', 'maxOpen', 'soak', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
   'timeoutConnect', 'timeoutIdle', 'timeoutTotal', 'pause', 'grace', 'temperature',
   'sharedPrefix', 'promptSet', 'verbatim', 'turns', 'maxContext', 'naturalLength',
-  'slo', 'findStableQps', 'maxRate', 'searchTolerance', 'searchTrials', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'coldStart', 'telemetry', 'baseline', 'tail', 'probe',
+  'slo', 'findStableQps', 'maxRate', 'searchTolerance', 'searchTrials', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'coldStart', 'engines', 'telemetry', 'baseline', 'tail', 'probe',
 ]
 
 function refuseBesidePlan(command: Command): void {
@@ -161,6 +164,7 @@ export function addRunCommand(program: Command): void {
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
     .option('--cold-start', 'have the server unload its model first and measure how long the first answer takes (Ollama)')
+    .option('--engines <n>', `threads that share the requests, each with an event loop of its own, 1 to ${planBounds.maxEngines} (default auto: one up to ${streamsPerLane} streams, then as many as the cores allow)`, engines)
     .option('--seed <n>', 'seed of everything random (default: a new one, stored)', wholeNumber(0, 0xffff_ffff))
     .option('--timeout-connect <s>', 'seconds to wait for a connection (default 5)', seconds(600))
     .option('--timeout-first-token <s>', 'seconds to wait for the first token (default 300)', seconds(3600))

@@ -37,16 +37,20 @@ function judge(samples: readonly ClientSample[], requests: readonly RequestRecor
   const scheduleLagMs = lagStats(requests)
   const loopP99Ms = busySecond(samples, (sample) => sample.loopDelayP99Ms)
   const cpuPercent = busySecond(samples, (sample) => sample.cpuPercent)
+  const lanes = largest(samples, (sample) => sample.lanes ?? null)
+  const busiestCpuPercent = busySecond(samples, (sample) => (sample.lanes === undefined ? sample.cpuPercent : (sample.busiestCpuPercent ?? null)))
   const reasons: ClientInvalidReason[] = []
   if (scheduleLagMs.p99 !== null && scheduleLagMs.p99 > lagLimitMs(ttftP50Ms)) reasons.push('schedule-lag')
   if (loopP99Ms !== null && loopP99Ms > clientLimits.loopDelayMs) reasons.push('event-loop-delay')
-  if (cpuPercent !== null && cpuPercent > clientLimits.cpuPercent) reasons.push('cpu')
+  // A core is the limit of each thread, not of all together.
+  if (busiestCpuPercent !== null && busiestCpuPercent > clientLimits.cpuPercent) reasons.push('cpu')
   if (hasOverflowed) reasons.push('queue-overflow')
   if (loopP99Ms === null) reasons.push('not-measured')
   return {
     scheduleLagMs,
     eventLoopDelayMs: { p99: loopP99Ms, max: largest(samples, (sample) => sample.loopDelayMaxMs) },
     cpuPercent,
+    ...(lanes === null ? {} : { lanes, busiestCpuPercent }),
     connections: {
       opened: requests.filter(({ connection }) => connection === 'new').length,
       reused: requests.filter(({ connection }) => connection === 'reused').length,
@@ -72,6 +76,11 @@ export function stageClientHealth(
   const { index, startMs, endMs } = stage
   const hasOverflowed = stored.events.some(({ kind, atMs }) => kind === 'queue-overflow' && atMs >= startMs && atMs <= endMs)
   return judge(stored.clientSamples.filter((sample) => sample.stage === index), requests, hasOverflowed, ttftP50Ms)
+}
+
+/** CPU of the thread that is nearest to its limit, % of one core. */
+export function busiestThread({ lanes, cpuPercent, busiestCpuPercent }: ClientHealth): number | null {
+  return lanes === undefined ? cpuPercent : (busiestCpuPercent ?? null)
 }
 
 /** Something is known against the client, not merely nothing for it. */

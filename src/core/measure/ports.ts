@@ -34,7 +34,7 @@ export interface Finished {
 }
 
 export interface Sender {
-  /** Sends at once and calls `done` exactly once, never before it returned. Returns what cancels the request (also through `done`). */
+  /** Sends at once and calls `done` exactly once, never before it returned. Returns what cancels the request (also through `done`, at once or later). */
   send(order: SendOrder, done: (finished: Finished) => void): (reason: CancelReason) => void
   /** A warm-up request failed with a 4xx: true when requests are now worded differently, so that another try makes sense. */
   adapt(record: RequestRecord): boolean
@@ -53,7 +53,7 @@ export interface RunEnd {
 export interface RunSink {
   onRequest(record: RequestRecord): void
   onEvent(event: SessionEvent): void
-  /** Called exactly once, last. */
+  /** Called exactly once, last but for records of requests that were cancelled by the end itself. */
   onEnd(end: RunEnd): void
 }
 

@@ -197,7 +197,8 @@ export class RunMachine {
 
   private afterStageRequest(finished: Finished): void {
     const failure = this.watch.observe(finished.record)
-    if (failure !== null) return this.fail(failure)
+    // What still comes after a failure only has to be waited for.
+    if (failure !== null && this.failure === null) return this.fail(failure)
     if (this.phase !== 'stage' || this.current === null) return this.endStageWhenIdle()
     const stop = this.current.watch.observe(finished.record, this.open.size, this.ports.clock.nowMs())
     if (stop !== null) return this.stopStage(stop)

@@ -13,7 +13,12 @@ export type ClientInvalidReason = 'schedule-lag' | 'event-loop-delay' | 'cpu' | 
 export interface ClientHealth {
   readonly scheduleLagMs: LagStats
   readonly eventLoopDelayMs: { readonly p99: number | null; readonly max: number | null }
+  /** All threads of the engine together. */
   readonly cpuPercent: number | null
+  /** Threads that shared the requests; absent where the engine was one thread. The delay is then that of the worst. */
+  readonly lanes?: number | undefined
+  /** CPU of the busiest thread, % of one core; absent where the engine was one thread. */
+  readonly busiestCpuPercent?: number | null | undefined
   readonly connections: { readonly opened: number; readonly reused: number }
   /** Bytes waiting to be parsed at worst. */
   readonly parseBacklogBytes: number | null
@@ -48,4 +53,7 @@ export interface ClientSample {
   readonly connectionsOpened: number
   readonly connectionsReused: number
   readonly parseBacklogBytes: number
+  /** As in `ClientHealth`. */
+  readonly lanes?: number | undefined
+  readonly busiestCpuPercent?: number | null | undefined
 }

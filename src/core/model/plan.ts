@@ -105,6 +105,8 @@ export interface Plan {
   readonly slo?: Slo | undefined
   readonly search?: StableSearch | undefined
   readonly probe?: ProbePlan | undefined
+  /** Threads that share the requests, each with sockets and an event loop of its own. Absent = as many as the load needs (see `lanesFor`). */
+  readonly engines?: number | undefined
   /** One long stage whose figures are also given slice by slice, so that a drift shows. */
   readonly soak?: { readonly sliceMs: number } | undefined
   readonly pauseBetweenStagesMs: number
@@ -138,6 +140,7 @@ export function stageThatRan({ stages, search }: Pick<Plan, 'stages' | 'search'>
 /** Hard bounds of a plan; a plan outside of them is refused before anything is sent. */
 export const planBounds = {
   maxStages: 16,
+  maxEngines: 16,
   maxConcurrency: 1024,
   minRatePerS: 0.001,
   maxRatePerS: 10_000,

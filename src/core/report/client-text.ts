@@ -24,15 +24,21 @@ export function limitedStagesText({ stages }: Pick<SessionAnalysis, 'stages'>, f
   return limited.length === 0 ? null : limited.map((stage) => loadNumber(f, stage)).join(', ')
 }
 
+/** CPU of the engine, and where several threads shared the requests, how many and how busy the busiest was. */
+export function clientCpuText({ cpuPercent, lanes, busiestCpuPercent }: ClientHealth, f: Formatter, t: Translate): string {
+  const cpu = f.percent(cpuPercent)
+  return lanes === undefined ? cpu : t('domain:client.lanes', { cpu, n: f.count(lanes), busiest: f.percent(busiestCpuPercent ?? null) })
+}
+
 /** Everything that is known of the client in one stage or session, a line each; the reasons first where there are any. */
 export function clientLines(client: ClientHealth, f: Formatter, t: Translate): readonly string[] {
-  const { scheduleLagMs: lag, eventLoopDelayMs: loop, cpuPercent, connections, parseBacklogBytes } = client
+  const { scheduleLagMs: lag, eventLoopDelayMs: loop, connections, parseBacklogBytes } = client
   const line = (name: string, value: string): string => t('domain:client.line', { name: t(`report:client.${name}`), value })
   return [
     ...(client.reasons.length === 0 ? [] : [reasonsText(client, t)]),
     line('lag', `${f.ms(lag.p50)} / ${f.ms(lag.p99)} / ${f.ms(lag.max)} · ${t('report:figureN', { n: f.count(lag.n) })}`),
     line('loop', `${f.ms(loop.p99)} / ${f.ms(loop.max)}`),
-    line('cpu', f.percent(cpuPercent)),
+    line('cpu', clientCpuText(client, f, t)),
     line('connections', `${f.count(connections.opened)} / ${f.count(connections.reused)}`),
     line('backlog', f.bytes(parseBacklogBytes)),
   ]

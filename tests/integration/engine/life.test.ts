@@ -110,7 +110,9 @@ describe('hosting', () => {
   it('is the same engine in one thread, over ports in memory', async () => {
     const [host, control] = memoryPortPair()
     const [recorder, events] = memoryPortPair()
-    const engine = new Engine(control)
+    const engine = new Engine(control, () => {
+      throw new Error('no lanes here')
+    })
     engine.connectRecorder(events)
     const heard: unknown[] = []
     recorder.onMessage((message) => heard.push(message))

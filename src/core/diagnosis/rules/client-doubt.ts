@@ -1,5 +1,5 @@
 /** R1, below its lines: the client did not keep its own limits, so the run is marked invalid, but that is too little to be the cause of what is slow. */
-import { clientLimits, isClientLimited, lagLimitMs } from '../../analysis/client.ts'
+import { busiestThread, clientLimits, isClientLimited, lagLimitMs } from '../../analysis/client.ts'
 import type { ClientInvalidReason } from '../../model/client-health.ts'
 import type { EvidenceItem } from '../../model/diagnosis.ts'
 import { reportsOf } from '../client-reports.ts'
@@ -31,11 +31,11 @@ function doubtOf({ windows, whole, client }: EvidenceInput): Doubt | null {
 
 /** The figure of each reason with the limit that it broke. */
 function reasonItem(reason: ClientInvalidReason, { health, window }: Doubt, reports: Count): readonly EvidenceItem[] {
-  const { eventLoopDelayMs, scheduleLagMs, cpuPercent } = health
+  const { eventLoopDelayMs, scheduleLagMs } = health
   switch (reason) {
     case 'event-loop-delay': return [item('loopDelayP99', eventLoopDelayMs.p99, 'ms', reports, { against: clientLimits.loopDelayMs, signals: ['loop.delay.p99'] })]
     case 'schedule-lag': return [item('scheduleLagP99', scheduleLagMs.p99, 'ms', requests(scheduleLagMs.n), { against: lagLimitMs(window.figures.metrics.ttftMs.p50) })]
-    case 'cpu': return [item('clientCpu', share(cpuPercent), 'share', reports, { against: clientLimits.cpuPercent / 100, signals: ['proc.cpu'] })]
+    case 'cpu': return [item('clientCpu', share(busiestThread(health)), 'share', reports, { against: clientLimits.cpuPercent / 100, signals: ['proc.cpu'] })]
     case 'queue-overflow': return [item('overflows', 1, 'count', events(1))]
     case 'not-measured': return []
   }

@@ -1,4 +1,5 @@
 /** R1: the client could not keep up, so its figures are its own and not the server's. */
+import { busiestThread } from '../../analysis/client.ts'
 import { reportsOf } from '../client-reports.ts'
 import { requests, samples } from '../counts.ts'
 import type { EvidenceInput, WindowFacts } from '../evidence-input.ts'
@@ -17,7 +18,9 @@ interface Saturation {
 }
 
 /** Only what the client's own check holds against it counts: a delay that no longer reaches the stamps is none. */
-function signsOf({ eventLoopDelayMs, cpuPercent, reasons }: Health, limits: DiagnosisLimits): number {
+function signsOf(health: Health, limits: DiagnosisLimits): number {
+  const { eventLoopDelayMs, reasons } = health
+  const cpuPercent = busiestThread(health)
   const isLate = reasons.includes('event-loop-delay') && (eventLoopDelayMs.p99 ?? 0) > limits.loopDelayMs
   const isFull = cpuPercent !== null && cpuPercent > limits.clientCpuPercent && reasons.includes('schedule-lag')
   return [isLate, isFull, reasons.includes('queue-overflow')].filter(Boolean).length
@@ -49,7 +52,7 @@ export const clientSaturated: Rule = {
       evidence: [
         item('loopDelayP99', health.eventLoopDelayMs.p99, 'ms', reports, { against: limits.loopDelayMs, signals: ['loop.delay.p99'] }),
         item('scheduleLagP99', health.scheduleLagMs.p99, 'ms', requests(health.scheduleLagMs.n)),
-        item('clientCpu', share(health.cpuPercent), 'share', reports, { against: limits.clientCpuPercent / 100, signals: ['proc.cpu'] }),
+        item('clientCpu', share(busiestThread(health)), 'share', reports, { against: limits.clientCpuPercent / 100, signals: ['proc.cpu'] }),
       ],
       counter: counterOf(window, waiting),
       advice: ['separate-client', 'fewer-streams'],

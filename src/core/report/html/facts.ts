@@ -13,7 +13,7 @@ import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
 import { calibrationSentence } from '../calibration-text.ts'
 import { remoteFacts } from '../remote-text.ts'
-import { costText, reasonsText } from '../client-text.ts'
+import { clientCpuText, costText, reasonsText } from '../client-text.ts'
 import { clientState } from './layers.ts'
 
 interface Words {
@@ -63,6 +63,7 @@ export function planSection({ f, t }: Words, meta: SessionMeta, analysis: Sessio
     [t('report:fact.timeouts'), [timeouts.connectMs, timeouts.firstTokenMs, timeouts.idleMs, timeouts.totalMs].map(f.limit).join(' · ')],
     [t('report:fact.temperature'), f.full(plan.temperature)],
     [t('report:fact.seed'), String(plan.seed)],
+    ...(plan.engines === undefined ? [] : [[t('report:fact.engines'), f.count(plan.engines)] as const]),
   ])
 }
 
@@ -96,7 +97,7 @@ export function clientSection({ f, t }: Words, meta: SessionMeta, analysis: Sess
     [t('report:figure.client'), html`<span class="badge w-${band[state]}">${t(`report:client.${state}`)}</span> ${reasons}`],
     [t('report:client.lag'), `${f.ms(lag.p50)} / ${f.ms(lag.p99)} / ${f.ms(lag.max)} · ${t('report:figureN', { n: f.count(lag.n) })}`],
     [t('report:client.loop'), `${f.ms(client.eventLoopDelayMs.p99)} / ${f.ms(client.eventLoopDelayMs.max)}`],
-    [t('report:client.cpu'), f.percent(client.cpuPercent)],
+    [t('report:client.cpu'), clientCpuText(client, f, t)],
     [t('report:client.connections'), `${f.count(client.connections.opened)} / ${f.count(client.connections.reused)}`],
     [t('report:client.backlog'), f.bytes(client.parseBacklogBytes)],
     [t('report:client.cost'), costText(analysis.clientCost, f, t)],

@@ -67,6 +67,9 @@ const healthShape = {
   scheduleLagMs: lag,
   eventLoopDelayMs: z.looseObject({ p99: maybe, max: maybe }),
   cpuPercent: maybe,
+  /** Both only where several threads shared the requests. */
+  lanes: count.optional(),
+  busiestCpuPercent: maybe.optional(),
   connections: z.looseObject({ opened: count, reused: count }),
   parseBacklogBytes: maybe,
   valid: z.boolean(),
@@ -170,6 +173,7 @@ const client = z.looseObject({
   samples: z.array(z.looseObject({
     atMs: number, stage: z.int().nullable(), loopDelayP99Ms: maybe, loopDelayMaxMs: maybe, cpuPercent: maybe, rssBytes: maybe,
     connectionsOpened: count, connectionsReused: count, parseBacklogBytes: count,
+    lanes: count.optional(), busiestCpuPercent: maybe.optional(),
   })),
 })
 

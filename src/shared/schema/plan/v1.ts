@@ -35,6 +35,7 @@ export const planSchema = z.strictObject({
   slo: sloSchema.optional(),
   search: searchSchema.optional(),
   probe: probeSchema.optional(),
+  engines: count(planBounds.maxEngines).optional(),
   soak: z.strictObject({ sliceMs: z.number().int().min(planBounds.minSliceMs).max(planBounds.maxSliceMs) }).optional(),
   pauseBetweenStagesMs: ms(600_000),
   drainMs: ms(3_600_000),

@@ -29,6 +29,15 @@ describe('the client in each stage', () => {
     }
   })
 
+  it('has a core for each of its threads, and says how many shared the load', () => {
+    const shared = analyseSession(worse(1, { cpuPercent: 150, lanes: 3, busiestCpuPercent: 60 }))
+    expect(shared.stages.map(({ client }) => client.reasons)).toEqual([[], [], []])
+    expect(shared.stages[1]?.client).toMatchObject({ cpuPercent: 150, lanes: 3, busiestCpuPercent: 60 })
+    expect(shared.stages[0]?.client).not.toHaveProperty('lanes')
+    expect(clientLines(shared.stages[1]!.client, f, t).join()).toContain('150 % · 3 engine threads, the busiest 60.0 %')
+    expect(analyseSession(worse(1, { cpuPercent: 150, lanes: 3, busiestCpuPercent: 80 })).stages[1]?.client.reasons).toEqual(['cpu'])
+  })
+
   it('is limited only where something is known against it', () => {
     const unmeasured = analyseSession({ ...session, clientSamples: [] })
     expect(unmeasured.stages.every(({ client }) => !client.valid && !isClientLimited(client))).toBe(true)

@@ -155,6 +155,15 @@ describe('failures', () => {
     expect(world.ends[0]?.status).toBe('completed')
   })
 
+  it('ends although answers cross the cancelling on their way', () => {
+    const world = new FakeWorld(plan({ stageDurationMs: 60_000, stages: [{ concurrency: 40 }] }), ({ index, dueAtMs }) => ({ afterMs: dueAtMs < 1000 ? 100 : 1 + index / 1000, outcome: dueAtMs < 1000 ? 'ok' : 'refused' }))
+    world.crossesCancel = true
+    world.machine.start()
+    world.run()
+    expect(world.ends).toMatchObject([{ status: 'failed', failure: { code: 'server-died' } }])
+    expect(world.requests).toHaveLength(world.orders.length)
+  })
+
   it('notices a server that died, and keeps what was measured', () => {
     const world = played(plan({ stageDurationMs: 60_000, stages: [{ concurrency: 4 }] }), ({ dueAtMs }) => ({ afterMs: dueAtMs < 1000 ? 100 : 1, outcome: dueAtMs < 1000 ? 'ok' : 'refused' }))
     expect(world.ends).toMatchObject([{ status: 'failed', failure: { code: 'server-died' } }])

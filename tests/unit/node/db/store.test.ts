@@ -34,7 +34,8 @@ function series(signal: SignalSeries['signal'], tMs: readonly number[], value: r
 describe('a whole session', () => {
   test('comes back exactly as it was written', () => {
     const store = open()
-    const session = fakeStoredSession({ seed: 7, gpu: true, failures: 0.3 })
+    const fake = fakeStoredSession({ seed: 7, gpu: true, failures: 0.3 })
+    const session = { ...fake, clientSamples: fake.clientSamples.map((sample, i) => (i % 2 === 0 ? sample : { ...sample, lanes: 2, busiestCpuPercent: i === 1 ? null : 41 })) }
     const pk = store.create(session.meta, currentOwner())
     store.write(pk, { requests: session.requests, events: session.events, clientSamples: session.clientSamples, telemetry: session.telemetry }, 1)
     store.finish(pk, { status: 'failed', failure: { code: 'server-died', detail: 'gone' }, durationMs: session.meta.durationMs ?? 0 })
@@ -43,6 +44,7 @@ describe('a whole session', () => {
     expect(loaded?.requests).toEqual(session.requests)
     expect(loaded?.telemetry).toEqual(session.telemetry)
     expect(loaded?.clientSamples).toEqual(session.clientSamples)
+    expect(loaded?.clientSamples.some(({ lanes }) => lanes === 2)).toBe(true)
     expect(loaded?.events).toEqual(session.events)
     expect(loaded?.meta).toEqual({ ...session.meta, tags: [], status: 'failed', failure: { code: 'server-died', detail: 'gone' } })
   })

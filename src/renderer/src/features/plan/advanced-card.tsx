@@ -41,6 +41,10 @@ export const AdvancedCard = ({ form, issues }: { readonly form: PlanForm; readon
           <PlanNumber {...shared} field="pauseS" unit={s} />
           <PlanNumber {...shared} field="drainS" unit={s} />
         </div>
+        <h3 className={styles.groupTitle}>{t('plan:engine')}</h3>
+        <div className={styles.quad}>
+          <PlanNumber {...shared} field="engines" placeholder={t('plan:enginesAuto')} hint={t('plan:enginesHint')} />
+        </div>
         <h3 className={styles.groupTitle}>{t('plan:telemetry')}</h3>
         <Switch label={t('plan:telemetryOn')} hint={t('plan:telemetryHint')} checked={form.telemetry} onChange={(telemetry) => patchForm({ telemetry })} />
         <div className={styles.quad}>

@@ -32,6 +32,7 @@ export function cliCommand(
     ...option('warmup', form.warmupRequests),
     ...(form.coldStart ? ['--cold-start'] : []),
     ...option('seed', form.seed),
+    ...option('engines', form.engines),
     ...option('timeout-first-token', form.firstTokenS),
     ...unusualWords(form).flatMap(([name, value]) => option(name, value)),
     ...(form.telemetry

@@ -20,6 +20,8 @@ export interface PlanNumbers extends WorkloadNumbers {
   readonly totalS: number | null
   readonly temperature: number | null
   readonly seed: number | null
+  /** Null = as many as the load needs. */
+  readonly engines: number | null
   readonly baselineS: number | null
   readonly tailS: number | null
 }
@@ -53,6 +55,7 @@ export const bounds: Readonly<Record<NumberField, Bound>> = {
   totalS: seconds(0.1, 4 * HOUR_MS),
   temperature: { min: 0, max: 2, isWhole: false, isOptional: false },
   seed: whole(0, 0xffff_ffff),
+  engines: { ...whole(1, planBounds.maxEngines), isOptional: true },
   baselineS: { ...seconds(0, 60_000), isOptional: true },
   tailS: { ...seconds(0, 60_000), isOptional: true },
 }
@@ -126,6 +129,7 @@ export function draftOf(form: PlanForm): PlanDraft {
     stageRequests: form.stageRequests ?? (form.load.kind === 'trace' ? (trace?.requests ?? null) : null),
     warmupRequests: form.warmupRequests ?? 0,
     ...(form.coldStart ? { coldStart: true } : {}),
+    ...(form.engines === null ? {} : { engines: form.engines }),
     pauseBetweenStagesMs: toMs(form.pauseS),
     drainMs: toMs(form.drainS),
     timeouts: { connectMs: toMs(form.connectS), firstTokenMs: toMs(form.firstTokenS), idleMs: toMs(form.idleS), totalMs: toMs(form.totalS) },
@@ -163,6 +167,7 @@ export function formOf(draft: PlanDraft, shape: PlanForm['shape']): PlanForm {
     totalS: timeouts.totalMs / 1000,
     temperature: draft.temperature,
     seed: draft.seed,
+    engines: draft.engines ?? null,
     telemetry: telemetry.enabled,
     coldStart: draft.coldStart === true,
     // As it would be anyway: left to follow the plan when that changes. A plan without telemetry has none to show.
@@ -198,7 +203,7 @@ export function withShape(form: PlanForm, shape: PlanForm['shape']): PlanForm {
 /** Whether anything under Advanced differs from the defaults, so that a folded section can say so. */
 export function isAdvancedChanged(form: PlanForm): boolean {
   const usual = defaultForm(0)
-  const fields = ['pauseS', 'drainS', 'connectS', 'firstTokenS', 'idleS', 'totalS', 'temperature', 'telemetry', 'baselineS', 'tailS'] as const
+  const fields = ['pauseS', 'drainS', 'connectS', 'firstTokenS', 'idleS', 'totalS', 'temperature', 'engines', 'telemetry', 'baselineS', 'tailS'] as const
   return fields.some((field) => form[field] !== usual[field])
 }
 

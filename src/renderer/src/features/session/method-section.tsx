@@ -4,7 +4,7 @@ import { invalidReasonKey, modelStateLines, serverNoteLines, type Translate } fr
 import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import { calibrationSentence } from '../../../../core/report/calibration-text.ts'
-import { costText } from '../../../../core/report/client-text.ts'
+import { clientCpuText, costText } from '../../../../core/report/client-text.ts'
 import { Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import styles from './session.module.css'
@@ -19,7 +19,7 @@ export function MethodSection({ meta, analysis }: { readonly meta: SessionMeta; 
   const facts = [
     [t('session:method.lag'), t('session:method.lagValue', { p50: formatter.ms(client.scheduleLagMs.p50), p99: formatter.ms(client.scheduleLagMs.p99), max: formatter.ms(client.scheduleLagMs.max), n: formatter.count(client.scheduleLagMs.n) })],
     [t('session:method.loop'), t('session:method.loopValue', { p99: formatter.ms(client.eventLoopDelayMs.p99), max: formatter.ms(client.eventLoopDelayMs.max) })],
-    [t('session:method.cpu'), formatter.percent(client.cpuPercent)],
+    [t('session:method.cpu'), clientCpuText(client, formatter, words)],
     [t('session:method.connections'), t('session:method.connectionsValue', { opened: formatter.count(client.connections.opened), reused: formatter.count(client.connections.reused) })],
     [t('session:method.backlog'), formatter.bytes(client.parseBacklogBytes)],
     [t('session:method.cost'), costText(clientCost, formatter, words)],

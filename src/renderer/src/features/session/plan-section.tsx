@@ -31,6 +31,7 @@ function planRows({ plan }: SessionMeta, t: Translate, formatter: Formatter, loa
     [t('session:plan.warmup'), t('session:plan.warmupRequests', { count: plan.warmupRequests })],
     ...(plan.probe === undefined ? [] : [[t('report:probe.title'), probeText(plan.probe, formatter, t)] as const]),
     [t('session:plan.timeouts'), t('session:plan.timeoutList', { connect: formatter.limit(timeouts.connectMs), first: formatter.limit(timeouts.firstTokenMs), idle: formatter.limit(timeouts.idleMs), total: formatter.limit(timeouts.totalMs) })],
+    ...(plan.engines === undefined ? [] : [[t('session:plan.engines'), formatter.count(plan.engines)] as const]),
     [t('session:plan.sampling'), t('session:plan.samplingText', { temperature: plan.temperature, seed: plan.seed })],
   ]
 }

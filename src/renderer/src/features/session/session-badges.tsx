@@ -6,7 +6,7 @@ import { invalidReasonKey, placeText, statusKey } from '../../../../core/format/
 import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import type { ClientHealth } from '../../../../core/model/client-health.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
-import { clientStateOf, limitedStagesText } from '../../../../core/report/client-text.ts'
+import { clientCpuText, clientStateOf, limitedStagesText } from '../../../../core/report/client-text.ts'
 import { Badge, StatusBadge } from '../../components/index.ts'
 import { paths } from '../frame/paths.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
@@ -27,7 +27,7 @@ function ClientTip({ client, limitedAt }: { readonly client: ClientHealth; reado
       {(!client.valid || limitedAt === null) && <span>{client.valid ? t('session:client.validTip') : client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('session:client.join'))}</span>}
       {limitedAt !== null && <span>{t('session:client.limitedTip', { ...limitedAt })}</span>}
       <span className="muted">{t('session:client.figures', {
-        lag: formatter.ms(client.scheduleLagMs.p99), loop: formatter.ms(client.eventLoopDelayMs.p99), cpu: formatter.percent(client.cpuPercent),
+        lag: formatter.ms(client.scheduleLagMs.p99), loop: formatter.ms(client.eventLoopDelayMs.p99), cpu: clientCpuText(client, formatter, (key, params) => t(key, { ...params })),
       })}</span>
     </span>
   )

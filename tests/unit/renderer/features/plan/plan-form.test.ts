@@ -87,6 +87,13 @@ it('samples nothing before and after when telemetry is off', () => {
   expect(draftOf({ ...form, telemetry: false }).telemetry).toEqual({ enabled: false, baselineMs: 0, tailMs: 0 })
 })
 
+it('leaves the number of engine threads to the load, unless it says one', () => {
+  expect(draftOf(form)).not.toHaveProperty('engines')
+  expect(draftOf({ ...form, engines: 3 }).engines).toBe(3)
+  expect(formOfPlan(draftOf({ ...form, engines: 3 })).engines).toBe(3)
+  expect(formOfPlan(draftOf(form)).engines).toBeNull()
+})
+
 describe('the machine at rest', () => {
   it('is watched for 10 s before and 5 s after, shorter for quick checks, unless the form says otherwise', () => {
     const of = (changes: Partial<PlanForm>) => draftOf({ ...form, ...changes }).telemetry
