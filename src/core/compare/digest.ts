@@ -29,6 +29,8 @@ export interface StageDigest {
   readonly run: Omit<ComparedRun, 'figures'>
   readonly figures: Readonly<Record<ComparedMetric, DrawnFigure>>
   readonly isFailing: boolean
+  /** More than 1 % failed. */
+  readonly hasFailures: boolean
 }
 
 export interface SessionDigest {
@@ -135,7 +137,7 @@ function stageDigest(input: StageInput, { energy }: SessionAnalysis, place: numb
       curves: { ttftMs: quantileCurve(ttftMs), tpotMs: quantileCurve(tpotMs), iclMs: quantileCurve(gapsOf(answered)) },
       overlays: overlaysOf(series, stage.startMs, stage.endMs),
     },
-    isFailing: stage.failureMark === 'greyed',
+    isFailing: stage.failureMark === 'greyed', hasFailures: stage.failureMark !== 'none',
   }
 }
 

@@ -1,5 +1,6 @@
 /** A comparison in words: the same in the window and the terminal. */
 import { assertNever } from '../assert-never.ts'
+import { usualSpread } from '../compare/spread.ts'
 import { comparedMetrics, type ComparedFact, type ComparedFigure, type ComparedMetric, type ComparedStage, type Comparison, type ComparisonWarning, type Delta, type FactName } from '../model/comparison.ts'
 import type { StageLoad } from '../model/load.ts'
 import type { ApiKind, ServerEngine } from '../model/plan.ts'
@@ -65,6 +66,7 @@ export function deltaText(words: Words, metric: ComparedMetric, { change, interv
   const plain = change === null ? missing : changeText(words, metric, change, verdict === 'too-few' ? wide : narrow, true)
   switch (verdict) {
     case 'too-few': return tooFewText(words, plain, n)
+    case 'unsettled': return t('compare:delta.unsettled', { change: plain })
     case 'no-ratio': return t('compare:delta.no-ratio')
     case 'no-interval': return t('compare:delta.no-interval', { change: plain })
     case 'none-shown': {
@@ -167,14 +169,18 @@ export function contextText(words: Words, { facts, sessions }: Comparison, i: nu
 }
 
 /** What must be known to read the result. */
-export function comparisonNotes({ f, t }: Words, { stages, sessions, unmatched }: Comparison): readonly string[] {
+export function comparisonNotes({ f, t }: Words, { stages, sessions, claims, unmatched }: Comparison): readonly string[] {
   const verdicts = stages.flatMap(({ deltas }) => comparedMetrics.flatMap((metric) => (deltas[metric][0] ?? []).flatMap((delta) => (delta === null || delta.interval === null ? [] : [delta.verdict]))))
+  const floor = (metric: ComparedMetric): string => f.share(claims.floors[metric])
   const missed = [...new Set(unmatched.map(({ session }) => session))].map((session) =>
     t('compare:note.unmatched', { name: sessions[session]?.label ?? '', loads: unmatched.filter((one) => one.session === session).map(({ load }) => loadText({ f, t }, load) ?? missing).join(t('compare:join')) }))
   return [
-    t('compare:note.method'), t('compare:note.once'),
+    t('compare:note.method'),
+    ...(claims.together === 0 ? [] : [
+      t('compare:note.together', { count: claims.together }),
+      t(claims.isRepeated ? 'compare:note.repeated' : 'compare:note.once', { spread: f.share(usualSpread.tpotP50Ms), floor: floor('tpotP50Ms'), first: floor('ttftP50Ms'), firstTail: floor('ttftP95Ms') }),
+    ]),
     ...(verdicts.includes('none-shown') ? [t('compare:note.noneShown')] : []),
-    ...(verdicts.length > 0 ? [t('series:note.chance', { count: verdicts.length })] : []),
     ...missed,
   ]
 }

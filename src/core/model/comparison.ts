@@ -26,15 +26,16 @@ export interface ComparedFigure {
 }
 
 /**
+ * `unsettled`: requests failed, and with them when the others get their first token; what is left of it tells nothing of the setting.
  * `too-few`: n is too small for an interval. `no-ratio`: a figure is 0, so that no share can be given. `no-interval`: known only as a single number.
  */
-export type DeltaVerdict = Exclude<DifferenceVerdict, 'too-few-runs'> | 'too-few' | 'no-ratio' | 'no-interval'
+export type DeltaVerdict = Exclude<DifferenceVerdict, 'too-few-runs'> | 'unsettled' | 'too-few' | 'no-ratio' | 'no-interval'
 
 /** A session against the baseline. */
 export interface Delta {
   /** (B − A) / A; for a share of failures, B − A. Null where one has no figure. */
   readonly change: number | null
-  /** 95 % interval of `change`. */
+  /** Interval of `change`; all those of a comparison together hold with 95 %. */
   readonly interval: Range | null
   readonly verdict: DeltaVerdict
 }
@@ -118,11 +119,22 @@ export interface ComparedSession {
   readonly meta: SessionMeta
 }
 
+/** How differences are told from chance. */
+export interface ComparisonClaims {
+  /** Differences with an interval against one baseline; all of them hold at once with 95 %. */
+  readonly together: number
+  /** With one run a setting nothing smaller is claimed: a share of the figure. */
+  readonly floors: Readonly<Record<ComparedMetric, number>>
+  /** Some sessions repeat a setting, so that how much runs differ is partly known. */
+  readonly isRepeated: boolean
+}
+
 export interface Comparison {
   readonly sessions: readonly ComparedSession[]
   readonly facts: readonly ComparedFact[]
   readonly warnings: readonly ComparisonWarning[]
   readonly stages: readonly ComparedStage[]
+  readonly claims: ComparisonClaims
   /** Loads that only one of them ran. */
   readonly unmatched: readonly { readonly session: number; readonly load: StageLoad }[]
 }

@@ -13,11 +13,11 @@ function runOf({ stage, figures, curves }: ComparedRun) {
 }
 
 /** `deltas[metric][base][other]`: positions in `sessions`. */
-export function comparisonExport({ sessions, facts, warnings, stages, unmatched }: Comparison) {
+export function comparisonExport({ sessions, facts, warnings, stages, claims, unmatched }: Comparison) {
   return {
     format: comparisonFormat, version: comparisonFormatVersion,
     sessions: sessions.map(({ label, meta: { id, name, status, createdAtMs, plan } }) => ({ label, id, name, status, createdAtMs, target: plan.target })),
-    facts, warnings,
+    facts, warnings, claims,
     stages: stages.map(({ load, runs, deltas }) => ({ load, runs: runs.map((run) => (run === null ? null : runOf(run))), deltas })),
     unmatched,
   }

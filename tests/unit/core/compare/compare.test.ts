@@ -3,8 +3,9 @@ import { analyseSession } from '../../../../src/core/analysis/index.ts'
 import { compareDigests, digestOf, uniformOf } from '../../../../src/core/compare/compare.ts'
 import { quantileCurve } from '../../../../src/core/compare/curves.ts'
 import { quantisationOf } from '../../../../src/core/compare/facts.ts'
-import { quantileFigure, rateFigure, shareInterval } from '../../../../src/core/compare/figures.ts'
-import { deltaOf } from '../../../../src/core/compare/deltas.ts'
+import { independentCount, quantileFigure, rateFigure, shareInterval } from '../../../../src/core/compare/figures.ts'
+import { deltaOf, reach } from '../../../../src/core/compare/deltas.ts'
+import { spreadOf, usualSpread } from '../../../../src/core/compare/spread.ts'
 import { comparedMetrics, comparisonWarnings, factKinds, type Comparison, type ComparedMetric } from '../../../../src/core/model/comparison.ts'
 import type { StoredSession } from '../../../../src/core/model/stored-session.ts'
 import { comparedRows, comparisonNotes, contextText, deltaText, factLabelKey, factText, formatterFor, warningText } from '../../../../src/core/format/index.ts'
@@ -23,6 +24,8 @@ function withTarget(stored: StoredSession, target: Partial<StoredSession['meta']
 }
 
 const warnings = ({ warnings: all }: Comparison): readonly string[] => all.map(({ name }) => name)
+/** A difference that is looked at by itself, between runs that would be the same again. */
+const alone = { together: 1, spread: 0 }
 const en = { f: formatterFor('en'), t: createTranslate('en') }
 
 describe('a true difference and none', () => {
@@ -50,6 +53,14 @@ describe('a true difference and none', () => {
     for (const one of equal) expect(warnings(one)).toEqual([])
   })
 
+  it('claims nothing between equal runs whose requests fail now and then', () => {
+    const { stages, claims } = compare(...Array.from({ length: 5 }, (_, i) => labSession('sporadic-5xx', 400 + i)))
+    const verdicts = stages.flatMap(({ deltas }) => comparedMetrics.flatMap((metric) => deltas[metric].flatMap((row, i) => row.slice(i + 1).flatMap((delta) => delta?.verdict ?? []))))
+    expect(verdicts.length).toBeGreaterThan(200)
+    expect(verdicts.filter((verdict) => verdict === 'b-higher' || verdict === 'b-lower')).toEqual([])
+    expect(claims.together).toBeGreaterThan(50)
+  })
+
   it('finds a server whose steps take a fifth longer, in the right direction', () => {
     const slower = labSession('healthy-slots', 300, (behaviour) => ({ ...behaviour, step: (time) => ({ gpuMs: time.gpuMs * 1.2, hostMs: time.hostMs * 1.2 }) }))
     const { stages } = compare(labSession('healthy-slots', 301), slower)
@@ -60,7 +71,7 @@ describe('a true difference and none', () => {
       expect(tpot.interval![1]).toBeGreaterThan(0.15)
       expect(deltas.outputTokensPerS[0]![1]!.verdict).toBe('b-lower')
       expect(deltas.tpotP50Ms[1]![0]!.verdict).toBe('b-lower')
-      expect(deltaText(en, 'tpotP50Ms', tpot, 'B', [{ n: 50 }, { n: 50 }])).toMatch(/^B is \d+(\.\d)? % ± \d(\.\d)? % slower$/)
+      expect(deltaText(en, 'tpotP50Ms', tpot, 'B', [{ n: 50 }, { n: 50 }])).toMatch(/^B is \d+(\.\d)? % ± \d+(\.\d)? % slower$/)
     }
   })
 
@@ -75,21 +86,54 @@ describe('figures and their differences', () => {
   it('says that n is too small instead of guessing', () => {
     const few = quantileFigure(Float64Array.from([100, 110, 120]), 0.5, uniformOf(1))
     expect(few).toMatchObject({ value: 110, n: 3, interval: null })
-    const delta = deltaOf('ttftP50Ms', few, few)
+    const delta = deltaOf('ttftP50Ms', few, few, alone)
     expect(delta.verdict).toBe('too-few')
     expect(deltaText(en, 'ttftP50Ms', delta, 'B', [{ n: 3 }, { n: 3 }])).toContain('n too small (n 3 and 3)')
   })
 
   it('widens where neighbours resemble each other', () => {
     const uniform = uniformOf(5)
-    const alone = Float64Array.from({ length: 300 }, () => 100 + 10 * normal(uniform))
+    const apart = Float64Array.from({ length: 300 }, () => 100 + 10 * normal(uniform))
     let state = 0
-    const alike = alone.map((value) => (state = 0.95 * state + Math.sqrt(1 - 0.95 ** 2) * (value - 100))).map((value) => value + 100)
+    const alike = apart.map((value) => (state = 0.95 * state + Math.sqrt(1 - 0.95 ** 2) * (value - 100))).map((value) => value + 100)
     const width = (values: Float64Array): number => {
       const { interval } = quantileFigure(values, 0.5, uniformOf(1))
       return interval![1] - interval![0]
     }
-    expect(width(alike)).toBeGreaterThan(2 * width(alone))
+    expect(width(alike)).toBeGreaterThan(2 * width(apart))
+  })
+
+  it('widens where the level strays between parts of a run, although neighbours do not resemble each other', () => {
+    const uniform = uniformOf(7)
+    const strays = Float64Array.from({ length: 300 }, (_, i) => (uniform() < [0.2, 0.8, 0.3, 0.7, 0.2][Math.floor(i / 60)]! ? 1 : 0))
+    const steady = Float64Array.from({ length: 300 }, () => (uniform() < 0.44 ? 1 : 0))
+    expect(independentCount(strays)).toBeLessThan(independentCount(steady) / 2)
+  })
+
+  it('allows for runs that differ, and for many differences at once', () => {
+    const values = (level: number, seed: number): Float64Array => {
+      const uniform = uniformOf(seed)
+      return Float64Array.from({ length: 400 }, () => level * (100 + normal(uniform)))
+    }
+    const [a, b] = [quantileFigure(values(1, 1), 0.5, uniformOf(1)), quantileFigure(values(1.04, 2), 0.5, uniformOf(2))]
+    expect(deltaOf('tpotP50Ms', a, b, alone).verdict).toBe('b-higher')
+    expect(deltaOf('tpotP50Ms', a, b, { together: 1, spread: usualSpread.tpotP50Ms }).verdict).toBe('none-shown')
+    const half = (together: number): number => {
+      const [low, high] = deltaOf('tpotP50Ms', a, b, { together, spread: 0.01 }).interval!
+      return high - low
+    }
+    expect(half(30)).toBeGreaterThan(1.4 * half(1))
+    expect(reach(1)).toBeCloseTo(1.96, 2)
+    expect(reach(10)).toBeCloseTo(2.807, 1)
+  })
+
+  it('learns from repeats how much runs differ', () => {
+    const runs = (levels: readonly number[]) => levels.map((level, i) => quantileFigure(Float64Array.from({ length: 400 }, (_, k) => level * (100 + (k % 7))), 0.5, uniformOf(i + 1)))
+    const calm = spreadOf('tpotP50Ms', [runs([1, 1.001, 0.999, 1.0005]), runs([1.2, 1.201, 1.199, 1.2])])
+    const restless = spreadOf('tpotP50Ms', [runs([1, 1.1, 0.9, 1.05]), runs([1.2, 1.3, 1.1, 1.15])])
+    expect(calm).toBeLessThan(0.75 * usualSpread.tpotP50Ms)
+    expect(restless).toBeGreaterThan(2 * usualSpread.tpotP50Ms)
+    expect(spreadOf('tpotP50Ms', [runs([1]), runs([1.3])])).toBe(usualSpread.tpotP50Ms)
   })
 
   it('says how many independent requests neighbours are worth where those are too few', () => {
@@ -97,25 +141,25 @@ describe('figures and their differences', () => {
     const figure = quantileFigure(steps, 0.5, uniformOf(1))
     expect(figure.interval).toBeNull()
     expect(figure.independentN).toBeLessThan(6)
-    expect(deltaText(en, 'tpotP50Ms', deltaOf('tpotP50Ms', figure, figure), 'B', [figure, figure])).toMatch(/n 40 and 40, worth \d and \d independent requests/)
+    expect(deltaText(en, 'tpotP50Ms', deltaOf('tpotP50Ms', figure, figure, alone), 'B', [figure, figure])).toMatch(/n 40 and 40, worth \d and \d independent requests/)
   })
 
   it('has no ratio to nothing, and no interval for single numbers', () => {
     const zero = rateFigure(0, new Float64Array(10), 0, uniformOf(1))
     const some = rateFigure(5, Float64Array.from({ length: 10 }, (_, i) => 4 + (i % 3)), 0, uniformOf(2))
-    expect(deltaOf('goodputPerS', zero, some).verdict).toBe('no-ratio')
+    expect(deltaOf('goodputPerS', zero, some, alone).verdict).toBe('no-ratio')
     expect(some.interval![0]).toBeLessThan(5)
     const single = { value: 2, n: 9, interval: null, logs: null, isSingle: true }
-    expect(deltaOf('grossJPerToken', single, { ...single, value: 3 })).toEqual({ change: 0.5, interval: null, verdict: 'no-interval' })
+    expect(deltaOf('grossJPerToken', single, { ...single, value: 3 }, alone)).toEqual({ change: 0.5, interval: null, verdict: 'no-interval' })
   })
 
   it('compares failures in points, with the interval of both shares', () => {
-    const none = { value: 0, n: 200, interval: shareInterval(0, 200), logs: null }
-    const tenth = { value: 0.1, n: 200, interval: shareInterval(0.1, 200), logs: null }
-    const delta = deltaOf('errorRate', none, tenth)
+    const none = { value: 0, n: 200, interval: shareInterval(0, 200), logs: null, shareOf: 200 }
+    const tenth = { value: 0.1, n: 200, interval: shareInterval(0.1, 200), logs: null, shareOf: 200 }
+    const delta = deltaOf('errorRate', none, tenth, alone)
     expect(delta).toMatchObject({ change: 0.1, verdict: 'b-higher' })
     expect(deltaText(en, 'errorRate', delta, 'B', [{ n: 200 }, { n: 200 }])).toMatch(/^B fails 10 points/)
-    expect(deltaOf('errorRate', none, none).verdict).toBe('none-shown')
+    expect(deltaOf('errorRate', none, none, alone).verdict).toBe('none-shown')
   })
 
   it('never writes a difference that its own interval denies', () => {
