@@ -35,11 +35,15 @@ function copyFor(user: string): string {
   const dist = join(folder, 'electron')
   cpSync(runtime.dist, dist, { recursive: true })
   mkdirSync(join(folder, '.cache'))
-  const binding = runtime.sqliteBinding === null ? null : join(folder, '.cache', 'better_sqlite3.node')
-  if (runtime.sqliteBinding !== null && binding !== null) cpSync(runtime.sqliteBinding, binding)
+  const copied = (addon: string | null): string | null => {
+    if (addon === null) return null
+    const copy = join(folder, '.cache', basename(addon))
+    cpSync(addon, copy)
+    return copy
+  }
   const described = JSON.parse(readFileSync(join(projectRoot, '.cache', 'runtime.json'), 'utf8'))
   const electron = { ...described.electron, dist, executable: join(dist, basename(runtime.executable)) }
-  writeFileSync(join(folder, '.cache', 'runtime.json'), JSON.stringify({ ...described, electron, sqliteBinding: binding }))
+  writeFileSync(join(folder, '.cache', 'runtime.json'), JSON.stringify({ ...described, electron, sqliteBinding: copied(runtime.sqliteBinding), kernelReads: copied(runtime.kernelReads) }))
   mkdirSync(join(folder, 'home'))
   chmodSync(folder, 0o755)
   const owned = spawnSync('chown', ['-R', user, folder], { stdio: 'inherit' })

@@ -5,17 +5,18 @@
 import { installPackages, arePackagesReady } from './lib/setup/packages.mjs'
 import { findElectron, forgetElectron, knownElectron } from './lib/setup/electron.mjs'
 import { isSqliteReady, makeSqlite } from './lib/setup/sqlite.mjs'
+import { isKernelReadsReady, makeKernelReads } from './lib/setup/kernel-reads.mjs'
 import { ensureSystem } from './lib/setup/system.mjs'
 import { become, projectEnv } from './lib/setup/execute.mjs'
 import { cloneCache, readJson, runtimeFile, sharedCache } from './lib/setup/places.mjs'
 import { withLock } from './lib/setup/lock.mjs'
 import { say, SetupError } from './lib/setup/report.mjs'
 
-const USAGE = `usage: node scripts/setup.mjs [--only=packages,electron,sqlite,system] [--refresh] [-- command ...]
+const USAGE = `usage: node scripts/setup.mjs [--only=packages,electron,sqlite,kernel-reads,system] [--refresh] [-- command ...]
   --only     the steps to take (default: all)
-  --refresh  look for the official Electron binary again`
+  --refresh  look for the official Electron binary and for a C compiler again`
 
-const STEPS = /** @type {const} */ (['packages', 'system', 'electron', 'sqlite'])
+const STEPS = /** @type {const} */ (['packages', 'system', 'electron', 'sqlite', 'kernel-reads'])
 
 /** @param {readonly string[]} args */
 function readArguments(args) {
@@ -56,12 +57,14 @@ async function setUp(steps, refresh) {
   if (refresh) forgetElectron()
   if (steps.has('electron')) await ensure(sharedCache(), () => knownElectron() !== null, findElectron)
   if (steps.has('sqlite')) await ensure(sharedCache(), isSqliteReady, makeSqlite)
+  if (steps.has('kernel-reads')) await ensure(sharedCache(), isKernelReadsReady, makeKernelReads)
 }
 
 /** @param {ReadonlySet<string>} steps */
 function commandEnv(steps) {
   const env = projectEnv()
   const runtime = readJson(runtimeFile)
+  if (runtime?.kernelReads) env.LLM_DYNO_KERNEL_READS = runtime.kernelReads
   if (!steps.has('electron') || !runtime?.electron) return env
   if (runtime.electron.source !== 'official') env.ELECTRON_OVERRIDE_DIST_PATH = runtime.electron.dist
   if (steps.has('sqlite') && runtime.sqliteBinding) env.LLM_DYNO_SQLITE_BINDING = runtime.sqliteBinding

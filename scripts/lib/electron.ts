@@ -39,7 +39,7 @@ export interface ElectronLaunchRequest {
 export function electronLaunchOptions(request: ElectronLaunchRequest = {}): ElectronLaunchOptions {
   const runtime = readRuntime()
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0
-  const env = { ...process.env, ...sqliteEnv(runtime.sqliteBinding), ...request.env }
+  const env = { ...process.env, ...addonEnv(runtime), ...request.env }
   return {
     executablePath: runtime.executable,
     args: [
@@ -67,6 +67,8 @@ export interface ElectronRuntime {
   readonly source: 'official' | 'npm' | 'override'
   /** The SQLite addon for this Electron, or null where the one in the package fits. */
   readonly sqliteBinding: string | null
+  /** The addon with which Linux stamps what arrives, or null where there is none. */
+  readonly kernelReads: string | null
 }
 
 /** @throws if set-up has not run */
@@ -78,17 +80,20 @@ export function readRuntime(): ElectronRuntime {
 
 function parseRuntime(file: string): ElectronRuntime | null {
   try {
-    const { electron, sqliteBinding } = JSON.parse(readFileSync(file, 'utf8'))
+    const { electron, sqliteBinding, kernelReads } = JSON.parse(readFileSync(file, 'utf8'))
     if (typeof electron?.executable !== 'string') return null
     const { executable, dist, version, source } = electron
-    return { executable, dist, version, source, sqliteBinding: electron.napi < 10 ? (sqliteBinding ?? null) : null }
+    return { executable, dist, version, source, sqliteBinding: electron.napi < 10 ? (sqliteBinding ?? null) : null, kernelReads: kernelReads ?? null }
   } catch {
     return null
   }
 }
 
-function sqliteEnv(binding: string | null): Record<string, string> {
-  return binding === null ? {} : { LLM_DYNO_SQLITE_BINDING: binding }
+function addonEnv({ sqliteBinding, kernelReads }: ElectronRuntime): Record<string, string> {
+  return {
+    ...(sqliteBinding === null ? {} : { LLM_DYNO_SQLITE_BINDING: sqliteBinding }),
+    ...(kernelReads === null ? {} : { LLM_DYNO_KERNEL_READS: kernelReads }),
+  }
 }
 
 function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -87,6 +87,7 @@ export class SocketWire implements Wire {
     const { client, monitor } = this.options
     return Promise.resolve({
       ...monitor.sample(), connectionsOpened: client.opened, connectionsReused: client.reused, parseBacklogBytes: client.takeMaxBacklogBytes(),
+      stampedBy: client.takeStampedBy(),
     })
   }
 

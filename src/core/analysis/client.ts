@@ -1,5 +1,5 @@
 /** Whether the measuring client itself was the bottleneck: then its figures say nothing about the server. */
-import type { ClientHealth, ClientInvalidReason, ClientSample, LagStats } from '../model/client-health.ts'
+import type { ClientHealth, ClientInvalidReason, ClientSample, LagStats, StampedBy } from '../model/client-health.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { SessionEvent, StageSpan } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
@@ -33,6 +33,13 @@ export function lagLimitMs(ttftP50Ms: number | null): number {
   return Math.max(clientLimits.lagMs, (ttftP50Ms ?? 0) * clientLimits.lagShareOfTtft)
 }
 
+function stamperOf(samples: readonly ClientSample[]): ClientHealth['stampedBy'] {
+  const known = new Set<StampedBy>()
+  for (const { stampedBy } of samples) if (stampedBy !== undefined) known.add(stampedBy)
+  const [only = null] = known
+  return known.size > 1 ? 'mixed' : only
+}
+
 function judge(samples: readonly ClientSample[], requests: readonly RequestRecord[], hasOverflowed: boolean, ttftP50Ms: number | null): ClientHealth {
   const scheduleLagMs = lagStats(requests)
   const loopP99Ms = busySecond(samples, (sample) => sample.loopDelayP99Ms)
@@ -56,6 +63,7 @@ function judge(samples: readonly ClientSample[], requests: readonly RequestRecor
       reused: requests.filter(({ connection }) => connection === 'reused').length,
     },
     parseBacklogBytes: largest(samples, (sample) => sample.parseBacklogBytes),
+    stampedBy: stamperOf(samples),
     valid: reasons.length === 0,
     reasons,
   }

@@ -34,7 +34,7 @@ export function laneOf(order: Pick<SendOrder, 'index' | 'user' | 'warmup'>, byUs
 }
 
 /** What one thread of the engine says of itself since it was last asked, connections since the start. */
-export type LaneFigures = Pick<ClientSample, 'loopDelayP99Ms' | 'loopDelayMaxMs' | 'cpuPercent' | 'connectionsOpened' | 'connectionsReused' | 'parseBacklogBytes'>
+export type LaneFigures = Pick<ClientSample, 'loopDelayP99Ms' | 'loopDelayMaxMs' | 'cpuPercent' | 'connectionsOpened' | 'connectionsReused' | 'parseBacklogBytes' | 'stampedBy'>
 
 /** What the thread that schedules says of itself. `coversProcess`: its CPU is that of all threads together. */
 export interface SchedulerFigures {
@@ -44,6 +44,12 @@ export interface SchedulerFigures {
 }
 
 type Figures = Omit<ClientSample, 'atMs' | 'stage'>
+
+/** The kernel only where it stamped in every lane. */
+function stamperOf(lanes: readonly LaneFigures[]): Figures['stampedBy'] {
+  if (lanes.some(({ stampedBy }) => stampedBy === 'client')) return 'client'
+  return lanes.find(({ stampedBy }) => stampedBy !== undefined)?.stampedBy
+}
 
 /** All lanes as one: delay and backlog of the worst, CPU and connections of all together, and the busiest thread, because a core is the limit of each. */
 export function mergedFigures(lanes: readonly LaneFigures[], scheduler: SchedulerFigures): Figures {
@@ -58,6 +64,7 @@ export function mergedFigures(lanes: readonly LaneFigures[], scheduler: Schedule
     connectionsOpened: sum(lanes.map(({ connectionsOpened }) => connectionsOpened)),
     connectionsReused: sum(lanes.map(({ connectionsReused }) => connectionsReused)),
     parseBacklogBytes: Math.max(0, ...lanes.map(({ parseBacklogBytes }) => parseBacklogBytes)),
+    stampedBy: stamperOf(lanes),
     lanes: lanes.length,
     busiestCpuPercent: worst([...cpus, ofScheduler]),
   }

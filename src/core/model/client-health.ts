@@ -9,6 +9,10 @@ export interface LagStats {
 
 export type ClientInvalidReason = 'schedule-lag' | 'event-loop-delay' | 'cpu' | 'queue-overflow' | 'not-measured'
 
+/** Who took the times of what arrived: the kernel as it received it, or this client when it read it. */
+export const stampers = ['kernel', 'client'] as const
+export type StampedBy = (typeof stampers)[number]
+
 /** Times in ms; CPU in % of one core of the thread or process that stamps. */
 export interface ClientHealth {
   readonly scheduleLagMs: LagStats
@@ -22,6 +26,8 @@ export interface ClientHealth {
   readonly connections: { readonly opened: number; readonly reused: number }
   /** Bytes waiting to be parsed at worst. */
   readonly parseBacklogBytes: number | null
+  /** `mixed` when some of its seconds were stamped by one and some by the other; null where it was not recorded. */
+  readonly stampedBy: StampedBy | 'mixed' | null
   readonly valid: boolean
   readonly reasons: readonly ClientInvalidReason[]
 }
@@ -56,4 +62,6 @@ export interface ClientSample {
   /** As in `ClientHealth`. */
   readonly lanes?: number | undefined
   readonly busiestCpuPercent?: number | null | undefined
+  /** Absent where it was not recorded; `client` as soon as one stamp was not the kernel's. */
+  readonly stampedBy?: StampedBy | undefined
 }

@@ -41,7 +41,13 @@ export function clientLines(client: ClientHealth, f: Formatter, t: Translate): r
     line('cpu', clientCpuText(client, f, t)),
     line('connections', `${f.count(connections.opened)} / ${f.count(connections.reused)}`),
     line('backlog', f.bytes(parseBacklogBytes)),
+    line('stamps', stampedByText(client, t)),
   ]
+}
+
+/** Who took the times of what arrived; a dash where that was not recorded. */
+export function stampedByText({ stampedBy }: Pick<ClientHealth, 'stampedBy'>, t: Translate): string {
+  return stampedBy === null ? missing : t(`domain:client.stampedBy.${stampedBy}`)
 }
 
 /** What the tool took: in all, as a share of the machine, by its processes, and whether the server had to do without it. */

@@ -51,8 +51,8 @@ function exportRange(range: RangeAnalysis) {
   }
 }
 
-function exportHealth({ scheduleLagMs, eventLoopDelayMs, cpuPercent, lanes, busiestCpuPercent, connections, parseBacklogBytes, valid, reasons }: ClientHealth) {
-  return { scheduleLagMs, eventLoopDelayMs, cpuPercent, ...(lanes === undefined ? {} : { lanes, busiestCpuPercent }), connections, parseBacklogBytes, valid, reasons }
+function exportHealth({ scheduleLagMs, eventLoopDelayMs, cpuPercent, lanes, busiestCpuPercent, connections, parseBacklogBytes, stampedBy, valid, reasons }: ClientHealth) {
+  return { scheduleLagMs, eventLoopDelayMs, cpuPercent, ...(lanes === undefined ? {} : { lanes, busiestCpuPercent }), connections, parseBacklogBytes, stampedBy, valid, reasons }
 }
 
 function exportStage(stage: StageAnalysis) {

@@ -1,7 +1,8 @@
-/** One socket to the server: raw `net`/`tls`, stamped in the read callback, one request at a time. */
+/** One socket to the server: raw `net`/`tls`, stamped by the kernel or else in the read callback; one request at a time. */
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import type { TransportFailure } from '../../core/protocol/classify.ts'
+import type { KernelSource } from './kernel-source.ts'
 import type { ReadOwner, ReadQueue } from './read-queue.ts'
 import { HttpFormatError, ResponseReader, type HttpHead, type ResponseListener } from './response-reader.ts'
 import type { PinnedTarget } from './resolve.ts'
@@ -29,6 +30,13 @@ export interface ConnectionOwner {
   onGone(connection: Connection): void
   /** A kept connection turned out to be dead before any byte of the answer; the call may go to a new one. */
   onStale(call: Call, hadServed: boolean): void
+  /** Something was read and stamped here, not by the kernel. */
+  onClientStamp(): void
+}
+
+/** The handle of a connected socket: its number is the only way to the kernel's stamps. */
+interface WithHandle {
+  readonly _handle?: { readonly fd?: number } | null
 }
 
 /** One for all sockets: each read is copied out before the next begins. */
@@ -48,7 +56,10 @@ function mayEndBody(length: number): boolean {
 export class Connection implements ReadOwner, ResponseListener {
   private readonly owner: ConnectionOwner
   private readonly queue: ReadQueue
+  private readonly kernel: KernelSource | null
   private readonly socket: Socket
+  /** While the kernel source reads this socket. */
+  private kernelId: number | null = null
   private readonly reader = new ResponseReader(this)
   private call: Call | null = null
   private connected = false
@@ -59,14 +70,17 @@ export class Connection implements ReadOwner, ResponseListener {
   private keepAlive = true
   private closed = false
   private atMs = 0
+  private sentAtMs = 0
 
-  constructor(target: PinnedTarget, owner: ConnectionOwner, queue: ReadQueue) {
+  /** `kernel` reads the socket where it can; never one with TLS. */
+  constructor(target: PinnedTarget, owner: ConnectionOwner, queue: ReadQueue, kernel: KernelSource | null) {
     this.owner = owner
     this.queue = queue
+    this.kernel = target.isTls ? null : kernel
     this.socket = this.open(target)
-    this.socket.on('error', (error) => this.queue.pushEnd(this, error, this.owner.nowMs()))
-    this.socket.on('end', () => this.queue.pushEnd(this, null, this.owner.nowMs()))
-    this.socket.on('close', () => this.queue.pushEnd(this, null, this.owner.nowMs()))
+    this.socket.on('error', (error) => this.onSocketEnd(error))
+    this.socket.on('end', () => this.onSocketEnd(null))
+    this.socket.on('close', () => this.onSocketEnd(null))
   }
 
   /** True once it carried a request. */
@@ -87,11 +101,14 @@ export class Connection implements ReadOwner, ResponseListener {
   destroy(): void {
     this.call = null
     this.gone()
+    this.leaveKernel()
     this.socket.destroy()
   }
 
-  onRead(bytes: Uint8Array, start: number, end: number, atMs: number): void {
+  onRead(bytes: Uint8Array, start: number, end: number, stampMs: number): void {
     if (this.closed) return
+    // The kernel may have had the answer before this thread came back from sending.
+    const atMs = Math.max(stampMs, this.sentAtMs)
     this.atMs = atMs
     this.gotByte = true
     try {
@@ -140,12 +157,16 @@ export class Connection implements ReadOwner, ResponseListener {
       buffer: readBuffer,
       callback: (length: number): boolean => {
         const atMs = this.owner.nowMs()
+        this.owner.onClientStamp()
         this.queue.push(this, readBuffer, length, atMs, !this.reader.isMidBody || mayEndBody(length))
         return true
       },
     }
     const { address: host, port, isTls, serverName, ca } = target
-    if (!isTls) return connectTcp({ host, port, noDelay: true, onread }, () => this.onConnect())
+    if (!isTls) {
+      const socket = connectTcp({ host, port, noDelay: true, onread }, () => this.onConnect())
+      return this.kernel === null ? socket : socket.pause()
+    }
     const name = serverName === null ? {} : { servername: serverName }
     const trust = ca === undefined ? {} : { ca: Buffer.from(ca) }
     // `onread` is documented for TLS too; the types lack it.
@@ -156,18 +177,41 @@ export class Connection implements ReadOwner, ResponseListener {
   private onConnect(): void {
     this.connected = true
     if (this.closed) return
+    if (this.kernel !== null) this.enterKernel(this.kernel)
     if (this.call === null) this.owner.onFree(this)
     else this.write(this.call)
   }
 
+  private enterKernel(kernel: KernelSource): void {
+    const { _handle: handle } = this.socket as unknown as WithHandle
+    this.kernelId = kernel.add(handle?.fd ?? -1, this)
+    if (this.kernelId === null) this.socket.resume()
+  }
+
+  private leaveKernel(): void {
+    if (this.kernelId !== null) this.kernel?.remove(this.kernelId)
+    this.kernelId = null
+  }
+
+  /** Behind all that had arrived before. */
+  private onSocketEnd(error: Error | null): void {
+    if (this.closed) return
+    if (this.kernelId !== null) this.kernel?.read()
+    this.queue.pushEnd(this, error, this.owner.nowMs())
+  }
+
   private write(call: Call): void {
-    const connection = this.served > 0 ? 'reused' : 'new'
     let isSlow = false
     this.socket.write(call.payload, () => {
-      if (isSlow && this.call === call && !this.gotByte) call.listener.onSent(this.owner.nowMs(), connection)
+      if (isSlow && this.call === call && !this.gotByte) this.noteSent(call)
     })
-    call.listener.onSent(this.owner.nowMs(), connection)
+    this.noteSent(call)
     isSlow = this.socket.writableLength > 0
+  }
+
+  private noteSent(call: Call): void {
+    this.sentAtMs = this.owner.nowMs()
+    call.listener.onSent(this.sentAtMs, this.served > 0 ? 'reused' : 'new')
   }
 
   private failCall(failure: TransportFailure, atMs: number): void {

@@ -1,6 +1,9 @@
 /** Sends requests to one pinned server over kept connections, as many as the load needs. */
 import { Connection, type Call, type CallListener, type ConnectionOwner } from './connection.ts'
 import { Decompressor } from './decompress.ts'
+import type { StampedBy } from '../../core/model/client-health.ts'
+import { kernelAddon, type KernelAddon } from './kernel-addon.ts'
+import { KernelSource } from './kernel-source.ts'
 import { ReadQueue } from './read-queue.ts'
 import type { PinnedTarget } from './resolve.ts'
 import type { HttpHead } from './response-reader.ts'
@@ -17,11 +20,26 @@ export class HttpClient implements ConnectionOwner {
   private readonly byCall = new Map<Call, Connection>()
   private readonly opening = new Set<Connection>()
   private onPrepared: (() => void) | null = null
+  private readonly addon: KernelAddon | null
+  /** Exists while connections may. */
+  private kernel: KernelSource | null = null
+  private clientStamps = 0
 
-  constructor(target: PinnedTarget, nowMs: () => number) {
+  /** `addon` null: this client stamps by itself, as it must where a connection has TLS. */
+  constructor(target: PinnedTarget, nowMs: () => number, addon: KernelAddon | null = kernelAddon()) {
     this.target = target
     this.nowMs = nowMs
+    this.addon = target.isTls ? null : addon
     this.queue = new ReadQueue(nowMs)
+  }
+
+  /** Who stamped all that was read since this was last asked: `client` as soon as one stamp was not the kernel's. */
+  takeStampedBy(): StampedBy {
+    const { clientStamps, kernel } = this
+    const isKernel = this.addon !== null && clientStamps === 0 && (kernel?.unstamped ?? 0) === 0
+    this.clientStamps = 0
+    if (kernel !== null) kernel.unstamped = 0
+    return isKernel ? 'kernel' : 'client'
   }
 
   /** The most bytes that waited to be parsed since this was last asked. */
@@ -31,8 +49,9 @@ export class HttpClient implements ConnectionOwner {
     return maxBacklogBytes
   }
 
-  /** Parses what was read but not yet looked at; nothing when called from within a listener. */
+  /** Reads what the kernel source has, and parses what was not yet looked at; nothing when called from within a listener. */
   flush(): void {
+    this.kernel?.read()
     this.queue.flush()
   }
 
@@ -87,10 +106,16 @@ export class HttpClient implements ConnectionOwner {
     this.startOn(this.connect(), call)
   }
 
+  onClientStamp(): void {
+    this.clientStamps += 1
+  }
+
   /** Closes every connection without a word to the listeners. */
   close(): void {
     for (const connection of this.connections) connection.destroy()
     this.byCall.clear()
+    this.kernel?.close()
+    this.kernel = null
   }
 
   private noteOpened(connection: Connection): void {
@@ -104,7 +129,8 @@ export class HttpClient implements ConnectionOwner {
 
   private connect(): Connection {
     this.opened += 1
-    const connection = new Connection(this.target, this, this.queue)
+    if (this.addon !== null) this.kernel ??= KernelSource.open(this.addon, this.queue, this.nowMs)
+    const connection = new Connection(this.target, this, this.queue, this.kernel)
     this.connections.add(connection)
     return connection
   }

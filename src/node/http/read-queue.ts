@@ -52,20 +52,51 @@ export class ReadQueue {
     this.add(owner, atMs, undefined, isAwaited)
   }
 
+  /** Memory for at least `length` bytes behind `usedBytes`, to be filled from outside and then noted by `pushFilled`. */
+  room(length: number): Buffer {
+    if (this.used + length > this.data.length) this.makeRoom(length)
+    return this.data
+  }
+
+  get usedBytes(): number {
+    return this.used
+  }
+
+  /** Notes a read whose bytes already lie in the queue's memory, up to `end`; they are parsed by the next turn. */
+  pushFilled(owner: ReadOwner, end: number, atMs: number): void {
+    this.used = end
+    this.append(owner, atMs, undefined)
+  }
+
+  /** Parses a slice at once, and the rest turn by turn. */
+  parseSlice(): void {
+    if (this.isParsing) return
+    this.parse(this.nowMs() + sliceMs)
+    if (this.next < this.count) this.parseNext()
+  }
+
+  get isBusy(): boolean {
+    return this.isParsing
+  }
+
   /** Notes the end of a connection behind its bytes. */
   pushEnd(owner: ReadOwner, error: Error | null, atMs: number): void {
     this.add(owner, atMs, error, true)
   }
 
   private add(owner: ReadOwner, atMs: number, error: Error | null | undefined, isAwaited: boolean): void {
+    this.append(owner, atMs, error)
+    if (isAwaited) this.parseNext()
+    else if (this.scheduled === 'no') this.parseLater()
+  }
+
+  private append(owner: ReadOwner, atMs: number, error: Error | null | undefined): void {
     const i = this.count
     this.owners[i] = owner
     this.ends[i] = this.used
     this.stamps[i] = atMs
     this.errors[i] = error
     this.count = i + 1
-    if (isAwaited) this.parseNext()
-    else if (this.scheduled === 'no') this.parseLater()
   }
 
   private parseLater(): void {

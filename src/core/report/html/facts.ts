@@ -13,7 +13,7 @@ import { metricNames } from '../../model/analysis.ts'
 import { html, type Content, type Html } from './markup.ts'
 import { calibrationSentence } from '../calibration-text.ts'
 import { remoteFacts } from '../remote-text.ts'
-import { clientCpuText, costText, reasonsText } from '../client-text.ts'
+import { clientCpuText, costText, reasonsText, stampedByText } from '../client-text.ts'
 import { clientState } from './layers.ts'
 
 interface Words {
@@ -100,6 +100,7 @@ export function clientSection({ f, t }: Words, meta: SessionMeta, analysis: Sess
     [t('report:client.cpu'), clientCpuText(client, f, t)],
     [t('report:client.connections'), `${f.count(client.connections.opened)} / ${f.count(client.connections.reused)}`],
     [t('report:client.backlog'), f.bytes(client.parseBacklogBytes)],
+    [t('report:client.stamps'), stampedByText(client, t)],
     [t('report:client.cost'), costText(analysis.clientCost, f, t)],
     [t('report:client.calibration'), calibrationSentence(meta, analysis, f, t)],
   ])}${[...modelStateLines(analysis, meta.plan.coldStart === true, f, t), ...serverNoteLines(analysis.serverNotes, f, t)].map((line) => html`<p class="note">${line}</p>`)}<p class="note">${t('report:client.note')}</p>`

@@ -8,5 +8,6 @@ import { remoteLink } from './0006-remote-link.sql.ts'
 import { requestRole } from './0007-request-role.sql.ts'
 import { requestTurn } from './0008-request-turn.sql.ts'
 import { clientLanes } from './0009-lanes.sql.ts'
+import { stampedBy } from './0010-stamped-by.sql.ts'
 
-export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources, seriesPlaceColumns, remoteLink, requestRole, requestTurn, clientLanes]
+export const migrations: readonly string[] = [initialSchema, appProcess, calibrationTable, eventSources, seriesPlaceColumns, remoteLink, requestRole, requestTurn, clientLanes, stampedBy]

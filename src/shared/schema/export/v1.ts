@@ -8,6 +8,7 @@ import { outcomes } from '../../../core/model/outcome.ts'
 import { tokenSources } from '../../../core/model/request.ts'
 import { requestLabelKinds } from '../../../core/model/request-labels.ts'
 import { arms } from '../../../core/model/repeats.ts'
+import { stampers } from '../../../core/model/client-health.ts'
 import { causeKinds, countedThings } from '../../../core/model/diagnosis.ts'
 import { metricNames } from '../../../core/model/analysis.ts'
 import { searchEnds, sloMisses } from '../../../core/model/plan.ts'
@@ -72,6 +73,8 @@ const healthShape = {
   busiestCpuPercent: maybe.optional(),
   connections: z.looseObject({ opened: count, reused: count }),
   parseBacklogBytes: maybe,
+  /** Absent in files of versions that always stamped in the client. */
+  stampedBy: z.enum([...stampers, 'mixed']).nullable().optional(),
   valid: z.boolean(),
   reasons: z.array(z.enum(['schedule-lag', 'event-loop-delay', 'cpu', 'queue-overflow', 'not-measured'])),
 }
@@ -173,7 +176,7 @@ const client = z.looseObject({
   samples: z.array(z.looseObject({
     atMs: number, stage: z.int().nullable(), loopDelayP99Ms: maybe, loopDelayMaxMs: maybe, cpuPercent: maybe, rssBytes: maybe,
     connectionsOpened: count, connectionsReused: count, parseBacklogBytes: count,
-    lanes: count.optional(), busiestCpuPercent: maybe.optional(),
+    lanes: count.optional(), busiestCpuPercent: maybe.optional(), stampedBy: z.enum(stampers).optional(),
   })),
 })
 

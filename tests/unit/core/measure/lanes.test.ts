@@ -57,6 +57,8 @@ describe('all lanes as one', () => {
   })
 
   it('tell the scheduling thread from a process that counts all of them', () => {
+    const stampedBy = (...by: readonly LaneFigures['stampedBy'][]) => mergedFigures(by.map((one) => ({ ...lane, stampedBy: one })), { cpuPercent: 10, coversProcess: false, rssBytes: 7 }).stampedBy
+    expect([stampedBy('kernel', 'kernel'), stampedBy('kernel', 'client'), stampedBy(undefined)]).toEqual(['kernel', 'client', undefined])
     expect(mergedFigures([lane, other], { cpuPercent: 180, coversProcess: true, rssBytes: null })).toMatchObject({ cpuPercent: 180, busiestCpuPercent: 80 })
     expect(mergedFigures([lane, other], { cpuPercent: 90, coversProcess: true, rssBytes: null })).toMatchObject({ cpuPercent: 90, busiestCpuPercent: 60 })
   })

@@ -8,9 +8,10 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { createServer as createTlsServer } from 'node:tls'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TransportFailure } from '../../../../src/core/protocol/classify.ts'
 import { HttpClient } from '../../../../src/node/http/http-client.ts'
+import { kernelAddon, type KernelAddon } from '../../../../src/node/http/kernel-addon.ts'
 import { resolveTarget } from '../../../../src/node/http/resolve.ts'
 
 const request = Buffer.from('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi')
@@ -44,10 +45,13 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
+/** The path under test: sockets read by the kernel addon, or by Node. */
+let addon: KernelAddon | null = null
+
 async function clientFor(port: number): Promise<HttpClient> {
   const target = await resolveTarget(`http://127.0.0.1:${port}/`, 1000)
   if (!target.ok) throw new Error(target.error.message)
-  const client = new HttpClient(target.value, () => performance.now())
+  const client = new HttpClient(target.value, () => performance.now(), addon)
   closers.push(() => client.close())
   return client
 }
@@ -87,7 +91,13 @@ function send(client: HttpClient): { readonly heard: Heard; readonly over: Promi
   return { heard, over, giveUp }
 }
 
-describe('HttpClient', () => {
+const compiled = kernelAddon()
+
+describe.each(compiled === null ? ['client' as const] : ['client' as const, 'kernel' as const])('HttpClient, stamped by the %s', (stampedBy) => {
+  beforeEach(() => {
+    addon = stampedBy === 'kernel' ? compiled : null
+  })
+
   it('keeps connections and counts them', async () => {
     const client = await clientFor(await serve((socket) => socket.write(answer('one'))))
     const first = await send(client).over
@@ -96,6 +106,7 @@ describe('HttpClient', () => {
     expect([first, second, third, fourth].map((heard) => heard.connections)).toEqual([['new'], ['reused'], ['reused'], ['new']])
     expect([client.opened, client.reused]).toEqual([2, 2])
     expect(first.stamps).toEqual(first.stamps.toSorted((a, b) => a - b))
+    expect(client.takeStampedBy()).toBe(stampedBy)
   })
 
   it('sends again on a new connection when a kept one died before any byte', async () => {
@@ -194,6 +205,7 @@ describe('HttpClient', () => {
     const first = await send(trusting).over
     const second = await send(trusting).over
     expect([first.body, second.body]).toEqual(['secret', 'secret'])
+    expect(trusting.takeStampedBy()).toBe('client')
     // Encryption finishes later than the write, so the stamp of sending is corrected by a second call.
     expect([new Set(first.connections), new Set(second.connections)]).toEqual([new Set(['new']), new Set(['reused'])])
   })

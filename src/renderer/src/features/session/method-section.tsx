@@ -4,7 +4,7 @@ import { invalidReasonKey, modelStateLines, serverNoteLines, type Translate } fr
 import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import type { SessionMeta } from '../../../../core/model/session.ts'
 import { calibrationSentence } from '../../../../core/report/calibration-text.ts'
-import { clientCpuText, costText } from '../../../../core/report/client-text.ts'
+import { clientCpuText, costText, stampedByText } from '../../../../core/report/client-text.ts'
 import { Card } from '../../components/index.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import styles from './session.module.css'
@@ -22,6 +22,7 @@ export function MethodSection({ meta, analysis }: { readonly meta: SessionMeta; 
     [t('session:method.cpu'), clientCpuText(client, formatter, words)],
     [t('session:method.connections'), t('session:method.connectionsValue', { opened: formatter.count(client.connections.opened), reused: formatter.count(client.connections.reused) })],
     [t('session:method.backlog'), formatter.bytes(client.parseBacklogBytes)],
+    [t('report:client.stamps'), stampedByText(client, words)],
     [t('session:method.cost'), costText(clientCost, formatter, words)],
     [t('session:method.calibration'), calibrationSentence(meta, analysis, formatter, words)],
     [t('session:method.verdict'), client.valid ? t('session:client.validTip') : client.reasons.map((reason) => t(invalidReasonKey(reason))).join(t('session:client.join'))],
