@@ -9,9 +9,9 @@ const roomBytes = 256 * 1024
 /** From this rate on, reads per ms, the loop looks at its sockets in steps instead of being woken by each. */
 const busyPerMs = 1.5
 /** Between two looks, µs: what arrives meanwhile costs one wake-up together. Stamps don't wait, but the next request of a user does. */
-const restUs = Number(process.env['REST_US'] ?? 2000)
+const restUs = 2000
 /** The same while streams are so fast that two tokens of one would often come between two looks, and share the stamp of the second. */
-const shortRestUs = Number(process.env['SHORT_US'] ?? 500)
+const shortRestUs = 500
 const fastGapMs = 5
 /** Of all reads: a few follow each other closely at the end of every answer. */
 const fastShare = 0.2

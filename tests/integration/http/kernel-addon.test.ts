@@ -111,8 +111,8 @@ describe.runIf(kernelAddon() !== null)('the addon', () => {
     const pairs = await Promise.all(Array.from({ length: 5 }, pair))
     const texts = pairs.map((_, i) => String(i).repeat(60_000))
     const ids = pairs.map(({ fd }) => reads.add(fd))
-    pairs.forEach(({ far }, i) => far.end(texts[i]))
-    const all = await readUntil(reads, (reads_) => reads_.filter(([, , kind]) => kind === 2).length === 5, Buffer.alloc(10_000), new Float64Array(2 * recordColumns))
+    pairs.forEach(({ far }, i) => far.end(texts[i]!))
+    const all = await readUntil(reads, (soFar) => soFar.filter(([, , kind]) => kind === 2).length === 5, Buffer.alloc(10_000), new Float64Array(2 * recordColumns))
     expect(ids.map((id) => joined(all, id) === texts[ids.indexOf(id)])).toEqual([true, true, true, true, true])
   })
 

@@ -57,8 +57,16 @@ describe('the client in each stage', () => {
     expect(textSummary(stored.meta, analysis, { language: 'en', t }).notes.join('\n')).toContain('The client was the bottleneck (load: 8)')
     const lines = clientLines(analysis.stages[2]!.client, f, t)
     expect(lines[0]).toBe('the thread that stamps tokens was held up')
-    expect(lines).toHaveLength(6)
+    expect(lines).toHaveLength(7)
     expect(lines.join('\n')).toContain('12.0 ms')
+  })
+
+  it('says who stamped what arrived, also where that changed or was not recorded', () => {
+    const [first, ...others] = session.clientSamples
+    const stamped = (by: 'kernel' | 'client' | undefined, byFirst = by) =>
+      analyseSession({ ...session, clientSamples: [{ ...first!, stampedBy: byFirst }, ...others.map((sample) => ({ ...sample, stampedBy: by }))] }).client
+    expect([stamped('kernel'), stamped('client'), stamped('kernel', 'client'), stamped(undefined)].map(({ stampedBy }) => stampedBy)).toEqual(['kernel', 'client', 'mixed', null])
+    expect(clientLines(stamped('kernel'), f, t).join('\n')).toContain('Arrivals stamped by: the kernel, as it received them')
   })
 })
 
