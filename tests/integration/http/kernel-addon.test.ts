@@ -64,7 +64,7 @@ describe.runIf(kernelAddon() !== null)('the addon', () => {
     const { fd } = await pair()
     const file = openSync('/dev/null', 'r')
     closers.push(() => closeSync(file))
-    for (const bad of [undefined, null, 'x', -1, 1.5, Number.NaN, 2 ** 40, {}, file, 1_000_000]) expect(() => reads['add']!(bad), String(bad)).toThrow()
+    for (const bad of [undefined, null, 'x', -1, 1.5, Number.NaN, 2 ** 40, {}, file, 1_000_000]) expect(() => reads['add']!(bad)).toThrow()
     const id = reads['add']!(fd)
     for (const bad of [undefined, 'x', -1, 1e9, Number.NaN, (id as number) + 1]) expect(() => reads['remove']!(bad), String(bad)).toThrow()
     const [bytes, records] = [Buffer.alloc(64), new Float64Array(8)]
