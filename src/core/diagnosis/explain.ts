@@ -3,16 +3,18 @@ import { isSameMachine, timeMean } from '../analysis/index.ts'
 import { isNotable } from '../format/event-text.ts'
 import { requestLabels } from '../measure/request-labels.ts'
 import { requestMetrics } from '../measure/request-metrics.ts'
-import type { Explanation, Moment, MomentFigure, MomentGap } from '../model/explanation.ts'
+import type { Explanation, Moment, MomentChanges, MomentFigure, MomentGap } from '../model/explanation.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { SessionEvent, StageSpan } from '../model/session.ts'
 import type { StoredSession } from '../model/stored-session.ts'
-import type { SignalName, SignalSeries } from '../model/telemetry.ts'
+import type { SignalSeries } from '../model/telemetry.ts'
 import { plannedPromptTokens } from '../model/workload.ts'
-import { isBitMask } from '../series/index.ts'
 import { explainingTelemetry } from '../series/model-machine.ts'
 import { medianOrNull } from '../stats/index.ts'
+import { changesNear, changesOn } from './changes.ts'
+import { isCompared } from './compared-signals.ts'
 import { openCounts, type OpenCounts } from './open-counts.ts'
+import { gridFactsOf } from './window-facts.ts'
 import { byUnusualness, figureOf, leastCompared, type Compared } from './unusual.ts'
 
 type Span = readonly [fromMs: number, toMs: number]
@@ -24,11 +26,6 @@ const mostStretches = 240
 const mostPeers = 2_000
 const nearMs = 2_000
 const mostShown = 8
-
-/** Properties that do not move, single cores, and what is derived from the requests, which are compared themselves. */
-const leftOut: ReadonlySet<SignalName> = new Set<SignalName>([
-  'cpu.core', 'mem.total', 'gpu.mem.total', 'gpu.power.limit', 'gpu.clock.max', 'srv.slots.total', 'srv.model.bytes', 'power.mains', 'load.1', 'mem.available', 'srv.threads',
-])
 
 /** Like requests only: those of the probe and of the warm-up are others. */
 function peersOf({ requests }: StoredSession, stage: number): readonly RequestRecord[] {
@@ -131,6 +128,19 @@ function stageOf({ stages }: StoredSession, moment: Moment, record: RequestRecor
   return stages.find(({ startMs, endMs }) => middleMs >= startMs && middleMs <= (endMs ?? Infinity)) ?? null
 }
 
+const mostChanges = 6
+
+/** Levels that changed when it began or ended, or while it lasted, with the wait before the load has settled left out by the test itself. */
+function changedNear(stored: StoredSession, { startMs, endMs, index }: StageSpan, [fromMs, toMs]: Span): MomentChanges {
+  const telemetry = explainingTelemetry(stored.telemetry, isSameMachine(stored.meta))
+  const scan = changesOn(gridFactsOf([startMs, endMs ?? lastMs(stored)], stored.requests.filter(({ stage }) => stage === index), telemetry))
+  const near = changesNear(scan, fromMs, toMs).slice(0, mostChanges)
+  return {
+    changes: near.map(({ of: { unit, ...signal }, atMs, before, after, p, n, binMs }) => ({ signal, unit, atMs, before, after, p, n, binMs })),
+    tested: scan.tested, persistent: scan.persistent, bins: scan.bins, gap: scan.gap,
+  }
+}
+
 const figures = (compared: readonly Compared[]): readonly MomentFigure[] => compared.flatMap((one) => figureOf(one) ?? [])
 
 function gapOf(stage: StageSpan | null, moment: Moment, record: RequestRecord | null): MomentGap | null {
@@ -150,14 +160,14 @@ export function explainMoment(stored: StoredSession, moment: Moment): Explanatio
   const span = widened(exact)
   const labels = record === null ? [] : requestLabels(record, plannedPromptTokens(stored.meta.plan.workload))
   const base = { moment, stage: stage?.index ?? null, fromMs: exact[0], toMs: exact[1], labels, events: eventsNear(stored, exact) }
-  if (stage === null || gap !== null) return { ...base, gap, felt: [], differences: [], compared: 0 }
+  if (stage === null || gap !== null) return { ...base, gap, felt: [], differences: [], compared: 0, changed: null }
   const others = stretches(stage, lastMs(stored), span)
   const open = openCounts(stored.requests)
   const felt = record === null ? figures(feltInterval(peers, span, others)) : ownFelt
   const causes = [
     ...figures(record === null ? crowdInterval(span, others, open) : [...crowd(record, peers, phase, open), ...sizes(record, peers, exact)]),
-    ...explainingTelemetry(stored.telemetry, isSameMachine(stored.meta)).flatMap((series) => (leftOut.has(series.signal) || isBitMask(series) || series.source === 'requests' || series.tMs.length === 0 ? [] : signalFigure(series, span, others) ?? [])),
+    ...explainingTelemetry(stored.telemetry, isSameMachine(stored.meta)).flatMap((series) => (!isCompared(series) || series.tMs.length === 0 ? [] : signalFigure(series, span, others) ?? [])),
   ]
   const isTooFew = causes.length === 0 || (others.length < leastCompared && peers.length <= leastCompared)
-  return { ...base, gap: isTooFew ? 'too-few' : null, felt, differences: causes.filter(({ isUnusual }) => isUnusual).toSorted(byUnusualness).slice(0, mostShown), compared: causes.length }
+  return { ...base, gap: isTooFew ? 'too-few' : null, felt, differences: causes.filter(({ isUnusual }) => isUnusual).toSorted(byUnusualness).slice(0, mostShown), compared: causes.length, changed: changedNear(stored, stage, exact) }
 }

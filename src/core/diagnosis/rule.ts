@@ -1,5 +1,5 @@
 /** What a rule is: it reads facts and limits, and says what it found or nothing. */
-import type { AdviceId, CauseKind, Confidence, EvidenceItem, EvidenceName, EvidenceUnit, ExperimentId, RuleId } from '../model/diagnosis.ts'
+import type { AdviceId, CauseKind, Confidence, EvidenceGap, EvidenceItem, EvidenceName, EvidenceUnit, ExperimentId, RuleId } from '../model/diagnosis.ts'
 import type { SignalName } from '../model/telemetry.ts'
 import type { EvidenceInput, WindowFacts } from './evidence-input.ts'
 import type { Count } from './counts.ts'
@@ -28,13 +28,16 @@ export interface Rule {
 
 interface ItemOptions {
   readonly against?: number | null
+  readonly within?: number | null
+  readonly p?: number | null
+  readonly gap?: EvidenceGap | null
   readonly at?: Pick<WindowFacts, 'fromMs' | 'toMs'>
   readonly signals?: readonly SignalName[]
 }
 
 /** One piece of evidence, with what it was counted from; its place in time is the finding's unless it says otherwise. */
-export function item(name: EvidenceName, value: number | null, unit: EvidenceUnit, { n, of }: Count, { against = null, at, signals = [] }: ItemOptions = {}): EvidenceItem {
-  return { name, value, against, unit, n, of, at: at === undefined ? null : { fromMs: at.fromMs, toMs: at.toMs }, signals }
+export function item(name: EvidenceName, value: number | null, unit: EvidenceUnit, { n, of }: Count, { against = null, within = null, p = null, gap = null, at, signals = [] }: ItemOptions = {}): EvidenceItem {
+  return { name, value, against, unit, n, of, within, p, gap, at: at === undefined ? null : { fromMs: at.fromMs, toMs: at.toMs }, signals }
 }
 
 /** Percent to share; null stays null. */

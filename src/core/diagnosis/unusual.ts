@@ -29,6 +29,12 @@ function rankOf(value: number, sorted: readonly number[]): number {
   return below / sorted.length
 }
 
+/** Large enough to explain anything: by share, and by its unit. */
+export function isDifferenceEnough(value: number, usual: number, unit: SignalUnit): boolean {
+  const difference = Math.abs(value - usual)
+  return difference >= leastShare * Math.abs(usual) && difference >= (leastStep[unit] ?? 0)
+}
+
 /** Null where there is no value, or nothing to compare it with. */
 export function figureOf({ name, signal = null, unit, value, others, at: [fromMs, toMs] }: Compared): MomentFigure | null {
   if (value === null || others.length < leastCompared) return null
@@ -39,8 +45,7 @@ export function figureOf({ name, signal = null, unit, value, others, at: [fromMs
   const z = deviation === 0 ? null : (value - usual) / deviation
   const rank = rankOf(value, sorted)
   const isFar = (z === null ? difference > 0 : Math.abs(z) >= farZ) && (rank <= 0.05 || rank >= 0.95)
-  const matters = difference >= leastShare * Math.abs(usual) && difference >= (leastStep[unit] ?? 0)
-  return { name, signal, unit, value, usual, n: sorted.length, rank, z, isUnusual: isFar && matters, fromMs, toMs }
+  return { name, signal, unit, value, usual, n: sorted.length, rank, z, isUnusual: isFar && isDifferenceEnough(value, usual, unit), fromMs, toMs }
 }
 
 /** Where all others are alike, any difference is as unusual as this. */

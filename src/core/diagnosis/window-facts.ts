@@ -60,11 +60,16 @@ function coarseFacts(fine: GridFacts, [fromMs, toMs]: Interval, requests: readon
   return { value: null, gap: 'too-few' }
 }
 
+/** Requests and sensors of a stretch of time on its fine grid. */
+export function gridFactsOf([fromMs, toMs]: Interval, requests: readonly RequestRecord[], telemetry: readonly SignalSeries[]): GridFacts {
+  return gridFacts(fineGrid(fromMs, toMs, widestWindowMs(telemetry)), requests, telemetry)
+}
+
 export function windowFacts(source: WindowSource, telemetry: readonly SignalSeries[]): WindowFacts {
   const { kind, stage, load, interval, figures, client, requests, counted } = source
   const [fromMs, toMs] = interval
   const near = requests.filter(({ dueAtMs, endAtMs }) => dueAtMs <= toMs && endAtMs >= fromMs)
-  const fine = gridFacts(fineGrid(fromMs, toMs, widestWindowMs(telemetry)), near, telemetry)
+  const fine = gridFactsOf(interval, near, telemetry)
   return {
     kind, stage, load, fromMs, toMs, figures, client,
     requests: sentWithin(counted, interval),

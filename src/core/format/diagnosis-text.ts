@@ -1,9 +1,10 @@
 /** A diagnosis in words: titles, evidence with its numbers, advice. One place for window, command line and reports. */
 import { assertNever } from '../assert-never.ts'
-import type { AdviceId, Answer, Cause, CauseId, Confidence, Counted, EvidenceItem, EvidenceName, EvidenceUnit, ExperimentId, QuestionGap, QuestionId } from '../model/diagnosis.ts'
+import type { AdviceId, Answer, Cause, CauseId, Confidence, Counted, EvidenceGap, EvidenceItem, EvidenceName, EvidenceUnit, ExperimentId, QuestionGap, QuestionId } from '../model/diagnosis.ts'
 import { readingEvidenceNames } from '../model/error-chain.ts'
+import type { SignalName } from '../model/telemetry.ts'
 import type { Formatter } from './formatter.ts'
-import { errorEvidenceKey, type Translate } from './translate.ts'
+import { errorEvidenceKey, signalNameKey, type Translate } from './translate.ts'
 
 export interface Words {
   readonly f: Formatter
@@ -21,6 +22,7 @@ export const experimentKey = (id: ExperimentId): string => `diagnosis:experiment
 export const questionKey = (id: QuestionId): string => `diagnosis:question.${id}`
 export const answerKey = (answer: Answer['answer']): string => `diagnosis:answer.${answer}`
 export const countedKey = (of: Counted): string => `diagnosis:counted.${of}`
+export const evidenceGapKey = (gap: EvidenceGap): string => `diagnosis:gap.${gap}`
 export const questionGapKey = (gap: QuestionGap): string => `diagnosis:unknown.${gap}`
 
 function isErrorEvidence(name: EvidenceName): name is (typeof readingEvidenceNames)[number] {
@@ -53,23 +55,37 @@ export function evidenceValue({ f, t }: Words, value: number | null, unit: Evide
   }
 }
 
-/** "40 requests", "told". */
-export function countedText({ f, t }: Words, { n, of }: Pick<EvidenceItem, 'n' | 'of'>): string {
-  return t(countedKey(of), { count: n, n: f.count(n) })
+/** Some evidence is about whichever signals it names. */
+export function evidenceLabel({ t }: Words, { name, signals: [first, then] }: Pick<EvidenceItem, 'name' | 'signals'>): string {
+  const nameOf = (signal: SignalName | undefined): string => (signal === undefined ? '' : t(signalNameKey(signal)))
+  return t(evidenceLabelKey(name), { signal: nameOf(first), then: nameOf(then) })
+}
+
+/** "2 s ± 1 s", or why there is no value. */
+export function evidenceFigure(words: Words, { value, within, unit, gap }: EvidenceItem): string {
+  if (value === null && gap !== null) return words.t(evidenceGapKey(gap))
+  const own = evidenceValue(words, value, unit)
+  return within === null ? own : words.t('diagnosis:line.within', { value: own, within: evidenceValue(words, within, unit) })
+}
+
+/** "40 requests", "told"; with the p of a test. */
+export function countedText({ f, t }: Words, { n, of, p }: Pick<EvidenceItem, 'n' | 'of' | 'p'>): string {
+  const text = t(countedKey(of), { count: n, n: f.count(n) })
+  return p === null ? text : t('diagnosis:line.tested', { text, p: f.number(p) })
 }
 
 /** "12.3 ms, against 20 ms (40 requests)": the value, what it is held against, and how many of what are behind it. */
 export function evidenceText(words: Words, item: EvidenceItem): string {
   const { value, against, unit } = item
   const { t } = words
-  const own = evidenceValue(words, value, unit)
+  const own = evidenceFigure(words, item)
   const text = against === null || value === null ? own : t('diagnosis:line.against', { value: own, against: evidenceValue(words, against, unit) })
-  return value === null ? text : t('diagnosis:line.counted', { text, counted: countedText(words, item) })
+  return value === null && item.gap === null ? text : t('diagnosis:line.counted', { text, counted: countedText(words, item) })
 }
 
 /** Label and value in one line. */
 export function evidenceLine(words: Words, item: EvidenceItem): string {
-  return words.t('diagnosis:line.pair', { label: words.t(evidenceLabelKey(item.name)), value: evidenceText(words, item) })
+  return words.t('diagnosis:line.pair', { label: evidenceLabel(words, item), value: evidenceText(words, item) })
 }
 
 /** "no" or "can't tell: …", without the question. */

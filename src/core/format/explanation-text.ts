@@ -1,6 +1,6 @@
 /** What was different at a moment, in words: one place for window and command line. */
-import type { Explanation, MomentFigure, MomentGap } from '../model/explanation.ts'
-import type { Words } from './diagnosis-text.ts'
+import type { Explanation, MomentChange, MomentChanges, MomentFigure, MomentGap } from '../model/explanation.ts'
+import { countedText, evidenceGapKey, type Words } from './diagnosis-text.ts'
 import { signalNameKey } from './translate.ts'
 
 export const momentGapKey = (gap: MomentGap): string => `diagnosis:explain.gap.${gap}`
@@ -26,6 +26,25 @@ export function momentLine(words: Words, figure: MomentFigure): string {
   const { f, t } = words
   const { usual, n } = figure
   return t('diagnosis:explain.line', { label: momentLabel(words, figure), value: momentValue(words, figure.value, figure), usual: momentValue(words, usual, figure), rank: momentRank(words, figure), n: f.count(n) })
+}
+
+function changeLabel({ t }: Words, { signal }: MomentChange): string {
+  const label = t(signalNameKey(signal.signal))
+  return signal.deviceLabel === '' ? label : `${label} · ${signal.deviceLabel}`
+}
+
+/** "1:06.0 GPU clock: 1,940 MHz, before 2,460 MHz (92 bins, p = 0.006)". */
+export function momentChangeLine(words: Words, change: MomentChange): string {
+  const { f, t } = words
+  const { before, after, atMs, p, n } = change
+  return t('diagnosis:explain.change', { at: f.instant(atMs), label: changeLabel(words, change), value: momentValue(words, after, change), before: momentValue(words, before, change), counted: countedText(words, { n, of: 'bins', p }) })
+}
+
+/** How many series were tested, or why none was. */
+export function momentChangesSummary(words: Words, { changes, tested, persistent, bins, gap }: MomentChanges): string {
+  const { f, t } = words
+  if (gap !== null) return t('diagnosis:explain.changesGap', { why: t(evidenceGapKey(gap)), counted: countedText(words, { n: bins, of: 'bins', p: null }) })
+  return t(changes.length === 0 ? 'diagnosis:explain.noChanges' : 'diagnosis:explain.changes', { tested: f.count(tested), untested: f.count(persistent) })
 }
 
 /** What is to be said of the differences as a whole. */

@@ -29,13 +29,17 @@ export const evidenceNames = [
   'loopDelayP99', 'scheduleLagP99', 'clientCpu', 'waiting', 'running', 'slots', 'decodingAtOnce', 'users', 'ttft', 'ttftFloor', 'roundTrip', 'tpot', 'throughput',
   'gpuUtil', 'gpuUtilAtRest', 'gpuPowerShare', 'gpuTemp', 'gpuClock', 'gpuClockLoss', 'vramFree', 'vramShare', 'vramOthers', 'throttledShare', 'powerCappedShare', 'busiestCore', 'cpuTotal', 'cpuAtRest',
   'serverCpu', 'cpuCores', 'modelInVram', 'diskRead', 'ioStall', 'memoryStall', 'swapIn', 'majorFaults', 'loadTime', 'loads', 'slowFirst', 'kvUse', 'preemptions', 'prefillShare', 'prefillSpeed', 'promptTokens',
-  'promptCorrelation', 'bandwidthShare', 'bandwidthCeiling', 'lateItl', 'growth', 'growthAfter', 'growthShare', 'dips', 'dipDepth', 'linkWidth', 'gaps', 'clockJumps', 'onBattery', 'completedShare', 'slowdown', 'ttftGrowth', 'memoryUsed', 'episodes', 'paceWhile', 'cpuOthers', 'paceWhileOthers', 'canSlow', 'mayBeOffBy', 'overflows',
+  'promptCorrelation', 'bandwidthShare', 'bandwidthCeiling', 'lateItl', 'growth', 'growthAfter', 'growthShare', 'dips', 'dipDepth', 'linkWidth', 'gaps', 'clockJumps', 'onBattery', 'completedShare', 'slowdown', 'ttftGrowth', 'memoryUsed', 'episodes', 'paceWhile', 'cpuOthers', 'paceWhileOthers', 'canSlow', 'mayBeOffBy', 'overflows', 'changes', 'changedToo', 'changedBefore', 'leads', 'growthBegan',
 ] as const
 export type EvidenceName = (typeof evidenceNames)[number] | ReadingEvidenceName
 
 /** What `n` of an evidence counts; words in `diagnosis:counted.…`. `told`: stated by the server, the machine or the plan, not measured. */
 export const countedThings = ['requests', 'samples', 'bins', 'episodes', 'tokens', 'events', 'told'] as const
 export type Counted = (typeof countedThings)[number]
+
+/** Why something could not be tested; words in `diagnosis:gap.…`. */
+export const evidenceGaps = ['too-few-bins', 'too-persistent', 'order-unknown'] as const
+export type EvidenceGap = (typeof evidenceGaps)[number]
 
 /** A number, what it is held against, how many are behind it, and where it can be seen. */
 export interface EvidenceItem {
@@ -48,6 +52,12 @@ export interface EvidenceItem {
   /** How many of `of` are behind it; 0 where the value is not known. */
   readonly n: number
   readonly of: Counted
+  /** Plus or minus, in the unit of the value; null where nothing is known of it. */
+  readonly within: number | null
+  /** Of a test, corrected for how many were made; null where nothing was tested. */
+  readonly p: number | null
+  /** Why the value is not known, where that is a matter of too little data. */
+  readonly gap: EvidenceGap | null
   /** The time range and the lanes that show it; null = the cause's own. */
   readonly at: { readonly fromMs: number; readonly toMs: number } | null
   readonly signals: readonly SignalName[]

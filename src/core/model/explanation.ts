@@ -38,6 +38,32 @@ export interface MomentFigure {
 /** Why there is nothing to compare with: words in `diagnosis:explain.gap.…`. */
 export type MomentGap = 'no-stage' | 'too-few' | 'unknown-request'
 
+/** A series that changed its level for good near the moment. */
+export interface MomentChange {
+  readonly signal: NonNullable<MomentFigure['signal']>
+  readonly unit: SignalUnit
+  /** Begin of the first bin with the new level. */
+  readonly atMs: number
+  readonly before: number
+  readonly after: number
+  /** Corrected for all tests of the stage (Holm). */
+  readonly p: number
+  /** Bins that were tested, and how long one is. */
+  readonly n: number
+  readonly binMs: number
+}
+
+/** What changed within two bins of the moment, among all series of its stage. */
+export interface MomentChanges {
+  readonly changes: readonly MomentChange[]
+  readonly tested: number
+  /** Series whose noise remembers too much to be tested. */
+  readonly persistent: number
+  readonly bins: number
+  /** Why nothing could be tested. */
+  readonly gap: 'too-few-bins' | 'too-persistent' | null
+}
+
 export interface Explanation {
   readonly moment: Moment
   /** What it was compared with; null outside of stages. */
@@ -52,6 +78,8 @@ export interface Explanation {
   readonly differences: readonly MomentFigure[]
   /** How many figures were compared in all: among many, some stand out by chance. */
   readonly compared: number
+  /** Null outside of stages. */
+  readonly changed: MomentChanges | null
   readonly labels: readonly RequestLabel[]
   /** Within two seconds of it. */
   readonly events: readonly SessionEvent[]

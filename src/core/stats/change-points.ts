@@ -4,7 +4,7 @@ import { seededDraws, type Draws } from './random.ts'
 import { median, ranks } from './ranks.ts'
 
 export const minChangePoints = 60
-const minSegment = 10
+export const minSegment = 10
 const mostChanges = 5
 const surrogates = 199
 const level = 0.05
@@ -41,17 +41,17 @@ export function pettitt(values: ArrayLike<number>, least = 1): Pettitt {
   return { at, k }
 }
 
-/** Mean of the squared differences over `lag`, the largest twentieth left out: those are where the level steps. */
-function meanSquaredStep(values: Float64Array, lag: number): number {
+/** Mean of the squared differences over `lag`, the largest twentieth and `spare` more left out: those are where the level steps. */
+function meanSquaredStep(values: Float64Array, lag: number, spare: number): number {
   const squares = Float64Array.from({ length: values.length - lag }, (_, i) => (values[i + lag]! - values[i]!) ** 2).sort()
-  const kept = Math.ceil(0.95 * squares.length)
+  const kept = Math.ceil(0.95 * squares.length) - spare
   return squares.subarray(0, kept).reduce((sum, square) => sum + square, 0) / kept
 }
 
-/** Persistence of the noise, whatever levels it lies on: differences over two steps and over one are as 1 + φ to 1. */
-function stepFreePersistence(values: Float64Array): number {
-  const one = meanSquaredStep(values, 1)
-  return one === 0 ? 0 : Math.max(0, Math.min(0.99, meanSquaredStep(values, 2) / one - 1))
+/** Persistence of the noise, whatever levels it lies on: differences over two steps and over one are as 1 + φ to 1. `spare`: for steps that take more than one value. */
+export function stepFreePersistence(values: Float64Array, spare = 0): number {
+  const one = meanSquaredStep(values, 1, spare)
+  return one === 0 ? 0 : Math.max(0, Math.min(0.99, meanSquaredStep(values, 2, spare) / one - 1))
 }
 
 function changeIn(values: Float64Array, draws: Draws): { readonly at: number; readonly p: number; readonly persistence: number } | null {

@@ -9,5 +9,6 @@ export { effectiveSize, minEffective, spearman, type RankCorrelation } from './s
 export { laggedCorrelation, minLagBins, type LaggedCorrelation } from './lagged.ts'
 export { drift, minDriftSamples, theilSen, type Drift, type Slope } from './drift.ts'
 export { changePoints, maxPersistence, minChangePoints, pettitt, type ChangePoint } from './change-points.ts'
+export { scanChanges, type ChangeScan, type ScanGap, type ScannedChange } from './change-scan.ts'
 export { benjaminiHochberg, holm } from './multiple.ts'
 export { minEpisodes, minPerSide, regimeContrast, type RegimeContrast } from './regime.ts'

@@ -1,6 +1,7 @@
 /** R16: the key-value cache is full, so sequences are thrown out and computed again. */
 import { samples, tpotCount } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
+import { orderIn } from '../order.ts'
 import { paceEvidence, paceWhile } from '../contrast.ts'
 import { byLoad, maxOf, meanOf, tpotOf } from '../windows.ts'
 
@@ -15,6 +16,7 @@ export const kvPreemption: Rule = {
     const isFull = kv !== null && kv >= limits.kvFullPercent
     const isPreempting = preemptions !== null && preemptions > 0
     if (!isPreempting && !(isFull && (waiting ?? 0) > 0.4)) return null
+    const order = orderIn(input, window, 'srv.preempt', 'req.tpot.p50')
     return {
       kind: 'event',
       confidence: isFull && isPreempting ? 'likely' : isPreempting ? 'observed' : 'consistent',
@@ -24,9 +26,9 @@ export const kvPreemption: Rule = {
         item('preemptions', preemptions, '1/s', samples(window, 'srv.preempt'), { against: 0, signals: ['srv.preempt'] }),
         item('waiting', waiting, 'count', samples(window, 'srv.waiting'), { signals: ['srv.waiting'] }),
         item('tpot', tpotOf(window), 'ms', tpotCount(window), { signals: ['req.tpot.p50'] }),
-        ...pace.evidence,
+        ...pace.evidence, ...order.evidence,
       ],
-      counter: pace.counter, advice: ['more-cache-memory', 'less-context', 'quantize-cache', 'lower-rate'], experiment: 'fewer-users',
+      counter: [...pace.counter, ...order.counter], advice: ['more-cache-memory', 'less-context', 'quantize-cache', 'lower-rate'], experiment: 'fewer-users',
     }
   },
 }

@@ -1,6 +1,7 @@
 /** R10: the machine is short of memory and swaps; everything waits for it. */
 import { samples } from '../counts.ts'
 import { item, share, type Rule } from '../rule.ts'
+import { orderIn } from '../order.ts'
 import { paceEvidence, paceWhile } from '../contrast.ts'
 import { maxOf, meanOf } from '../windows.ts'
 
@@ -20,15 +21,16 @@ export const swapThrash: Rule = {
     if (worst === undefined) return null
     const { window } = worst
     const pace = paceEvidence(paceWhile(input, 'swap.in', (rate) => rate >= limits.swapInBytesPerS, window))
+    const order = orderIn(input, window, 'swap.in', 'req.tpot.p50')
     return {
       kind: 'event', confidence: worst.isStalled ? 'likely' : 'consistent', where: window, weight: worst.swapIn / limits.swapInBytesPerS,
       evidence: [
         item('swapIn', worst.swapIn, 'B/s', samples(window, 'swap.in'), { against: limits.swapInBytesPerS, signals: ['swap.in'] }),
         item('memoryStall', share(worst.stall), 'share', samples(window, 'psi.mem.full'), { against: limits.memoryStallPercent / 100, signals: ['psi.mem.full'] }),
         item('memoryUsed', maxOf(window, 'mem.used'), 'B', samples(window, 'mem.used'), { against: maxOf(window, 'mem.total'), signals: ['mem.used'] }),
-        ...pace.evidence,
+        ...pace.evidence, ...order.evidence,
       ],
-      counter: pace.counter, advice: ['free-memory', 'less-context', 'smaller-model'], experiment: 'fewer-users',
+      counter: [...pace.counter, ...order.counter], advice: ['free-memory', 'less-context', 'smaller-model'], experiment: 'fewer-users',
     }
   },
 }

@@ -1,6 +1,6 @@
 /** The diagnosis of the report: causes as cards, each with its evidence, what speaks against it and what to try; then the three questions. */
 import {
-  adviceKey, answerText, causeKindKey, causeTextKey, causeTitleKey, confidenceKey, evidenceLabelKey, evidenceLine, evidenceText, experimentKey, questionKey, type Words,
+  adviceKey, answerText, causeKindKey, causeTextKey, causeTitleKey, confidenceKey, evidenceLabel, evidenceLine, evidenceText, experimentKey, questionKey, type Words,
 } from '../../format/diagnosis-text.ts'
 import type { Cause, Diagnosis, EvidenceItem } from '../../model/diagnosis.ts'
 import { html, type Html } from './markup.ts'
@@ -10,7 +10,7 @@ const bands = { invalid: 'bad', event: 'poor', limit: 'acceptable', note: 'good'
 function evidenceRows(words: Words, items: readonly EvidenceItem[], heading: string): Html | null {
   if (items.length === 0) return null
   return html`<tr><th class="left" colspan="2">${words.t(`diagnosis:heading.${heading}`)}</th></tr>
-${items.map((item) => html`<tr><td class="words">${words.t(evidenceLabelKey(item.name))}</td><td>${evidenceText(words, item)}</td></tr>`)}`
+${items.map((item) => html`<tr><td class="words">${evidenceLabel(words, item)}</td><td>${evidenceText(words, item)}</td></tr>`)}`
 }
 
 function causeCard(words: Words, cause: Cause): Html {

@@ -9,7 +9,7 @@ import { tokenSources } from '../../../core/model/request.ts'
 import { requestLabelKinds } from '../../../core/model/request-labels.ts'
 import { arms } from '../../../core/model/repeats.ts'
 import { stampers } from '../../../core/model/client-health.ts'
-import { causeKinds, countedThings } from '../../../core/model/diagnosis.ts'
+import { causeKinds, countedThings, evidenceGaps } from '../../../core/model/diagnosis.ts'
 import { metricNames } from '../../../core/model/analysis.ts'
 import { searchEnds, sloMisses } from '../../../core/model/plan.ts'
 import { sloSchema } from '../plan/search.ts'
@@ -219,6 +219,8 @@ const evidence = z.looseObject({
   name: text, value: maybe, against: maybe, unit: text,
   /** Null, and without `of`, in files of versions that did not count all evidence. */
   n: maybeCount, of: z.enum(countedThings).optional(),
+  /** Absent in files of versions that tested less. */
+  within: maybe.optional(), p: maybe.optional(), gap: z.enum(evidenceGaps).nullable().optional(),
   at: z.looseObject({ fromMs: number, toMs: number }).nullable(), signals: z.array(text),
 })
 const cause = z.looseObject({

@@ -56,6 +56,36 @@ describe('a slow request', () => {
   })
 })
 
+describe('what changed its level for good', () => {
+  const stepped = (p: number, signal: SignalName = 'gpu.util') => series(signal, '%', (atMs) => (atMs < 31_000 ? 90 : 40) + p * random())
+
+  test('near the moment is named with its levels, p, and how many were tested', () => {
+    const { changed, differences } = explainMoment(session({ telemetry: [series('cpu.total', '%', () => 20 + 2 * random()), stepped(3)] }), { kind: 'request', index: 30 })
+    expect(changed).toMatchObject({ gap: null, bins: 60 })
+    expect(changed!.tested).toBeGreaterThanOrEqual(2)
+    const [change, ...others] = changed!.changes
+    expect(others).toEqual([])
+    expect(change).toMatchObject({ signal: { signal: 'gpu.util' }, n: 60, binMs: 1_000 })
+    expect(Math.abs(change!.atMs - 31_000)).toBeLessThanOrEqual(2_000)
+    expect([change!.before > 85, change!.after < 45, change!.p <= 0.05]).toEqual([true, true, true])
+    // Half of the stage is like that, so it does not stand out from the rest.
+    expect(differences.map(({ signal }) => signal?.signal)).not.toContain('gpu.util')
+  })
+
+  test('far from the moment is not', () => {
+    const { changed } = explainMoment(session({ telemetry: [stepped(3)] }), { kind: 'request', index: 12 })
+    expect(changed).toMatchObject({ gap: null, changes: [] })
+  })
+
+  test('is not looked for in a short stage, which is said in both languages', () => {
+    const stages = [{ index: 0, concurrency: 1, ratePerS: null, arrival: null, rampTo: null, startMs: 0, endMs: 50_000 }]
+    const found = explainMoment(session({ stages, telemetry: [stepped(3)] }), { kind: 'request', index: 30 })
+    expect(found.changed).toMatchObject({ gap: 'too-few-bins', changes: [] })
+    expect(explanationLines(found, 'en', createTranslate('en')).join('\n')).toContain('fewer than 60 bins (50 bins)')
+    expect(explanationLines(found, 'zh-CN', createTranslate('zh-CN')).join('\n')).toContain('不足 60 个时间格')
+  })
+})
+
 test('an ordinary request is said to be ordinary, in both languages', () => {
   const found = explainMoment(session(), { kind: 'request', index: 12 })
   expect(found.differences).toEqual([])

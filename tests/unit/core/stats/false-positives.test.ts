@@ -1,6 +1,6 @@
 /** How often each test finds something in persistent noise that has nothing in it: near the promised one in twenty, and real effects are still found. */
 import { describe, expect, it } from 'vitest'
-import { ar1Noise, changePoints, drift, laggedCorrelation, regimeContrast, seededDraws, spearman, type Draws } from '../../../../src/core/stats/index.ts'
+import { ar1Noise, changePoints, drift, laggedCorrelation, regimeContrast, scanChanges, seededDraws, spearman, type Draws } from '../../../../src/core/stats/index.ts'
 import { twoSidedP } from '../../../../src/core/stats/normal.ts'
 
 /** Share of `runs` in which `finds` is true. */
@@ -116,6 +116,48 @@ describe('change points', () => {
 
   it('are not looked for in a short series', () => {
     expect(changePoints(times(59), 1)).toBeNull()
+  })
+})
+
+describe('a scan of many series for changes', () => {
+  const noises = (m: number, n: number, phi: number, draws: Draws) => Array.from({ length: m }, () => ar1Noise(n, phi, draws))
+  const anyChange = (series: readonly ArrayLike<number>[]) => scanChanges(series).series.some(({ changes }) => changes.length > 0)
+
+  it.each([[0, 60], [0.3, 60], [0.5, 60], [0.3, 120], [0.5, 120], [0.5, 400]] as const)('of fifteen, in noise of persistence %d over %d bins, finds any at most about once in ten', (phi, n) => {
+    expect(rate(60, 17, (draws) => anyChange(noises(15, n, phi, draws)))).toBeLessThanOrEqual(0.1)
+  })
+
+  it('refuses most noise that remembers too much', () => {
+    const refused = rate(60, 3, (draws) => scanChanges([ar1Noise(120, 0.8, draws)]).series[0]!.gap === 'persistent')
+    expect(refused).toBeGreaterThan(0.85)
+  })
+
+  it('finds the one that stepped among fifteen, and hardly ever another', () => {
+    const draws = seededDraws(4)
+    const scans = Array.from({ length: 40 }, () => scanChanges([ar1Noise(90, 0.2, draws).map((value, i) => value + (i >= 40 ? 2.5 : 0)), ...noises(14, 90, 0.2, draws)]))
+    expect(scans.filter(({ series: [first] }) => first!.changes.some(({ at, p }) => Math.abs(at - 40) <= 3 && p <= 0.05)).length).toBeGreaterThanOrEqual(28)
+    expect(scans.filter(({ series: [, ...others] }) => others.some(({ changes }) => changes.length > 0)).length).toBeLessThanOrEqual(3)
+  })
+
+  it('finds two steps of one series, thins a long one, and tells where in the values given', () => {
+    const draws = seededDraws(8)
+    const [found] = scanChanges([Float64Array.from({ length: 360 }, (_, i) => (i < 120 ? 10 : i < 240 ? 30 : 20) + draws.normal())]).series
+    expect(found!.changes.map(({ at, n, size }) => [at, n, size])).toEqual([[120, 180, 2], [240, 180, 2]])
+    expect(found!.changes[0]!.before).toBeCloseTo(10, 0)
+    expect(found!.changes[1]!.after).toBeCloseTo(20, 0)
+  })
+
+  it('corrects for what it looked at: the same step is less sure among many', () => {
+    const draws = seededDraws(2)
+    const step = ar1Noise(80, 0, draws).map((value, i) => value + (i >= 40 ? 1.4 : 0))
+    const pAmong = (others: number) => scanChanges([step, ...noises(others, 80, 0, draws)]).series[0]!.changes[0]?.p ?? 1
+    expect(pAmong(30)).toBeGreaterThan(pAmong(0))
+  })
+
+  it('says why a series was not tested, and does not count it', () => {
+    const { series, tests } = scanChanges([times(59), Array.from({ length: 90 }, () => 7), times(90), Array.from({ length: 90 }, () => Number.NaN)])
+    expect(series.map(({ gap }) => gap)).toEqual(['too-few', 'constant', 'persistent', 'too-few'])
+    expect(tests).toBe(0)
   })
 })
 

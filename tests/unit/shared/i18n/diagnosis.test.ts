@@ -1,7 +1,7 @@
 /** Every name a diagnosis can use has its words in both languages. */
 import { describe, expect, it } from 'vitest'
 import * as words from '../../../../src/core/format/diagnosis-text.ts'
-import { adviceIds, causeKinds, countedThings, evidenceNames, experimentIds, questionIds, ruleIds, type Confidence, type QuestionGap } from '../../../../src/core/model/diagnosis.ts'
+import { adviceIds, causeKinds, countedThings, evidenceGaps, evidenceNames, experimentIds, questionIds, ruleIds, type Confidence, type QuestionGap } from '../../../../src/core/model/diagnosis.ts'
 import { errorReadingIds, readingEvidenceNames } from '../../../../src/core/model/error-chain.ts'
 import { createI18n, languages } from '../../../../src/shared/i18n/index.ts'
 import en from '../../../../src/shared/i18n/en/diagnosis.json' with { type: 'json' }
@@ -20,6 +20,7 @@ describe.each(languages)('%s', (language) => {
     ['experiments', experimentIds.map(words.experimentKey)],
     ['questions', [...questionIds.map(words.questionKey), ...gaps.map(words.questionGapKey)]],
     ['confidence and kinds', [...confidences.map(words.confidenceKey), ...causeKinds.map(words.causeKindKey)]],
+    ['reasons why evidence is missing', evidenceGaps.map(words.evidenceGapKey)],
     ['things that are counted', countedThings.flatMap((of) => (of === 'told' ? [words.countedKey(of)] : ['one', 'other'].map((form) => `${words.countedKey(of)}_${form}`)))],
   ])('has words for all %s', (_, keys) => {
     expect(keys.filter((key) => !i18n.exists(key))).toEqual([])

@@ -1,6 +1,6 @@
 /** Evidence as numbers, each a link to the very time range and lanes that show it. */
 import { useTranslation } from 'react-i18next'
-import { countedText, evidenceLabelKey, evidenceValue } from '../../../../core/format/diagnosis-text.ts'
+import { countedText, evidenceFigure, evidenceLabel, evidenceValue } from '../../../../core/format/diagnosis-text.ts'
 import type { Cause, EvidenceItem } from '../../../../core/model/diagnosis.ts'
 import { useFormatter } from '../../hooks/use-formatter.ts'
 import type { TimelineFocus } from '../../charts/timeline-store.ts'
@@ -22,19 +22,20 @@ function Figures({ item }: { readonly item: EvidenceItem }) {
   const { value, against, unit } = item
   return (
     <>
-      <span className={styles.value} {...(value === null ? {} : { title: formatter.full(value) })}>{evidenceValue(words, value, unit)}</span>
+      <span className={styles.value} {...(value === null ? {} : { title: formatter.full(value) })}>{evidenceFigure(words, item)}</span>
       <span className={styles.against}>{against === null || value === null ? '' : t('diagnosis:panel.against', { value: evidenceValue(words, against, unit) })}</span>
-      <span className={styles.count}>{value === null ? '' : countedText(words, item)}</span>
+      <span className={styles.count}>{value === null && item.gap === null ? '' : countedText(words, item)}</span>
     </>
   )
 }
 
 export function EvidenceList({ items, place, onShow }: EvidenceListProps) {
   const { t } = useTranslation()
+  const words = useWords()
   return (
     <ul className={styles.evidence}>
       {items.map((item, i) => {
-        const label = t(evidenceLabelKey(item.name))
+        const label = evidenceLabel(words, item)
         const at = item.at ?? place
         return (
           <li key={`${item.name}/${i}`}>

@@ -1,9 +1,9 @@
 /** What was different at one moment: what was felt, what stood out, what is known of the request, what happened nearby. */
 import { useTranslation } from 'react-i18next'
 import { eventLine } from '../../../../core/format/event-text.ts'
-import { momentLabel, momentRank, momentSummary, momentValue } from '../../../../core/format/explanation-text.ts'
+import { momentChangeLine, momentChangesSummary, momentLabel, momentRank, momentSummary, momentValue } from '../../../../core/format/explanation-text.ts'
 import { labelText } from '../../../../core/format/label-text.ts'
-import type { Explanation, MomentFigure, MomentName } from '../../../../core/model/explanation.ts'
+import type { Explanation, MomentChange, MomentFigure, MomentName } from '../../../../core/model/explanation.ts'
 import { clockText } from '../../charts/axis-scale.ts'
 import { laneOfSignal } from '../../charts/lane-of-signal.ts'
 import type { LaneId } from '../../charts/lane-types.ts'
@@ -41,14 +41,41 @@ function Figures({ figures, onShow }: { readonly figures: readonly MomentFigure[
   )
 }
 
+/** Bins on either side of a change that show it. */
+const AROUND = 2
+
+function Changes({ changes, onShow }: { readonly changes: readonly MomentChange[]; readonly onShow: (focus: TimelineFocus) => void }) {
+  const { t } = useTranslation()
+  const words = useWords()
+  return (
+    <ul className={styles.events}>
+      {changes.map((change) => {
+        const { signal, atMs, binMs } = change
+        const lane = laneOfSignal(signal.signal)
+        return (
+          <li key={`${signal.device}/${signal.signal}/${atMs}`}>
+            <button type="button" className={styles.change} title={t('diagnosis:explain.show')} onClick={() => { onShow({ range: [atMs - AROUND * binMs, atMs + AROUND * binMs], lanes: lane === null ? [] : [lane] }) }}>{momentChangeLine(words, change)}</button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
 export function MomentBody({ explanation, onShow }: { readonly explanation: Explanation; readonly onShow: (focus: TimelineFocus) => void }) {
   const { t } = useTranslation()
   const words = useWords()
-  const { felt, differences, labels, events, moment } = explanation
+  const { felt, differences, changed, labels, events, moment } = explanation
   return (
     <div className={styles.body}>
       <p data-selectable>{momentSummary(words, explanation)}</p>
       {differences.length > 0 && <Figures figures={differences} onShow={onShow} />}
+      {changed !== null && (
+        <>
+          <p className="muted" data-selectable>{momentChangesSummary(words, changed)}</p>
+          {changed.changes.length > 0 && <Changes changes={changed.changes} onShow={onShow} />}
+        </>
+      )}
       {labels.length > 0 && moment.kind === 'interval' && <ul>{labels.map((label) => <li key={label.kind}>{labelText(label, words.f, words.t)}</li>)}</ul>}
       {felt.length > 0 && (
         <>
@@ -62,7 +89,7 @@ export function MomentBody({ explanation, onShow }: { readonly explanation: Expl
           <ul className={styles.events}>{events.map((event, i) => <li key={`${event.kind}/${event.atMs}/${i}`} data-selectable>{`${clockText(event.atMs, 1)} ${eventLine(event, words.f, words.t)}`}</li>)}</ul>
         </>
       )}
-      {differences.length > 0 && <p className="muted">{t('diagnosis:explain.caution')}</p>}
+      {(differences.length > 0 || (changed?.changes.length ?? 0) > 0) && <p className="muted">{t('diagnosis:explain.caution')}</p>}
     </div>
   )
 }
