@@ -58,7 +58,7 @@ export function evidenceValue({ f, t }: Words, value: number | null, unit: Evide
 /** Some evidence is about whichever signals it names. */
 export function evidenceLabel({ t }: Words, { name, signals: [first, then] }: Pick<EvidenceItem, 'name' | 'signals'>): string {
   const nameOf = (signal: SignalName | undefined): string => (signal === undefined ? '' : t(signalNameKey(signal)))
-  return t(evidenceLabelKey(name), { signal: nameOf(first), then: nameOf(then) })
+  return t(evidenceLabelKey(name), { signal: nameOf(first), other: nameOf(then) })
 }
 
 /** "2 s ± 1 s", or why there is no value. */
