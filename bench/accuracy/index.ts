@@ -1,4 +1,4 @@
-/** How exact the engine's stamps are on this machine: `node bench/accuracy/index.ts [--repeats N] [--streams N] [--tokens-per-s N] [--json FILE]`. */
+/** How exact the engine's stamps are on this machine: `node bench/accuracy/index.ts [--repeats N] [--streams N] [--tokens-per-s N] [--engines N] [--json FILE]`. */
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,14 +17,16 @@ const phases = 251
 const phaseMs = 2.03
 
 const { values } = parseArgs({
-  options: { repeats: { type: 'string', default: '3' }, streams: { type: 'string' }, 'tokens-per-s': { type: 'string' }, json: { type: 'string' } },
+  options: { repeats: { type: 'string', default: '3' }, streams: { type: 'string' }, 'tokens-per-s': { type: 'string' }, engines: { type: 'string' }, json: { type: 'string' } },
 })
 const repeats = Number(values.repeats)
+/** Threads that share the streams; as many as the app would take where it is left out. */
+const engines = values.engines === undefined ? undefined : Number(values.engines)
 const loads = values.streams === undefined ? [load(64, 50), load(256, 39), load(1000, 20), load(1, 50)] : [load(Number(values.streams), Number(values['tokens-per-s'] ?? 50))]
 
 const rows = []
 for (const each of loads) rows.push({ load: each, results: await repeat(each) })
-console.log(`Errors are |measured − true| in ms; medians of ${repeats} runs. Node ${process.version}, ${process.platform}.`)
+console.log(`Errors are |measured − true| in ms; medians of ${repeats} runs, engine threads: ${engines ?? 'auto'}. Node ${process.version}, ${process.platform}.`)
 console.table(rows.map((row) => describe(row.load, row.results)))
 if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ node: process.version, rows }, null, 2))
 const first = rows[0]
@@ -47,7 +49,7 @@ async function repeat(each: Load): Promise<readonly AccuracyResult[]> {
   try {
     const results = []
     // The first run warms both processes up and is not counted.
-    for (let i = 0; i <= repeats; i += 1) results.push(await measure(sim, rig, each))
+    for (let i = 0; i <= repeats; i += 1) results.push(await measure(sim, rig, each, engines))
     return results.slice(1)
   } finally {
     await rig.close()
@@ -64,6 +66,7 @@ function describe(each: Load, results: readonly AccuracyResult[]): Readonly<Reco
     'TTFT p50/p99/max': of((r) => r.ttftErrorMs),
     'gap p50/p99/max': of((r) => r.gapErrorMs),
     'stamp p50/p99/max': of((r) => r.stampErrorMs),
+    'lag p99': median(results, (r) => r.lagP99Ms).toFixed(2),
     'loop delay p99': median(results, (r) => r.loopDelayP99Ms).toFixed(2),
     'CPU s/100k thread': median(results, (r) => r.threadCpuS).toFixed(2),
     'CPU s/100k process': median(results, (r) => r.processCpuS).toFixed(2),

@@ -1,4 +1,4 @@
-/** How well the engine keeps a schedule on this machine: `node bench/schedule/index.ts [--seconds N] [--seed N] [--json FILE]`. */
+/** How well the engine keeps a schedule on this machine: `node bench/schedule/index.ts [--seconds N] [--seed N] [--engines N] [--json FILE]`. */
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ const ksLevel = 0.01
 /** Short replies, so that the schedule and not the tokens is what costs. */
 const script = [{ firstTokenMs: 20, gapsMs: { gapMs: 5, count: 3 } }]
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' }, json: { type: 'string' } } })
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' }, engines: { type: 'string' }, json: { type: 'string' } } })
 const durationMs = Number(values.seconds) * 1000
 
 const scriptFile = join(tmpdir(), `llm-dyno-schedule-${process.pid}.json`)
@@ -40,7 +40,7 @@ try {
 }
 
 async function run(load: OpenLoad, ms: number): Promise<ReturnType<typeof describe>> {
-  const plan = testPlan(sim.apiBaseUrl, sim.model, { stages: [load], stageDurationMs: ms, stageRequests: null, seed: Number(values.seed), workload: { shape: 'custom', promptTokens: 16, outputTokens: 4 } })
+  const plan = testPlan(sim.apiBaseUrl, sim.model, { stages: [load], stageDurationMs: ms, stageRequests: null, seed: Number(values.seed), ...(values.engines === undefined ? {} : { engines: Number(values.engines) }), workload: { shape: 'custom', promptTokens: 16, outputTokens: 4 } })
   const end = await rig.run(plan)
   if (end.status !== 'completed') throw new Error(`The run ended as ${end.status}: ${end.failure?.detail ?? ''}`)
   return describe(load, ms, rig.collected.requests, rig)

@@ -43,8 +43,9 @@ export const AdvancedCard = ({ form, issues }: { readonly form: PlanForm; readon
         </div>
         <h3 className={styles.groupTitle}>{t('plan:engine')}</h3>
         <div className={styles.quad}>
-          <PlanNumber {...shared} field="engines" placeholder={t('plan:enginesAuto')} hint={t('plan:enginesHint')} />
+          <PlanNumber {...shared} field="engines" placeholder={t('plan:enginesAuto')} />
         </div>
+        <p className={styles.note}>{t('plan:enginesHint')}</p>
         <h3 className={styles.groupTitle}>{t('plan:telemetry')}</h3>
         <Switch label={t('plan:telemetryOn')} hint={t('plan:telemetryHint')} checked={form.telemetry} onChange={(telemetry) => patchForm({ telemetry })} />
         <div className={styles.quad}>
