@@ -84,6 +84,10 @@ export class ChatSender implements Sender {
     })
   }
 
+  get leadMs(): number {
+    return this.options.wire.leadMs
+  }
+
   adapt(record: RequestRecord): boolean {
     const adapted = record.error === null ? null : adaptDialect(this.dialect, record.error.message)
     if (adapted === null) return false

@@ -46,6 +46,8 @@ interface LaneLink {
 }
 
 export class LanePool implements Wire {
+  /** A message between threads takes a fraction of a ms, more where threads wait for a core: a lane keeps the time itself. */
+  readonly leadMs = 2
   private readonly options: LanePoolOptions
   private readonly lanes: readonly LaneLink[]
   private readonly waiting = new Set<() => void>()

@@ -40,6 +40,7 @@ interface Open {
 }
 
 export class SocketWire implements Wire {
+  readonly leadMs = 0
   private readonly options: SocketWireOptions
   private readonly open = new Set<Open>()
   private readonly sweeping: NodeJS.Timeout

@@ -25,6 +25,8 @@ export interface Delivered {
 export type WireFigures = Omit<ClientSample, 'atMs' | 'stage'>
 
 export interface Wire {
+  /** See `Sender`. */
+  readonly leadMs: number
   /** Token events of the load stamped since the start of the run. */
   readonly chunks: number
   /** Sends at once and calls `done` exactly once, never before it returned. Returns what cancels the request (also through `done`, at once or later). */

@@ -38,6 +38,8 @@ export class FakeWorld {
   prepareMs = 0
   /** A cancel crosses the answer on its way: the answer comes as if there had been none. */
   crossesCancel = false
+  /** Requests are handed over so long before their time, and then sent at it. */
+  leadMs = 0
   readonly machine: RunMachine
   private readonly answer: (order: SendOrder) => Answer
   private timers: Timer[] = []
@@ -46,11 +48,15 @@ export class FakeWorld {
 
   constructor(plan: Plan, answer: (order: SendOrder) => Answer, adapts = false, traceAtMs: readonly number[] = []) {
     this.answer = answer
+    const lead = (): number => this.leadMs
     const ports: RunPorts = {
       traceAtMs,
       clock: { nowMs: () => (this.nowMs += this.tickMs) },
       timers: { at: (atMs, call) => this.at(atMs, call) },
       sender: {
+        get leadMs() {
+          return lead()
+        },
         send: (order, done) => this.send(order, done),
         adapt: (record) => this.adapted.push(record) > 0 && adapts,
         prepare: (_concurrency, done) => {
@@ -100,7 +106,7 @@ export class FakeWorld {
     this.orders.push(order)
     this.open += 1
     this.maxOpen = Math.max(this.maxOpen, this.open)
-    const sentAtMs = this.nowMs
+    const sentAtMs = Math.max(this.nowMs, order.dueAtMs)
     const finish = (answer: Omit<Answer, 'afterMs'>): void => {
       this.open -= 1
       const blank = exchangeFor().fail({ kind: 'cancelled', code: 'x', message: '' }, this.nowMs)
@@ -111,7 +117,7 @@ export class FakeWorld {
       done({ record, freeAtMs: this.nowMs })
     }
     const answer = this.answer(order)
-    const cancelTimer = this.at(this.nowMs + answer.afterMs, () => finish(answer))
+    const cancelTimer = this.at(sentAtMs + answer.afterMs, () => finish(answer))
     return () => {
       if (this.crossesCancel) return
       cancelTimer()

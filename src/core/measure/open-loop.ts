@@ -29,6 +29,8 @@ export class OpenLoop implements StageDriver {
   private readonly next: () => number
   /** When the next request is due; infinite when there is none. */
   private dueAtMs = Number.POSITIVE_INFINITY
+  /** When the last request that was handed over is due: it may still be ahead. */
+  private sentDueAtMs = Number.NEGATIVE_INFINITY
   private taken = 0
   private isSpent = false
   private waiting: Due[] = []
@@ -77,27 +79,32 @@ export class OpenLoop implements StageDriver {
   /** Everything that is due by now, and nothing else: after a pause of the loop the schedule, not the pause, says how much. */
   private sendDue(): void {
     const { host, maxOpen } = this.options
-    while (host.isSending() && this.dueAtMs <= host.nowMs()) {
+    const leadMs = host.leadMs()
+    while (host.isSending() && this.dueAtMs - leadMs <= host.nowMs()) {
       this.waiting.push({ atMs: this.dueAtMs, entry: this.taken - 1 })
       this.advance()
       this.sendWaiting()
       if (this.waiting.length > maxOpen) return host.stop('open-limit')
     }
     if (this.isSpent) this.finishWhenSent()
-    else if (host.isSending() && Number.isFinite(this.dueAtMs)) host.at(this.dueAtMs, () => this.sendDue())
+    else if (host.isSending() && Number.isFinite(this.dueAtMs)) host.at(this.dueAtMs - leadMs, () => this.sendDue())
   }
 
   private sendWaiting(): void {
     const { host, maxOpen } = this.options
     while (this.waiting.length > 0 && host.isSending() && host.openCount() < maxOpen) {
       const { atMs, entry } = this.waiting.shift()!
+      this.sentDueAtMs = atMs
       host.send(atMs, this.nextUser(), entry)
     }
     this.finishWhenSent()
   }
 
   private finishWhenSent(): void {
-    if (this.isSpent && this.waiting.length === 0 && this.options.host.isSending()) this.options.host.finish()
+    const { host } = this.options
+    if (!this.isSpent || this.waiting.length > 0 || !host.isSending()) return
+    if (this.sentDueAtMs > host.nowMs()) host.at(this.sentDueAtMs, () => this.finishWhenSent())
+    else host.finish()
   }
 
   private nextUser(): number {

@@ -34,6 +34,8 @@ export interface Finished {
 }
 
 export interface Sender {
+  /** How long before its time a request of a schedule is to be handed over, ms, where the sender keeps the time itself. */
+  readonly leadMs?: number | undefined
   /** Sends at once and calls `done` exactly once, never before it returned. Returns what cancels the request (also through `done`, at once or later). */
   send(order: SendOrder, done: (finished: Finished) => void): (reason: CancelReason) => void
   /** A warm-up request failed with a 4xx: true when requests are now worded differently, so that another try makes sense. */

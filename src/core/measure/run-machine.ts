@@ -173,6 +173,7 @@ export class RunMachine {
   }
 
   private readonly host: StageHost = {
+    leadMs: () => this.ports.sender.leadMs ?? 0,
     nowMs: () => this.ports.clock.nowMs(),
     openCount: () => this.open.size,
     isSending: () => this.phase === 'stage',

@@ -7,6 +7,8 @@ import type { Finished } from './ports.ts'
 export const failureBackoffMs = 100
 
 export interface StageHost {
+  /** See `Sender`; 0 = requests are to be sent at their time. */
+  leadMs(): number
   nowMs(): number
   /** Requests that are open now. */
   openCount(): number
