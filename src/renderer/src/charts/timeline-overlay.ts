@@ -8,6 +8,7 @@ import type { Range, TimelineState } from './timeline-store.ts'
 export interface HoveredPoint {
   readonly xPx: number
   readonly yPx: number
+  readonly request: number
   readonly text: string
 }
 

@@ -47,7 +47,7 @@ export function attachPointer(overlay: HTMLCanvasElement, surface: TimelineSurfa
     const { xPx, yPx, atMs } = place(event)
     store.setHover(atMs)
     const hit = drag === null ? surface.hitPoint(xPx, yPx) : null
-    surface.setPoint(hit === null ? null : { xPx: hit.xPx, yPx: hit.yPx, text: handlers().describeRequest(hit.request) })
+    surface.setPoint(hit === null ? null : { xPx: hit.xPx, yPx: hit.yPx, request: hit.request, text: handlers().describeRequest(hit.request) })
     const isPan = drag?.kind === 'pan' || isSpaceDown
     overlay.style.cursor = isPan ? 'grab' : hit !== null && handlers().onOpenRequest !== null ? 'pointer' : anchorAt(xPx) !== null ? 'ew-resize' : 'crosshair'
   }

@@ -208,6 +208,11 @@ export class TimelineSurface {
     requestDraw(this.#overlayDrawable)
   }
 
+  /** The request whose point is under the pointer. */
+  get pointedRequest(): number | null {
+    return this.#point?.request ?? null
+  }
+
   destroy(): void {
     for (const stop of this.#stops) stop()
     this.#visibility.disconnect()

@@ -100,7 +100,8 @@ function Overlay({ surface, handlers, label }: { readonly surface: TimelineSurfa
   const explain = (): boolean => {
     const { hoverMs, view } = surface.store.state
     if (handlers.onExplain === undefined) return false
-    handlers.onExplain({ range: momentRange(surface.store.state, hoverMs ?? (view[0] + view[1]) / 2) })
+    const request = surface.pointedRequest
+    handlers.onExplain(request === null ? { range: momentRange(surface.store.state, hoverMs ?? (view[0] + view[1]) / 2) } : { request })
     return true
   }
   const onKeyDown = (event: KeyboardEvent<HTMLCanvasElement>): void => {
@@ -108,6 +109,8 @@ function Overlay({ surface, handlers, label }: { readonly surface: TimelineSurfa
     if (!(event.key === 'Enter' ? open() : event.key === 'e' ? explain() : handleTimelineKey(surface.store, event))) return
     event.preventDefault()
     event.stopPropagation()
+    // By keys the crosshair leaves the pointer, and with it the request that was under it.
+    surface.setPoint(null)
     setSpoken(surface.crosshairSentence())
   }
   return (

@@ -55,13 +55,13 @@ function Axes({ layout }: { readonly layout: XyLayout }) {
 
 const colourOf = ({ ink }: XySeries): string => (ink === 'muted' ? 'var(--c-text-muted)' : `var(--c-${ink})`)
 
-function Curve({ series, layout }: { readonly series: XySeries; readonly layout: XyLayout }) {
+function Curve({ series, layout, hasHalo }: { readonly series: XySeries; readonly layout: XyLayout; readonly hasHalo: boolean }) {
   const { mark, points, dash } = series
   const line = useMemo(() => (mark === 'point' ? null : linePath(points, layout)), [mark, points, layout])
   const dots = useMemo(() => (mark === 'line' ? null : dotsPath(points, layout)), [mark, points, layout])
   return (
     <g style={{ color: colourOf(series) }}>
-      {line !== null && <path className={styles.halo} d={line} />}
+      {line !== null && hasHalo && <path className={styles.halo} d={line} />}
       {line !== null && <path className={styles.line} d={line} strokeDasharray={dash.join(' ')} />}
       {dots !== null && <path className={styles.points} d={dots} data-many={points.length > MANY ? '' : undefined} />}
     </g>
@@ -101,6 +101,7 @@ export function XyChart({ series, stops, domain, xLabel, yLabel, label, byX = fa
   const [chosen, setChosen] = useState<number | null>(null)
   const [from, to] = domain
   const layout = useMemo(() => (size === null ? null : xyLayout(series, [from, to], size.width, size.height)), [series, from, to, size])
+  const overDots = series.some(({ mark }) => mark === 'point')
   const stop = chosen === null ? undefined : stops[chosen]
   const onMove = (event: PointerEvent<HTMLDivElement>): void => {
     if (layout === null) return
@@ -134,7 +135,7 @@ export function XyChart({ series, stops, domain, xLabel, yLabel, label, byX = fa
         {layout !== null && size !== null && (
           <svg viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden>
             <Axes layout={layout} />
-            {series.map((each) => <Curve key={each.id} series={each} layout={layout} />)}
+            {series.map((each) => <Curve key={each.id} series={each} layout={layout} hasHalo={overDots} />)}
             {stop !== undefined && <Pointed stop={stop} layout={layout} byX={byX} />}
           </svg>
         )}

@@ -1,5 +1,6 @@
 /** The design system's front door: views import from here and nowhere deeper. */
 export { Badge, type BadgeProps, type BadgeTone } from './badge.tsx'
+export { Banner } from './banner.tsx'
 export { BandWord, type BandWordProps } from './band-word.tsx'
 export { Button, type ButtonProps } from './button.tsx'
 export { Card, type CardProps } from './card.tsx'

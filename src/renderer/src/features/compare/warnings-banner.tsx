@@ -1,21 +1,17 @@
 /** What makes the comparison unfair, before any figure is read. */
-import { CircleAlert, Info } from 'lucide-react'
 import { warningText } from '../../../../core/format/index.ts'
 import type { Comparison, ComparisonWarning } from '../../../../core/model/comparison.ts'
-import { cx, Icon } from '../../components/index.ts'
+import { Banner } from '../../components/index.ts'
 import type { Words } from './use-words.ts'
 import styles from './compare.module.css'
 
-function Banner({ comparison, words, warnings, isBad }: { readonly comparison: Comparison; readonly words: Words; readonly warnings: readonly ComparisonWarning[]; readonly isBad: boolean }) {
+function Warnings({ comparison, words, warnings, isBad }: { readonly comparison: Comparison; readonly words: Words; readonly warnings: readonly ComparisonWarning[]; readonly isBad: boolean }) {
   if (warnings.length === 0) return null
   return (
-    <div role={isBad ? 'alert' : 'note'} className={cx(styles.banner, isBad && styles.bannerBad)}>
-      <Icon of={isBad ? CircleAlert : Info} className={styles.bannerIcon} />
-      <div>
-        <strong>{words.t(isBad ? 'compare:unfair' : 'compare:careful')}</strong>
-        <ul className={styles.bannerList}>{warnings.map((warning) => <li key={warning.name}>{warningText(words, comparison, warning)}</li>)}</ul>
-      </div>
-    </div>
+    <Banner tone={isBad ? 'poor' : 'neutral'}>
+      <strong>{words.t(isBad ? 'compare:unfair' : 'compare:careful')}</strong>
+      <ul className={styles.bannerList}>{warnings.map((warning) => <li key={warning.name}>{warningText(words, comparison, warning)}</li>)}</ul>
+    </Banner>
   )
 }
 
@@ -23,8 +19,8 @@ export function WarningsBanner({ comparison, words }: { readonly comparison: Com
   const of = (weight: ComparisonWarning['weight']) => comparison.warnings.filter((warning) => warning.weight === weight)
   return (
     <>
-      <Banner comparison={comparison} words={words} warnings={of('unfair')} isBad />
-      <Banner comparison={comparison} words={words} warnings={of('careful')} isBad={false} />
+      <Warnings comparison={comparison} words={words} warnings={of('unfair')} isBad />
+      <Warnings comparison={comparison} words={words} warnings={of('careful')} isBad={false} />
     </>
   )
 }

@@ -34,24 +34,32 @@ export function CauseCard({ cause, onShow }: CauseCardProps) {
         {cause.rule !== null && <span className={styles.rule} title={t('diagnosis:panel.rule')}>{cause.rule}</span>}
       </header>
       <p className={styles.text} data-selectable>{t(causeTextKey(cause.id))}</p>
-      <EvidenceList items={cause.evidence} place={cause} onShow={onShow} />
-      {cause.counter.length > 0 && (
-        <>
-          <h4>{t('diagnosis:heading.counter')}</h4>
-          <EvidenceList items={cause.counter} place={cause} onShow={onShow} />
-        </>
-      )}
-      {cause.advice.length > 0 && (
-        <>
-          <h4>{t('diagnosis:heading.advice')}</h4>
-          <ul className={styles.advice}>{cause.advice.map((each) => <li key={each} data-selectable>{t(adviceKey(each))}</li>)}</ul>
-        </>
-      )}
-      {experiment !== null && (
-        <div className={styles.experiment}>
-          <Button size="sm" icon={FlaskConical} title={t('diagnosis:panel.run')} onClick={() => { open(experiment.plan) }}>{t(experimentKey(experiment.id))}</Button>
+      <div className={styles.sides}>
+        <div className={styles.side}>
+          <EvidenceList items={cause.evidence} place={cause} onShow={onShow} />
+          {cause.counter.length > 0 && (
+            <>
+              <h4>{t('diagnosis:heading.counter')}</h4>
+              <EvidenceList items={cause.counter} place={cause} onShow={onShow} />
+            </>
+          )}
         </div>
-      )}
+        {(cause.advice.length > 0 || experiment !== null) && (
+          <div className={styles.side}>
+            {cause.advice.length > 0 && (
+              <>
+                <h4>{t('diagnosis:heading.advice')}</h4>
+                <ul className={styles.advice}>{cause.advice.map((each) => <li key={each} data-selectable>{t(adviceKey(each))}</li>)}</ul>
+              </>
+            )}
+            {experiment !== null && (
+              <div className={styles.experiment}>
+                <Button size="sm" icon={FlaskConical} title={t('diagnosis:panel.run')} onClick={() => { open(experiment.plan) }}>{t(experimentKey(experiment.id))}</Button>
+              </div>
+            )}
+          </div>
+        )}
+      </div>
     </article>
   )
 }

@@ -16,6 +16,8 @@ import styles from './tables.module.css'
 interface Column {
   readonly id: string
   readonly header: string
+  /** In a narrow window this column stands below the values of the one before it. */
+  readonly isFolded: boolean
   readonly definition: string
   readonly figure: (stage: StageAnalysis) => Figure
   readonly isDimmed: (stage: StageAnalysis) => boolean
@@ -28,12 +30,12 @@ function useColumns(rateDriven: boolean): readonly Column[] {
   const noWindow = t('session:missing.noWindow')
   const never = (): boolean => false
   const metric = (name: MetricName, percentile: 'p50' | 'p95', kind: 'ms' | 'tokensPerS'): Column => ({
-    id: `${name}.${percentile}`, header: `${t(metricKey(name, 'short'))} ${percentile}`, definition: t(metricKey(name, 'definition')),
+    id: `${name}.${percentile}`, header: `${t(metricKey(name, 'short'))} ${percentile}`, isFolded: percentile === 'p95' && name !== 'ttftFromDueMs', definition: t(metricKey(name, 'definition')),
     figure: ({ metrics }) => figureOf(formatter, metrics[name][percentile], kind, none),
     isDimmed: ({ metrics }) => percentileTrust(percentile, metrics[name].n) !== 'shown',
   })
   const figure = (name: FigureName, kind: FigureKind, read: (stage: StageAnalysis) => number | null): Column => ({
-    id: name, header: t(metricKey(name, 'short')), definition: t(metricKey(name, 'definition')), figure: (stage) => figureOf(formatter, read(stage), kind, noWindow), isDimmed: never,
+    id: name, header: t(metricKey(name, 'short')), isFolded: false, definition: t(metricKey(name, 'definition')), figure: (stage) => figureOf(formatter, read(stage), kind, noWindow), isDimmed: never,
   })
   return [
     metric('ttftMs', 'p50', 'ms'), metric('ttftMs', 'p95', 'ms'), ...(rateDriven ? [metric('ttftFromDueMs', 'p95', 'ms')] : []), metric('tpotMs', 'p50', 'ms'), metric('tpotMs', 'p95', 'ms'), metric('decodeTokensPerS', 'p50', 'tokensPerS'),
@@ -42,6 +44,16 @@ function useColumns(rateDriven: boolean): readonly Column[] {
     figure('measuredConcurrency', 'number', (stage) => stage.measuredConcurrency), figure('errorRate', 'share', (stage) => stage.errorRate),
     figure('compatibleOutputTokensPerS', 'tokensPerS', (stage) => stage.compatible.outputTokensPerS),
   ]
+}
+
+function Cell({ column, below, stage }: { readonly column: Column; readonly below: Column | null; readonly stage: StageAnalysis }) {
+  const valueOf = (of: Column) => <Value figure={of.figure(stage)} className={of.isDimmed(stage) ? styles.dimmed : undefined} />
+  return (
+    <td className={cx(styles.number, column.isFolded && styles.wide)}>
+      {valueOf(column)}
+      {below !== null && <span className={styles.narrow}>{valueOf(below)}</span>}
+    </td>
+  )
 }
 
 /** Whether the client kept up in this stage, with its figures in the tip. */
@@ -63,18 +75,24 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
   const formatter = useFormatter()
   const loadText = useLoadText()
   const columns = useColumns(analysis.stages.some(({ ratePerS }) => ratePerS !== null))
+  const belowOf = (i: number): Column | null => { const next = columns[i + 1]; return next?.isFolded === true ? next : null }
   const { bestStage, kneeStage } = analysis.capacity
   const cutOff = cutOffLines(analysis, formatter, (key, params) => t(key, { ...params }))
   return (
     <Section title={t('session:stages.title')} description={t('session:stages.description')}>
       <div className={styles.box}>
-        <table className={styles.table}>
+        <table className={cx(styles.table, styles.folds)}>
           <thead>
             <tr>
               <th scope="col">{t('session:stages.load')}</th>
-              <th scope="col">{t('session:stages.window')}</th>
+              <th scope="col" className={styles.wide}>{t('session:stages.window')}</th>
               <th scope="col" className={styles.number}><DefinitionTip term={t('session:column.n')} definition={t('session:stages.nDefinition')} detail={t('session:stages.rampUp')} /></th>
-              {columns.map(({ id, header, definition }) => <th key={id} scope="col" className={styles.number}><DefinitionTip term={header} definition={definition} /></th>)}
+              {columns.map(({ id, header, definition, isFolded }, i) => (
+                <th key={id} scope="col" className={cx(styles.number, isFolded && styles.wide)}>
+                  <DefinitionTip term={header} definition={definition} />
+                  {belowOf(i) !== null && <span className={styles.narrow}>p95</span>}
+                </th>
+              ))}
               <th scope="col"><DefinitionTip term={t('session:stages.client')} definition={t('session:stages.clientDefinition')} /></th>
             </tr>
           </thead>
@@ -88,10 +106,11 @@ export function StageTable({ analysis, chosen, onChoose }: StageTableProps) {
                   {stage.stopped !== null && <Badge tone="poor" tip={t(`domain:stageStop.${stage.stopped}`)}>{t('session:stages.stopped')}</Badge>}
                   {stage.slo !== null && <Badge tone={stage.slo.miss === null ? 'good' : 'bad'} tip={stage.slo.miss === null ? t('session:stages.attainment', { share: formatter.share(stage.slo.attainment) }) : t(`domain:sloMiss.${stage.slo.miss}`)}>{t('report:column.slo')}</Badge>}
                   {stage.failureMark !== 'none' && <Badge tone={stage.failureMark === 'greyed' ? 'bad' : 'poor'} tip={t(`domain:failureMark.${stage.failureMark}`)}>{t('session:stages.failures')}</Badge>}
-                </span></th>
-                <td className="muted">{stage.windowMs === null ? t('session:stages.noWindow') : rangeText(stage.windowMs)}</td>
+                </span>
+                <span className={cx(styles.narrow, styles.inset, 'muted')}>{stage.windowMs === null ? t('session:stages.noWindow') : rangeText(stage.windowMs)}</span></th>
+                <td className={cx('muted', styles.wide)}>{stage.windowMs === null ? t('session:stages.noWindow') : rangeText(stage.windowMs)}</td>
                 <td className={styles.number}>{formatter.count(stage.metrics.ttftMs.n)}</td>
-                {columns.map((column) => <td key={column.id} className={styles.number}><Value figure={column.figure(stage)} className={column.isDimmed(stage) ? styles.dimmed : undefined} /></td>)}
+                {columns.map((column, i) => <Cell key={column.id} column={column} below={belowOf(i)} stage={stage} />)}
                 <td><ClientCell client={stage.client} /></td>
               </tr>
             ))}
