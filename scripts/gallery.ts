@@ -15,7 +15,7 @@ import { withDisplay } from './lib/display.ts'
 import { projectRoot } from './lib/electron.ts'
 import { copyHistory } from './lib/gallery/history.ts'
 import { galleryPage } from './lib/gallery/page.ts'
-import { emptyScenes, extremeScenes, typicalScenes } from './lib/gallery/scenes.ts'
+import { compareScenes, emptyScenes, extremeScenes, typicalScenes } from './lib/gallery/scenes.ts'
 import type { Scene, SceneSet } from './lib/gallery/scenes.ts'
 
 const folder = join(projectRoot, '.gallery')
@@ -96,6 +96,7 @@ async function takeSet(set: SceneSet, env: NodeJS.ProcessEnv): Promise<void> {
     } finally {
       await first.close()
     }
+    set.fill?.(databasePath(dataDir))
     if (set.historyCopies > 0) copyHistory(databasePath(dataDir), set.historyCopies)
     const app = await launchApp({ dataDir, env })
     try {
@@ -114,7 +115,7 @@ async function takeSet(set: SceneSet, env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
-const makers: Readonly<Record<string, () => SceneSet | Promise<SceneSet>>> = { empty: emptyScenes, typical: typicalScenes, extreme: extremeScenes }
+const makers: Readonly<Record<string, () => SceneSet | Promise<SceneSet>>> = { empty: emptyScenes, typical: typicalScenes, compare: compareScenes, extreme: extremeScenes }
 const built = await ensureBuilt()
 if (built !== 0) process.exit(built)
 rmSync(folder, { recursive: true, force: true })

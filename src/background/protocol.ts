@@ -19,6 +19,7 @@ import type { RangeAnalysis } from '../core/model/analysis.ts'
 import type { MachineInfo } from '../shared/ipc/contract.ts'
 import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
 import type { Language } from '../shared/i18n/index.ts'
+import type { ComparisonFile } from './recorder/exports.ts'
 import type { ImportedSession } from './recorder/imported-sessions.ts'
 import type { BodyExtras } from './chat-sender.ts'
 
@@ -111,6 +112,7 @@ export interface RecorderMethods {
   /** Writes the file atomically (temp, fsync, rename). */
   'export:html': [ById & { readonly path: string; readonly language: Language; readonly theme: 'light' | 'dark' }, null]
   'export:json': [ById & { readonly path: string }, null]
+  'export:comparison': [{ readonly sessionIds: readonly SessionId[] } & ComparisonFile, null]
   'machine:info': [null, MachineInfo]
   /** Gets ready to collect what the engine reports of a calibration. Fails with `run/already-active`. */
   'calibration:begin': [CalibrationLoad, SessionBegun]

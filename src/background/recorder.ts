@@ -160,6 +160,7 @@ class RecorderCore implements Recorder {
     },
     'export:html': (params) => this.#read('export:html', params),
     'export:json': (params) => this.#read('export:json', params),
+    'export:comparison': (params) => this.#read('export:comparison', params),
     'machine:info': () => this.#machineInfo(),
     'diagnosis:limits': (overrides) => {
       this.#library.setLimits(limitsWith(overrides))

@@ -6,6 +6,7 @@ import type { RunningApp } from '../app/launch.ts'
 import { closedPort } from '../app/free-port.ts'
 import { startSimulatorProcess } from '../app/simulator.ts'
 import type { SimulatorProcess } from '../app/simulator.ts'
+import { fillCompared } from './compared.ts'
 
 const RUN_LIMIT_MS = 180_000
 const LONG_NAME =
@@ -22,18 +23,20 @@ export interface Scene {
 
 /** What is needed around some scenes, and the scenes. */
 export interface SceneSet {
-  readonly name: 'empty' | 'typical' | 'extreme'
+  readonly name: 'empty' | 'typical' | 'compare' | 'extreme'
   /** Done once in the window before the pictures. */
   readonly prepare: (app: RunningApp) => Promise<void>
   /** A run that is on while its scenes are taken; they come last. */
   readonly live: { readonly start: (app: RunningApp) => Promise<void>; readonly scenes: readonly Scene[] } | null
   readonly scenes: readonly Scene[]
+  /** Puts made-up sessions into the database before the window opens a second time. */
+  readonly fill?: (databaseFile: string) => void
   /** Copies of sessions to add before the window opens a second time; 0 = none. */
   readonly historyCopies: number
   readonly close: () => Promise<void>
 }
 
-const view = (name: 'servers' | 'newRun' | 'sessions' | 'machine' | 'settings', isDense = false): Scene => ({ name, isDense, open: (app) => goTo(app, name) })
+const view = (name: 'servers' | 'newRun' | 'sessions' | 'compare' | 'machine' | 'settings', isDense = false): Scene => ({ name, isDense, open: (app) => goTo(app, name) })
 const address = (name: string, hash: string): Scene => ({
   name,
   isDense: false,
@@ -133,6 +136,36 @@ export async function typicalScenes(): Promise<SceneSet> {
       start: (app) => startLive(app, { url: simulator.url, name: 'Now running', stages: [1, 2, 4, 8], stageDurationS: 40, ...quick }),
       scenes: [live],
     },
+  }
+}
+
+/** Sessions next to each other: without a word against it, several, unfairly, and with too few requests. */
+const compared = (name: string, ids: string): Scene => ({
+  name,
+  isDense: true,
+  open: async (app) => {
+    await app.page.evaluate((to) => {
+      location.hash = to
+    }, `/compare/${ids}`)
+    await app.page.getByRole('heading', { name: app.t('compare:notes') }).waitFor()
+  },
+})
+
+export function compareScenes(): SceneSet {
+  return {
+    name: 'compare',
+    prepare: async () => undefined,
+    fill: fillCompared,
+    live: null,
+    historyCopies: 0,
+    close: async () => undefined,
+    scenes: [
+      view('compare'),
+      compared('two', 'cmp-a,cmp-b'),
+      compared('four', 'cmp-a,cmp-b,cmp-c,cmp-f'),
+      compared('unfair', 'cmp-a,cmp-e,cmp-d'),
+      compared('few', 'cmp-f,cmp-c'),
+    ],
   }
 }
 

@@ -1,5 +1,6 @@
 /** Writes reports and exports to files. Their writers and the catalogues are loaded when first needed: most processes never do. */
 import { createHash } from 'node:crypto'
+import type { Comparison } from '../../core/model/comparison.ts'
 import type { Language } from '../../shared/i18n/index.ts'
 import { atomicWrite } from '../../node/files/atomic-write.ts'
 import { CallError } from './call-error.ts'
@@ -31,6 +32,10 @@ async function write(path: string, content: string | Iterable<string>): Promise<
   }
 }
 
+function styleHash(css: string): string {
+  return `sha256-${createHash('sha256').update(css).digest('base64')}`
+}
+
 export interface HtmlOptions {
   readonly language: Language
   readonly theme: 'light' | 'dark'
@@ -44,9 +49,25 @@ export async function writeHtml(opened: OpenedSession, path: string, { language,
     theme,
     t: createTranslate(language),
     generatedAt: new Date().toISOString(),
-    styleHash: (css) => `sha256-${createHash('sha256').update(css).digest('base64')}`,
+    styleHash,
   })
   return write(path, html)
+}
+
+export interface ComparisonFile {
+  readonly path: string
+  readonly kind: 'html' | 'json'
+  /** Position of the session that the others are held against. */
+  readonly base: number
+  readonly language: Language
+  readonly theme: 'light' | 'dark'
+}
+
+export async function writeComparison(comparison: Comparison, { path, kind, base, language, theme }: ComparisonFile): Promise<null> {
+  const [{ comparisonExport, renderComparison }, { createTranslate }] = await Promise.all([import('../../core/report/index.ts'), import('../../shared/i18n/index.ts')])
+  if (kind === 'json') return write(path, `${JSON.stringify(comparisonExport(comparison), null, 2)}\n`)
+  const appVersion = comparison.sessions.findLast(({ meta }) => meta.host !== null)?.meta.host?.appVersion ?? ''
+  return write(path, renderComparison(comparison, { language, theme, t: createTranslate(language), generatedAt: new Date().toISOString(), styleHash, base, appVersion }))
 }
 
 export async function writeJson({ stored, analysis }: OpenedSession, path: string, limits: DiagnosisLimits): Promise<null> {

@@ -4,6 +4,7 @@ import { requestTelemetry } from '../../core/analysis/request-telemetry.ts'
 import { compareDigests, digestOf, uniformOf, type SessionDigest } from '../../core/compare/compare.ts'
 import { explainMoment } from '../../core/diagnosis/explain.ts'
 import { defaultDiagnosisLimits, type DiagnosisLimits } from '../../core/diagnosis/limits.ts'
+import type { Comparison } from '../../core/model/comparison.ts'
 import type { SessionId } from '../../core/model/ids.ts'
 import type { RequestDetail, SessionOpening } from '../../core/model/view.ts'
 import { modelTelemetry } from '../../core/series/model-machine.ts'
@@ -12,7 +13,7 @@ import type { Store } from '../../node/db/store.ts'
 import type { IpcError } from '../../shared/ipc/envelope.ts'
 import type { RecorderMethods } from '../protocol.ts'
 import { CallError, unknownSession } from './call-error.ts'
-import { writeHtml, writeJson } from './exports.ts'
+import { writeComparison, writeHtml, writeJson } from './exports.ts'
 import { diagnosisOf, History, sessionView, summaryOf, type OpenedSession } from './history.ts'
 import { ImportedSessions } from './imported-sessions.ts'
 
@@ -20,7 +21,7 @@ import { ImportedSessions } from './imported-sessions.ts'
 export type ReadingMethods = Pick<
   RecorderMethods,
   | 'sessions:get' | 'series:get' | 'sessions:range' | 'sessions:diagnose' | 'sessions:digest' | 'sessions:import' | 'sessions:compare' | 'sessions:explain' | 'sessions:request'
-  | 'export:html' | 'export:json'
+  | 'export:html' | 'export:json' | 'export:comparison'
 > & {
   /** Of the whole session, which stays opened: whoever looks at it next need not have it analysed again. */
   readonly 'sessions:summary': [{ readonly sessionId: SessionId }, SessionSummary]
@@ -79,11 +80,12 @@ export class LocalLibrary implements Library {
     'sessions:diagnose': ({ sessionId, range }) => diagnosisOf(this.#open(sessionId), range, this.#limits),
     'sessions:digest': ({ sessionId, place }) => this.#digest(sessionId, place),
     'sessions:import': ({ language = 'en', ...source }) => ('path' in source ? this.#imported.addFile(source.path, language) : this.#imported.add(source.text, language)),
-    'sessions:compare': ({ sessionIds }) => compareDigests(sessionIds.map((id, place) => this.#digest(id, place))),
+    'sessions:compare': ({ sessionIds }) => this.#compare(sessionIds),
     'sessions:explain': ({ sessionId, moment }) => explainMoment(this.#open(sessionId).stored, moment),
     'sessions:request': ({ sessionId, index }) => this.#request(sessionId, index),
     'sessions:summary': ({ sessionId }) => summaryOf(this.#open(sessionId).analysis),
     'export:html': ({ sessionId, path, language, theme }) => writeHtml(this.#open(sessionId), path, { language, theme, limits: this.#limits }),
+    'export:comparison': ({ sessionIds, ...file }) => writeComparison(this.#compare(sessionIds), file),
     'export:json': ({ sessionId, path }) => writeJson(this.#open(sessionId), path, this.#limits),
   }
 
@@ -94,6 +96,10 @@ export class LocalLibrary implements Library {
   #digest(id: SessionId, place: number): SessionDigest {
     const { stored, analysis } = this.#imported.get(id) ?? this.#open(id)
     return digestOf(stored, analysis, uniformOf(place + 1))
+  }
+
+  #compare(sessionIds: readonly SessionId[]): Comparison {
+    return compareDigests(sessionIds.map((id, place) => this.#digest(id, place)))
   }
 
   #request(id: SessionId, index: number): RequestDetail {

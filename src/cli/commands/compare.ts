@@ -1,11 +1,13 @@
 /** `dyno compare A B …`: two or more sessions side by side, stored ones or exported files. */
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import packageJson from '../../../package.json' with { type: 'json' }
 import type { Command } from 'commander'
 import { compareDigests, digestOf, uniformOf, type SessionDigest } from '../../core/compare/compare.ts'
 import { analyseSession } from '../../core/analysis/index.ts'
-import { maxCompared } from '../../core/model/comparison.ts'
+import { maxCompared, type Comparison } from '../../core/model/comparison.ts'
 import type { SessionId } from '../../core/model/ids.ts'
-import { comparisonExport } from '../../core/report/index.ts'
+import { comparisonExport, renderComparison } from '../../core/report/index.ts'
 import { createTranslate } from '../../shared/i18n/index.ts'
 import { parseSessionExport } from '../../shared/schema/export/stored.ts'
 import { ArgumentError, issuesIn } from '../argument-error.ts'
@@ -13,7 +15,7 @@ import { comparisonText } from '../comparison-text.ts'
 import { CliError } from '../exit-codes.ts'
 import { openStore, valueOf, type Store } from '../host.ts'
 import { commonOptions, type CommonOptions } from '../options.ts'
-import { assertWritable, writeJson } from '../output.ts'
+import { assertWritable, writeJson, writeResult } from '../output.ts'
 
 const isFile = (name: string): boolean => name.endsWith('.json') && existsSync(name)
 
@@ -45,6 +47,11 @@ async function digestsOf(names: readonly string[], options: CommonOptions, isAsk
   }
 }
 
+function reportOf(comparison: Comparison, { lang }: CommonOptions): string {
+  const styleHash = (css: string): string => `sha256-${createHash('sha256').update(css).digest('base64')}`
+  return renderComparison(comparison, { language: lang, theme: 'light', t: createTranslate(lang), generatedAt: new Date().toISOString(), styleHash, base: 0, appVersion: packageJson.version })
+}
+
 export function addCompareCommand(program: Command): void {
   const command = program.command('compare').description('compare sessions: what differs, and how far their figures are apart')
     .argument('<session...>', `2 to ${maxCompared} ids from \`dyno list\`, "last", or exported JSON files; the first is the baseline`, (name: string, before: readonly string[] | undefined): readonly string[] => {
@@ -53,11 +60,13 @@ export function addCompareCommand(program: Command): void {
       return all
     })
   for (const option of commonOptions()) command.addOption(option)
-  command.action(async (names: readonly string[], options: CommonOptions) => {
+  command.option('--html <file>', 'write the HTML report to this file')
+  command.action(async (names: readonly string[], options: CommonOptions & { readonly html?: string }) => {
     if (names.length < 2) throw new ArgumentError('twoSessions')
-    if (options.json !== undefined) assertWritable(options.json)
+    for (const file of [options.json, options.html]) if (file !== undefined) assertWritable(file)
     const comparison = compareDigests(await digestsOf(names, options, command.getOptionValueSource('db') === 'cli'))
     if (options.json !== undefined) writeJson(options.json, comparisonExport(comparison))
-    if (options.json !== '-') process.stdout.write(comparisonText(comparison, options.lang))
+    if (options.html !== undefined) writeResult(options.html, reportOf(comparison, options))
+    if (options.json !== '-' && options.html !== '-') process.stdout.write(comparisonText(comparison, options.lang))
   })
 }

@@ -105,10 +105,11 @@ function togetherOf(all: readonly Runs[]): number {
   return all.reduce((sum, runs) => sum + comparedMetrics.reduce((total, metric) => total + inOne(runs, metric), 0), 0)
 }
 
-/** Positions of sessions of one setting: all that is compared and all that should be the same is the same. */
+/** Positions of sound sessions of one setting: all that is compared and all that should be the same is the same. */
 function settingsOf(digests: readonly SessionDigest[]): readonly (readonly number[])[] {
   const byKey = new Map<string, number[]>()
-  for (const [place, { facts }] of digests.entries()) {
+  for (const [place, { facts, meta, isDisturbed, isClientLimited }] of digests.entries()) {
+    if (meta.status !== 'completed' || isDisturbed || isClientLimited) continue
     const key = JSON.stringify((Object.keys(factKinds) as FactName[]).filter((name) => factKinds[name] !== 'note' && !ofChance.includes(name)).map((name) => facts[name]))
     byKey.set(key, [...(byKey.get(key) ?? []), place])
   }

@@ -59,8 +59,10 @@ function countByParts(inOrder: Float64Array, parts: number, t: number): number {
 /** Requests that follow each other share a state of the server: so many independent ones they are worth, by the most doubtful of several answers. */
 export function independentCount(inOrder: Float64Array): number {
   const n = inOrder.length
+  const near = n / decorrelationTime(inOrder)
   const fitting = partings.filter(({ parts }) => n >= 2 * parts)
-  return Math.min(n / decorrelationTime(inOrder), ...fitting.map(({ parts, t }) => countByParts(inOrder, parts, t)))
+  // Few parts can stray far by chance alone: they widen an interval, but do not take it away.
+  return Math.min(near, Math.max(quantileFloor.p50, Math.min(n, ...fitting.map(({ parts, t }) => countByParts(inOrder, parts, t)))))
 }
 
 /** The p-quantile of values given in the order of sending. */

@@ -86,6 +86,8 @@ export interface ComparedCell {
   readonly value: string
   readonly n: string
   readonly interval: string | null
+  /** The same interval in short. */
+  readonly own: string | null
   /** Null for the baseline itself. */
   readonly delta: string | null
   readonly side: 'better' | 'worse' | null
@@ -108,6 +110,7 @@ function cellOf(words: Words, metric: ComparedMetric, { runs, deltas }: Compared
   return {
     value: comparedMetricText(f, metric, figure.value), n: t('compare:n', { n: f.count(figure.n) }),
     interval: figure.interval === null ? null : t('compare:interval', { from: text(figure.interval[0]), to: text(figure.interval[1]) }),
+    own: figure.interval === null ? null : t('compare:own', { from: text(figure.interval[0]), to: text(figure.interval[1]) }),
     delta: delta === null ? null : deltaText(words, metric, delta, label, [runs[base]?.figures[metric] ?? figure, figure]),
     side: delta === null ? null : sideOf(metric, delta.verdict), change: delta?.change ?? null,
   }
@@ -165,20 +168,23 @@ export function contextText(words: Words, { facts, sessions }: Comparison, i: nu
   const shown = facts.filter(({ kind, differs, values }) => kind !== 'note' && differs && (values[i] ?? null) !== null && typeof values[i] === 'string')
     .filter(({ name }) => !skipped.includes(name)).slice(0, 3)
   if (shown.length === 0) return `${session.meta.plan.target.model} · ${session.meta.plan.target.name}`
-  return shown.map((fact) => factText(words, fact, i, session.meta)).join(' · ')
+  // A version alone says nothing: its engine stands before it, unless that differs and is there already.
+  const named = (fact: ComparedFact): string => (fact.name === 'engineVersion' && !shown.some(({ name }) => name === 'engine') ? `${words.t(engineKey(session.meta.plan.target.engine))} ` : '')
+  return shown.map((fact) => `${named(fact)}${factText(words, fact, i, session.meta)}`).join(' · ')
 }
 
 /** What must be known to read the result. */
 export function comparisonNotes({ f, t }: Words, { stages, sessions, claims, unmatched }: Comparison): readonly string[] {
   const verdicts = stages.flatMap(({ deltas }) => comparedMetrics.flatMap((metric) => (deltas[metric][0] ?? []).flatMap((delta) => (delta === null || delta.interval === null ? [] : [delta.verdict]))))
-  const floor = (metric: ComparedMetric): string => f.share(claims.floors[metric])
+  const whole = (share: number): string => roundedShare({ f, t }, share, wide, false)
+  const floor = (metric: ComparedMetric): string => whole(claims.floors[metric])
   const missed = [...new Set(unmatched.map(({ session }) => session))].map((session) =>
     t('compare:note.unmatched', { name: sessions[session]?.label ?? '', loads: unmatched.filter((one) => one.session === session).map(({ load }) => loadText({ f, t }, load) ?? missing).join(t('compare:join')) }))
   return [
     t('compare:note.method'),
     ...(claims.together === 0 ? [] : [
       t('compare:note.together', { count: claims.together }),
-      t(claims.isRepeated ? 'compare:note.repeated' : 'compare:note.once', { spread: f.share(usualSpread.tpotP50Ms), floor: floor('tpotP50Ms'), first: floor('ttftP50Ms'), firstTail: floor('ttftP95Ms') }),
+      t(claims.isRepeated ? 'compare:note.repeated' : 'compare:note.once', { spread: whole(usualSpread.tpotP50Ms), floor: floor('tpotP50Ms'), first: floor('ttftP50Ms'), firstTail: floor('ttftP95Ms') }),
     ]),
     ...(verdicts.includes('none-shown') ? [t('compare:note.noneShown')] : []),
     ...missed,

@@ -9,7 +9,7 @@ export const callNames = [
   'runs:start', 'runs:stop', 'runs:current', 'runs:job', 'calibration:run', 'calibration:latest',
   'plans:save', 'plans:open', 'plans:read',
   'series:get', 'sessions:list', 'sessions:get', 'sessions:range', 'sessions:diagnose', 'sessions:open-file', 'sessions:read-file', 'sessions:compare', 'sessions:explain', 'sessions:request', 'sessions:update', 'sessions:delete', 'sessions:restore',
-  'export:html', 'export:json', 'export:reveal',
+  'export:html', 'export:json', 'export:comparison', 'export:reveal',
 ] as const satisfies readonly CallName[]
 
 export const eventNames = [

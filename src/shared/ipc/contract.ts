@@ -161,6 +161,10 @@ export const calls = {
 
   /** Opens the save dialog; null = the user cancelled. */
   'export:html': returns<SavedFile | null>()(z.strictObject({ sessionId, language, theme: z.enum(['light', 'dark']) })),
+  'export:comparison': returns<SavedFile | null>()(z.strictObject({
+    sessionIds: z.array(sessionId).min(2).max(maxCompared), kind: z.enum(['html', 'json']), base: z.number().int().min(0).max(maxCompared - 1), name: z.string().min(1).max(200),
+    language, theme: z.enum(['light', 'dark']),
+  })),
   'export:json': returns<SavedFile | null>()(z.strictObject({ sessionId })),
   'export:reveal': returns<null>()(z.strictObject({ token: z.string().min(1).max(64) })),
 } as const

@@ -113,14 +113,19 @@ ${card(t('report:section.definitions'), definitionsSection(words), true)}
 <footer>${t('report:footer', { version: meta.host?.appVersion ?? '', at: f.dateTime(Date.parse(options.generatedAt)) })}</footer></main>`
 }
 
-/** The whole document. Everything that came from a server or a user is escaped text; the sheet is the only style. */
-export function renderHtmlReport(view: ReportView, stored: StoredSession, options: ReportOptions): string {
-  const css = reportStyle(options.theme)
+/** A whole document around a body. Everything that came from a server or a user is escaped text; the sheet is the only style. */
+export function documentOf(title: string, inside: Html, { language, theme, styleHash }: ReportOptions, rules = ''): string {
+  const css = `${reportStyle(theme)}${rules}`
   const page = html`<!doctype html>
-<html lang="${options.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Html(contentPolicy(css, options.styleHash))}">
+<html lang="${language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Html(contentPolicy(css, styleHash))}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="LLM Dyno"><meta name="referrer" content="no-referrer">
-<title>${view.meta.name} · LLM Dyno</title><style>${new Html(css)}</style></head>
-<body>${body(view, stored, options)}</body></html>
+<title>${title} · LLM Dyno</title><style>${new Html(css)}</style></head>
+<body>${inside}</body></html>
 `
   return page.text
+}
+
+/** The report of one session. */
+export function renderHtmlReport(view: ReportView, stored: StoredSession, options: ReportOptions): string {
+  return documentOf(view.meta.name, body(view, stored, options), options)
 }

@@ -9,7 +9,7 @@ import type { Handlers } from '../answer-call.ts'
 
 type SessionCalls =
   | 'series:get' | 'sessions:list' | 'sessions:get' | 'sessions:range' | 'sessions:diagnose' | 'sessions:open-file' | 'sessions:read-file' | 'sessions:compare' | 'sessions:explain' | 'sessions:request' | 'sessions:update' | 'sessions:delete' | 'sessions:restore'
-  | 'export:html' | 'export:json' | 'export:reveal'
+  | 'export:html' | 'export:json' | 'export:comparison' | 'export:reveal'
 
 export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs, shownLanguage: () => Language): Pick<Handlers, SessionCalls> {
   const recorder = () => supervisor.recorder
@@ -17,14 +17,13 @@ export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs, sh
     const list = await recorder().call('sessions:list', null)
     return (list.ok ? list.value.find((item) => item.id === sessionId)?.name : undefined) ?? sessionId
   }
-  const save = async (
-    sessionId: SessionId, kind: 'html' | 'json', write: (path: string) => Promise<IpcResult<null>>,
-  ): Promise<IpcResult<SavedFile | null>> => {
-    const path = await dialogs.ask(await nameOf(sessionId), kind)
+  const saveAs = async (name: string, kind: 'html' | 'json', write: (path: string) => Promise<IpcResult<null>>): Promise<IpcResult<SavedFile | null>> => {
+    const path = await dialogs.ask(name, kind)
     if (path === null) return { ok: true, value: null }
     const written = await write(path)
     return written.ok ? { ok: true, value: dialogs.grant(path) } : written
   }
+  const save = async (sessionId: SessionId, kind: 'html' | 'json', write: (path: string) => Promise<IpcResult<null>>) => saveAs(await nameOf(sessionId), kind, write)
   return {
     'series:get': (input) => recorder().call('series:get', input),
     'sessions:list': () => recorder().call('sessions:list', null),
@@ -45,6 +44,7 @@ export function sessionHandlers(supervisor: Supervisor, dialogs: SaveDialogs, sh
     'export:html': ({ sessionId, language, theme }) =>
       save(sessionId, 'html', (path) => recorder().call('export:html', { sessionId, path, language, theme })),
     'export:json': ({ sessionId }) => save(sessionId, 'json', (path) => recorder().call('export:json', { sessionId, path })),
+    'export:comparison': ({ name, ...asked }) => saveAs(name, asked.kind, (path) => recorder().call('export:comparison', { ...asked, path })),
     'export:reveal': ({ token }) =>
       dialogs.reveal(token) ? { ok: true, value: null } : { ok: false, error: { code: 'file/denied', detail: null } },
   }

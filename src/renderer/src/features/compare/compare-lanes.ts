@@ -68,6 +68,11 @@ function lineOf(place: number, label: string, { signal, unit, tMs, value }: Over
   return { ...series(place, label, tMs, unit === 'B' ? value.map((bytes) => bytes / GIB) : value, gapMs), ...(isStep ? { mark: 'step' as const } : {}) }
 }
 
+/** The lane's own short name; of figures of requests, the one that says which percentile. */
+function titleOf(signal: SignalName, kind: LaneId, t: Translate): string {
+  return signal.startsWith('req.t') ? t(signalNameKey(signal)) : t(`session:lane.${kind}.title`)
+}
+
 /** One lane a signal that at least one session has, in the order of the overlays. */
 export function overlayLanes(comparison: Comparison, { runs }: ComparedStage, t: Translate): readonly Lane[] {
   const signals = (Object.keys(kinds) as SignalName[]).filter((signal) => runs.some((run) => run?.overlays.some((one) => one.signal === signal)))
@@ -77,7 +82,7 @@ export function overlayLanes(comparison: Comparison, { runs }: ComparedStage, t:
     const first = found[0]
     if (kind === undefined || first === undefined) return []
     return [{
-      ...defaults, id: signal, kind, title: t(signalNameKey(signal)), definition: t(`session:lane.${kind}.definition`), unit: unitOf(first.one), top: first.one.unit === '%' ? 100 : null,
+      ...defaults, id: signal, kind, title: titleOf(signal, kind, t), definition: t(`session:lane.${kind}.definition`), unit: unitOf(first.one), top: first.one.unit === '%' ? 100 : null,
       isCount: first.one.unit === 'count', heightPx: heightOf(found.length, leastHeightPx), series: found.map(({ place, one }) => lineOf(place, labelOf(comparison, place), one)),
     }]
   })

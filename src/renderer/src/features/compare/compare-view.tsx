@@ -13,6 +13,7 @@ import { View } from '../frame/view.tsx'
 import { OpeningNote } from '../session/opening-note.tsx'
 import { compareStore } from './compare-store.ts'
 import { DifferencesTable } from './differences-table.tsx'
+import { ExportComparison } from './export-comparison.tsx'
 import { SessionStrip } from './session-strip.tsx'
 import { StagePart } from './stage-part.tsx'
 import { useAddFile } from './use-add-file.ts'
@@ -20,13 +21,13 @@ import { useWords } from './use-words.ts'
 import { WarningsBanner } from './warnings-banner.tsx'
 import styles from './compare.module.css'
 
-function Result({ comparison, onRemove }: { readonly comparison: Comparison; readonly onRemove: ((id: SessionId) => void) | null }) {
+type ResultProps = { readonly comparison: Comparison; readonly base: number; readonly onBase: (place: number) => void; readonly onRemove: ((id: SessionId) => void) | null }
+
+function Result({ comparison, base, onBase, onRemove }: ResultProps) {
   const words = useWords()
-  const [chosen, setBase] = useState(0)
-  const base = Math.min(chosen, comparison.sessions.length - 1)
   return (
     <>
-      <SessionStrip comparison={comparison} words={words} base={base} onBase={setBase} onRemove={onRemove} />
+      <SessionStrip comparison={comparison} words={words} base={base} onBase={onBase} onRemove={onRemove} />
       <WarningsBanner comparison={comparison} words={words} />
       <DifferencesTable comparison={comparison} words={words} base={base} />
       <StagePart comparison={comparison} words={words} base={base} />
@@ -35,7 +36,7 @@ function Result({ comparison, onRemove }: { readonly comparison: Comparison; rea
 }
 
 /** The view's frame, which takes exported sessions. */
-function Frame({ sessionIds, children }: { readonly sessionIds: readonly SessionId[]; readonly children: ReactNode }) {
+function Frame({ sessionIds, more, children }: { readonly sessionIds: readonly SessionId[]; readonly more?: ReactNode; readonly children: ReactNode }) {
   const { t } = useWords()
   const [, navigate] = useLocation()
   const { isReading, isFull, isOver, open, drop } = useAddFile(sessionIds)
@@ -43,6 +44,7 @@ function Frame({ sessionIds, children }: { readonly sessionIds: readonly Session
     <>
       <Button icon={FileInput} loading={isReading} disabled={isFull} title={isFull ? t('compare:limit', { count: maxCompared }) : undefined} onClick={open}>{t('compare:addFile')}</Button>
       {sessionIds.length > 1 && <Button icon={History} onClick={() => navigate(paths.sessions)}>{t('compare:chooseOthers')}</Button>}
+      {more}
     </>
   )
   return (
@@ -60,11 +62,13 @@ function Loaded({ sessionIds }: { readonly sessionIds: readonly SessionId[] }) {
   useEffect(() => bench.on['sessions:changed'](reload), [reload])
   useEffect(() => compareStore.set(key.split(',') as SessionId[]), [key])
   const remove = (id: SessionId): void => navigate(paths.compare(sessionIds.filter((one) => one !== id)))
+  const [chosen, setBase] = useState(0)
+  const base = Math.min(chosen, sessionIds.length - 1)
   return (
-    <Frame sessionIds={sessionIds}>
+    <Frame sessionIds={sessionIds} more={loaded.state === 'ready' && <ExportComparison comparison={loaded.value} base={base} />}>
       {loaded.state === 'loading' && <Card><OpeningNote sessionIds={sessionIds} /><Skeleton lines={10} /></Card>}
       {loaded.state === 'error' && <CallError error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && <Result comparison={loaded.value} onRemove={sessionIds.length > 2 ? remove : null} />}
+      {loaded.state === 'ready' && <Result comparison={loaded.value} base={base} onBase={setBase} onRemove={sessionIds.length > 2 ? remove : null} />}
     </Frame>
   )
 }

@@ -13,6 +13,7 @@ function Cell({ cell, words }: { readonly cell: ComparedCell | null; readonly wo
   return (
     <td className={styles.figure}>
       <div className={styles.value} title={cell.interval ?? undefined}><span>{cell.value}</span><span className={styles.n}>{cell.n}</span></div>
+      {cell.own !== null && <div className={styles.n}>{cell.own}</div>}
       {cell.delta !== null && <div className={cx(styles.delta, cell.side === null ? 'muted' : styles[cell.side])}>{cell.delta}</div>}
     </td>
   )

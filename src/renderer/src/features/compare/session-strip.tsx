@@ -34,13 +34,13 @@ export function SessionStrip({ comparison, words, base, onBase, onRemove }: Sess
             {meta.id.startsWith(importedPrefix)
               ? <span className="truncate" title={meta.name}>{meta.name}</span>
               : <Link href={paths.session(meta.id)} className={cx('truncate', styles.link)} title={meta.name}>{meta.name}</Link>}
-            {meta.id.startsWith(importedPrefix) && <span className={styles.mark}><Badge tone="outline">{t('compare:fromFile')}</Badge></span>}
-            {meta.plan.target.simulated && <span className={styles.mark}><StatusBadge status="simulated" label={t('common:simulated')} /></span>}
             {onRemove !== null && <IconButton icon={X} size="sm" label={t('compare:remove', { name: meta.name })} className={styles.remove} onClick={() => onRemove(meta.id)} />}
           </div>
           <p className={styles.context} title={contextText(words, comparison, i)}>{contextText(words, comparison, i)}</p>
           <div className={styles.sessionFoot}>
             <span className="muted">{f.dateTime(meta.createdAtMs)}</span>
+            {meta.id.startsWith(importedPrefix) && <span className={styles.mark}><Badge tone="outline">{t('compare:fromFile')}</Badge></span>}
+            {meta.plan.target.simulated && <span className={styles.mark}><StatusBadge status="simulated" label={t('common:simulated')} /></span>}
             <label className={styles.baseChoice}>
               <input type="radio" name={name} checked={i === base} onChange={() => onBase(i)} />
               {t('compare:baseline')}
