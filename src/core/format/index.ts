@@ -2,6 +2,7 @@
 export { formatterFor, missing, unitText, type Figure, type Formatter } from './formatter.ts'
 export { eventDetail, eventLine, eventPlace, isNotable, snapshotFor, sourceKey } from './event-text.ts'
 export * from './diagnosis-text.ts'
+export { requestErrorText } from './request-error-text.ts'
 export { modelStateLines } from './model-state-text.ts'
 export { labelKey, labelText, serverNoteLines } from './label-text.ts'
 export * from './translate.ts'

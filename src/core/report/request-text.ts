@@ -2,6 +2,7 @@
 import { requestLabels } from '../measure/request-labels.ts'
 import { requestMetrics } from '../measure/request-metrics.ts'
 import { formatterFor, missing } from '../format/formatter.ts'
+import { requestErrorText } from '../format/request-error-text.ts'
 import { metricKey, outcomeKey, signalNameKey, type Language, type Translate } from '../format/translate.ts'
 import type { RequestRecord } from '../model/request.ts'
 import type { PhaseFigures, RequestTelemetry } from '../model/request-telemetry.ts'
@@ -39,6 +40,7 @@ export function requestText(record: RequestRecord, telemetry: RequestTelemetry, 
     heading: [
       `${t('report:request.title', { index: f.count(record.index) })} · ${t(outcomeKey(record.outcome))}`,
       [[metricKey('ttftMs', 'short'), metrics.ttftMs], [metricKey('tpotMs', 'short'), metrics.tpotMs], [metricKey('e2eMs', 'short'), metrics.e2eMs]].map(([key, value]) => `${t(String(key))} ${f.ms(value as number | null)}`).join(' · '),
+      ...(record.error === null ? [] : [requestErrorText(record.error.message, t)]),
       `${prefill}: ${span(telemetry.prefillMs)} · ${decode}: ${span(telemetry.decodeMs)}`,
     ],
     columns: [t('report:request.signal'), t('report:request.device'), ...[prefill, decode].flatMap((phase) => [t('report:request.mean', { phase }), t('report:request.max', { phase }), 'n'])],

@@ -5,6 +5,7 @@ import type { SessionEvent, SessionMeta } from '../model/session.ts'
 import { eventLine, isNotable } from '../format/event-text.ts'
 import { percentileTrust } from '../analysis/bands.ts'
 import { formatterFor, missing, type Formatter } from '../format/formatter.ts'
+import { requestErrorText } from '../format/request-error-text.ts'
 import { serverNoteLines } from '../format/label-text.ts'
 import { modelStateLines } from '../format/model-state-text.ts'
 import { outcomeKey, statusKey, failureKey, type Language, type Translate } from '../format/translate.ts'
@@ -96,9 +97,9 @@ function eventNotes(events: readonly SessionEvent[], f: Formatter, t: Translate)
 function notes(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: Translate): readonly string[] {
   const { promptTokens, outputTokens } = analysis.overall.metrics
   const lines = [...lengthNote('report:note.promptTokens', promptTokens, f, t), ...lengthNote('report:note.outputTokens', outputTokens, f, t)]
-  if (meta.failure !== null) lines.push(`${t(failureKey(meta.failure.code, 'title'))} ${t(failureKey(meta.failure.code, 'hint'))}`)
+  if (meta.failure !== null) lines.push(`${t(failureKey(meta.failure.code, 'title'))} ${t(failureKey(meta.failure.code, 'hint'))}${meta.failure.detail === '' ? '' : ` (${requestErrorText(meta.failure.detail, t)})`}`)
   for (const { outcome, count, atMs, message } of analysis.errors.order) {
-    lines.push(t('report:note.error', { outcome: t(outcomeKey(outcome)), count: f.count(count), at: f.instant(atMs), message: message ?? missing }))
+    lines.push(t('report:note.error', { outcome: t(outcomeKey(outcome)), count: f.count(count), at: f.instant(atMs), message: message === null ? missing : requestErrorText(message, t) }))
   }
   lines.push(...loadNotes(analysis, f, t), ...cutOffLines(analysis, f, t))
   if (analysis.soak !== null) lines.push(...driftLines(analysis.soak, f, t))

@@ -1,6 +1,7 @@
 /** One self-contained HTML page of a session: no script, no remote asset, readable in ten years and on paper. */
 import type { SessionAnalysis } from '../../model/analysis.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
+import { requestErrorText } from '../../format/request-error-text.ts'
 import { isFailure } from '../../model/outcome.ts'
 import { isEstimate } from '../../model/request.ts'
 import type { SessionMeta } from '../../model/session.ts'
@@ -58,7 +59,7 @@ function banners(meta: SessionMeta, analysis: SessionAnalysis, f: Formatter, t: 
   return [
     ...(meta.plan.target.simulated ? [banner('poor', t('report:banner.simulated'))] : []),
     ...(status === 'completed' ? [] : [banner(status === 'failed' || status === 'interrupted' ? 'bad' : 'poor', t(`domain:statusNote.${status}`))]),
-    ...(failure === null ? [] : [banner('bad', t(failureKey(failure.code, 'title')), html`${t(failureKey(failure.code, 'hint'))} <bdi class="muted">${shorten(failure.detail)}</bdi>`)]),
+    ...(failure === null ? [] : [banner('bad', t(failureKey(failure.code, 'title')), html`${t(failureKey(failure.code, 'hint'))} <bdi class="muted">${shorten(requestErrorText(failure.detail, t))}</bdi>`)]),
     ...(state === 'invalid' ? [banner('bad', t('report:banner.clientInvalid', { reasons }))] : []),
     ...(state !== 'invalid' && limitedAt !== null ? [banner('bad', t('report:banner.clientLimitedAt', { users: limitedAt }))] : []),
     ...(state === 'unproven' && analysis.overall.requestsInWindow > 0 ? [banner('poor', t('report:banner.clientUnknown'))] : []),

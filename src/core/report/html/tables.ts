@@ -1,5 +1,6 @@
 /** The tables of the report: load levels, percentiles, errors in their order. */
 import type { Distribution, MetricName, SessionAnalysis, SoakAnalysis, StageAnalysis } from '../../model/analysis.ts'
+import { requestErrorText } from '../../format/request-error-text.ts'
 import { missing, type Formatter } from '../../format/formatter.ts'
 import { errorClassKey, errorReadingKey, metricKey, outcomeKey, type Translate } from '../../format/translate.ts'
 import { percentileRow, shownMetrics, type QuantileCell } from '../../format/percentile-rows.ts'
@@ -123,5 +124,5 @@ export function errorSection(words: Words, analysis: SessionAnalysis): Html {
   const heads = ['order', 'outcome', 'class', 'count', 'first', 'last', 'level', 'http', 'message'] as const
   return html`<p>${t(errorReadingKey(firstStrike.errorClass))}</p><div class="scroll"><table><thead><tr>${heads.map((head) => html`<th scope="col"${head === 'outcome' || head === 'class' || head === 'message' ? html` class="left"` : null}>${t(`report:column.${head}`)}</th>`)}</tr></thead>
 <tbody>${order.map((strike, i) => html`<tr><td>${i + 1}</td><td class="left${i === 0 ? ' b-bad' : ''}">${t(outcomeKey(strike.outcome))}</td><td class="left">${t(errorClassKey(strike.errorClass))}</td><td>${f.count(strike.count)}</td>
-<td>${f.instant(strike.atMs)}</td><td>${strike.count > 1 ? f.instant(strike.lastAtMs) : missing}</td><td>${stageName(strike.stage, strike.warmup)}</td><td>${strike.httpStatus ?? missing}</td><td class="words"><bdi>${shorten(strike.message ?? missing)}</bdi></td></tr>`)}</tbody></table></div>`
+<td>${f.instant(strike.atMs)}</td><td>${strike.count > 1 ? f.instant(strike.lastAtMs) : missing}</td><td>${stageName(strike.stage, strike.warmup)}</td><td>${strike.httpStatus ?? missing}</td><td class="words"><bdi>${shorten(strike.message === null ? missing : requestErrorText(strike.message, t))}</bdi></td></tr>`)}</tbody></table></div>`
 }

@@ -1,7 +1,7 @@
 /** Errors on the time axis of the charts above: the first of each class stands out, the density of the rest follows; then what the order says. */
 import { useMemo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { errorClassKey, errorOrderKey, outcomeKey, signalNameKey } from '../../../../core/format/index.ts'
+import { errorClassKey, errorOrderKey, outcomeKey, requestErrorText, signalNameKey } from '../../../../core/format/index.ts'
 import { readingEvidence } from '../../../../core/diagnosis/error-cause.ts'
 import type { SessionAnalysis } from '../../../../core/model/analysis.ts'
 import type { ChainLink, StateValue } from '../../../../core/model/error-chain.ts'
@@ -51,7 +51,7 @@ function Row({ link, rank, view, density, onShow }: RowProps) {
   const place = (link.atMs - view[0]) / (view[1] - view[0])
   const isInView = place >= 0 && place <= 1
   const name = t(errorClassKey(link.errorClass))
-  const tip = [clockText(link.atMs, 1), t(outcomeKey(link.outcome)), link.message ?? '', stateText(link)].filter((part) => part !== '')
+  const tip = [clockText(link.atMs, 1), t(outcomeKey(link.outcome)), link.message === null ? '' : requestErrorText(link.message, (key, params) => t(key, { ...params })), stateText(link)].filter((part) => part !== '')
   return (
     <li className={styles.row}>
       <div className={styles.name}>
@@ -91,7 +91,7 @@ function Strike({ link, rank, onShow, onOpenRequest }: { readonly link: ChainLin
           {link.warmup ? ` · ${t('session:stage.warmup')}` : ''}
           <Button size="sm" variant="ghost" onClick={() => { onOpenRequest(link.request) }}>{t('session:stability.open', { index: link.request })}</Button>
         </p>
-        {link.message !== null && <p className={styles.message} data-selectable>{link.message}</p>}
+        {link.message !== null && <p className={styles.message} data-selectable>{requestErrorText(link.message, (key, params) => t(key, { ...params }))}</p>}
         <p className={styles.machine}>{`${t('session:errorTimeline.then')} ${stateText(link)}`}</p>
       </div>
     </li>

@@ -4,7 +4,7 @@ import { useCallback, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requestMetrics } from '../../../../core/measure/request-metrics.ts'
 import { requestLabels } from '../../../../core/measure/request-labels.ts'
-import { labelKey, labelText, metricKey, outcomeKey } from '../../../../core/format/index.ts'
+import { labelKey, labelText, metricKey, outcomeKey, requestErrorText } from '../../../../core/format/index.ts'
 import type { SessionId } from '../../../../core/model/ids.ts'
 import { isFailure } from '../../../../core/model/outcome.ts'
 import type { RequestRecord } from '../../../../core/model/request.ts'
@@ -80,7 +80,7 @@ function Body({ detail: { record, telemetry }, plannedTokens, sessionId, onShow 
       {record.error !== null && (
         <div className={styles.error}>
           <strong>{record.error.code}{record.httpStatus === null ? '' : ` · HTTP ${record.httpStatus}`}</strong>
-          <p data-selectable>{record.error.message}</p>
+          <p data-selectable>{requestErrorText(record.error.message, (key, params) => t(key, { ...params }))}</p>
         </div>
       )}
       <Labels record={record} plannedTokens={plannedTokens} />
