@@ -1,6 +1,7 @@
 /** Parsers for option values: each says what it wants when it is given something else. */
 import { Option } from 'commander'
 import { apiNames, apiOfName } from '../core/model/api-names.ts'
+import { requestIndexOf } from '../core/model/request.ts'
 import { planBounds, type ApiKind } from '../core/model/plan.ts'
 import { databasePath, dataDir } from '../node/app-paths.ts'
 import { languages, nearestLanguage, type Language } from '../shared/i18n/index.ts'
@@ -77,6 +78,13 @@ export function numberList(min: number, max: number): (text: string) => readonly
 /** A list of numbers and ranges, fractions allowed. */
 export function decimalList(min: number, max: number): (text: string) => readonly number[] {
   return (text) => listOf(decimal(min, max), text)
+}
+
+/** The number of a request: `12`, or `P3` for one of the probe user. */
+export function requestIndex(text: string): number {
+  const index = requestIndexOf(text)
+  if (index === null) throw new ArgumentError('request', { text })
+  return index
 }
 
 /** An API by its short name. */

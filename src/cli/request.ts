@@ -1,6 +1,7 @@
 /** `dyno show ID --request N`: one request, its phases, and the telemetry of each. */
 import Table from 'cli-table3'
 import { requestExport, requestText } from '../core/report/request-text.ts'
+import { requestNumber } from '../core/model/request.ts'
 import type { SessionView } from '../core/model/view.ts'
 import { plannedPromptTokens } from '../core/model/workload.ts'
 import { createTranslate } from '../shared/i18n/index.ts'
@@ -12,8 +13,13 @@ import { safeForTerminal } from './summary.ts'
 
 export async function showRequest(store: Store, { meta, timeline }: SessionView, index: number, { json, lang }: CommonOptions): Promise<void> {
   const t = createTranslate(lang)
-  if (!timeline.requests.index.includes(index)) throw new CliError(t('cli:no-request', { index: String(index), count: String(timeline.requests.index.length) }), exitCodes.badArguments)
-  const { record, telemetry } = valueOf(await store.call('sessions:request', { sessionId: meta.id, index }), lang)
+  const found = await store.call('sessions:request', { sessionId: meta.id, index })
+  // The session is there: what is not known can only be the request.
+  if (!found.ok && found.error.code === 'session/unknown') {
+    const words = { index: requestNumber(index), count: timeline.requestCount ?? timeline.requests.index.length, probes: timeline.probes?.index.length ?? 0 }
+    throw new CliError(t(words.probes === 0 ? 'cli:no-request' : 'cli:no-request-probes', words), exitCodes.badArguments)
+  }
+  const { record, telemetry } = valueOf(found, lang)
   if (json !== undefined) writeJson(json, requestExport(meta.id, record, telemetry, plannedPromptTokens(meta.plan.workload)))
   if (json === '-') return
   const { heading, columns, rows, notes } = requestText(record, telemetry, { language: lang, t })

@@ -1,7 +1,7 @@
 // Brings node_modules to what the lock file says, and makes sure that the project's own Node is in it.
 
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { npm } from './execute.mjs'
 import { cloneCache, readJson, root, writeJson } from './places.mjs'
@@ -33,6 +33,7 @@ export function arePackagesReady() {
  * its binary: older npm versions would compile better-sqlite3, although it carries its binaries.
  */
 export async function installPackages() {
+  refuseLink(join(root, 'node_modules'))
   say('installing the packages of package-lock.json (npm ci, less than a minute)')
   await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
   await runNpm(['rebuild', 'node', '--no-ignore-scripts'])
@@ -40,6 +41,18 @@ export async function installPackages() {
     throw new SetupError('npm did not install what package-lock.json lists', 'delete node_modules, then run the same command again')
   }
   say('packages installed')
+}
+
+/**
+ * npm ci empties node_modules first: through a link it would empty the packages of another folder.
+ * @param {string} folder
+ */
+export function refuseLink(folder) {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return
+  throw new SetupError(
+    `node_modules is a link to ${readlinkSync(folder)}, whose packages are not those of this package-lock.json; npm ci would delete what is there`,
+    'remove the link (rm node_modules) so that packages are installed here, or run the same command in the folder that it points to',
+  )
 }
 
 /** @param {readonly string[]} args */

@@ -81,6 +81,7 @@ export function diagnosisOf({ stored, analysis }: OpenedSession, range: readonly
 export function sessionView({ stored, analysis }: OpenedSession): SessionView {
   const durationMs = stored.meta.durationMs ?? lastAtMs(stored)
   const requests = chosen(stored.requests)
+  const probes = chosen(stored.probes ?? [])
   return {
     meta: stored.meta,
     analysis,
@@ -89,6 +90,7 @@ export function sessionView({ stored, analysis }: OpenedSession): SessionView {
       stages: stored.stages,
       requests: encodeRequests(requests, requests.map(requestMetrics)),
       ...(requests.length === stored.requests.length ? {} : { requestCount: stored.requests.length }),
+      ...(probes.length === 0 ? {} : { probes: encodeRequests(probes, probes.map(requestMetrics)) }),
       series: [...stored.telemetry.map(thin), ...requestSeries(stored.requests, durationMs), ...probeSeries(stored.probes ?? [])],
       events: stored.events,
     },

@@ -1,11 +1,9 @@
 /** The probe: one ordinary user beside the load, who asks something short, reads the answer, waits, and asks again. */
 import { isSuccess } from '../model/outcome.ts'
 import type { ProbePlan } from '../model/plan.ts'
+import { firstProbeIndex } from '../model/request.ts'
 import type { CancelReason, Finished, SendOrder } from './ports.ts'
 import { failureBackoffMs } from './stage-driver.ts'
-
-/** Indices of its requests begin here, so that the load's stay those that the seed alone gives; above any number of requests a plan may hold. */
-export const firstProbeIndex = 2 ** 30
 
 export interface ProbeHost {
   nowMs(): number

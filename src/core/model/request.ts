@@ -74,3 +74,19 @@ export interface RequestRecord {
   readonly chunkTokens: Uint32Array | null
   readonly serverTimings: ServerTimings | null
 }
+
+/** Indices of the probe user's requests begin here, so that the load's stay those that the seed alone gives; above any number of requests a plan may hold. */
+export const firstProbeIndex = 2 ** 30
+
+export const isProbeIndex = (index: number): boolean => index >= firstProbeIndex
+
+/** `12`, or `P3` for the fourth request of the probe user. */
+export function requestNumber(index: number): string {
+  return isProbeIndex(index) ? `P${index - firstProbeIndex}` : String(index)
+}
+
+/** The index behind `12`, `P3` or the probe user's whole index; null when it is none. */
+export function requestIndexOf(text: string): number | null {
+  const [, mark, digits] = /^(P?)(\d{1,10})$/i.exec(text.trim()) ?? []
+  return digits === undefined ? null : Number(digits) + (mark === '' ? 0 : firstProbeIndex)
+}

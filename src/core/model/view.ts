@@ -45,6 +45,8 @@ export interface Timeline {
   readonly requests: RequestColumns
   /** All there are, where `requests` is only a choice of them; absent = all are there. */
   readonly requestCount?: number | undefined
+  /** Those of the probe user; absent = none. */
+  readonly probes?: RequestColumns | undefined
   readonly series: readonly SignalSeries[]
   readonly events: readonly SessionEvent[]
 }

@@ -4,7 +4,7 @@ import { requestMetrics } from '../measure/request-metrics.ts'
 import { formatterFor, missing } from '../format/formatter.ts'
 import { requestErrorText } from '../format/request-error-text.ts'
 import { metricKey, outcomeKey, signalNameKey, type Language, type Translate } from '../format/translate.ts'
-import type { RequestRecord } from '../model/request.ts'
+import { requestNumber, type RequestRecord } from '../model/request.ts'
 import type { PhaseFigures, RequestTelemetry } from '../model/request-telemetry.ts'
 import type { SessionId } from '../model/ids.ts'
 
@@ -38,7 +38,7 @@ export function requestText(record: RequestRecord, telemetry: RequestTelemetry, 
   const [prefill, decode] = [t('report:request.prefill'), t('report:request.decode')]
   return {
     heading: [
-      `${t('report:request.title', { index: f.count(record.index) })} · ${t(outcomeKey(record.outcome))}`,
+      `${t('report:request.title', { index: requestNumber(record.index) })} · ${t(outcomeKey(record.outcome))}`,
       [[metricKey('ttftMs', 'short'), metrics.ttftMs], [metricKey('tpotMs', 'short'), metrics.tpotMs], [metricKey('e2eMs', 'short'), metrics.e2eMs]].map(([key, value]) => `${t(String(key))} ${f.ms(value as number | null)}`).join(' · '),
       ...(record.error === null ? [] : [requestErrorText(record.error.message, t)]),
       `${prefill}: ${span(telemetry.prefillMs)} · ${decode}: ${span(telemetry.decodeMs)}`,

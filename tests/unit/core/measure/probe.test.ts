@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { testPlan } from '../../../../bench/support/plans.ts'
 import { analyseSession } from '../../../../src/core/analysis/index.ts'
-import { firstProbeIndex } from '../../../../src/core/measure/probe-user.ts'
+import { firstProbeIndex } from '../../../../src/core/model/request.ts'
 import type { Plan } from '../../../../src/core/model/plan.ts'
 import type { SendOrder } from '../../../../src/core/measure/ports.ts'
 import { PromptMaker } from '../../../../src/core/workload/prompt-maker.ts'

@@ -8,6 +8,8 @@ import { labelKey, labelText, metricKey, outcomeKey, requestErrorText } from '..
 import type { SessionId } from '../../../../core/model/ids.ts'
 import { isFailure } from '../../../../core/model/outcome.ts'
 import type { RequestRecord } from '../../../../core/model/request.ts'
+import type { Moment } from '../../../../core/model/explanation.ts'
+import { firstProbeIndex, isProbeIndex, requestNumber } from '../../../../core/model/request.ts'
 import type { RequestDetail } from '../../../../core/model/view.ts'
 import { bench } from '../../api.ts'
 import { clockText } from '../../charts/axis-scale.ts'
@@ -74,7 +76,10 @@ function Body({ detail: { record, telemetry }, plannedTokens, sessionId, onShow 
   const { t } = useTranslation()
   const timings = record.serverTimings
   const formatter = useFormatter()
-  const moment = useMemo(() => ({ kind: 'request', index: record.index }) as const, [record.index])
+  const moment = useMemo((): Moment => {
+    // A request of the probe user is no part of the stage that it would be held against: its time is.
+    return isProbeIndex(record.index) ? { kind: 'interval', fromMs: record.sentAtMs ?? record.dueAtMs, toMs: record.endAtMs } : { kind: 'request', index: record.index }
+  }, [record.index, record.sentAtMs, record.dueAtMs, record.endAtMs])
   return (
     <>
       {record.error !== null && (
@@ -104,6 +109,8 @@ export interface RequestPanelProps {
   readonly sessionId: SessionId
   readonly index: number
   readonly count: number
+  /** Requests of the probe user. */
+  readonly probeCount: number
   /** Tokens that each prompt was to have. */
   readonly plannedTokens: number | null
   readonly onOpen: (index: number) => void
@@ -112,21 +119,22 @@ export interface RequestPanelProps {
   readonly onClose: () => void
 }
 
-export function RequestPanel({ sessionId, index, count, plannedTokens, onOpen, onShow, onClose }: RequestPanelProps) {
+export function RequestPanel({ sessionId, index, count, probeCount, plannedTokens, onOpen, onShow, onClose }: RequestPanelProps) {
   const { t } = useTranslation()
   const { loaded, reload } = useLoad(useCallback(() => bench.call['sessions:request']({ sessionId, index }), [sessionId, index]))
   const panel = useSidePanel(onClose)
+  const [first, length] = isProbeIndex(index) ? [firstProbeIndex, probeCount] : [0, count]
   const detail = loaded.state === 'ready' && loaded.value.record.index === index ? loaded.value : null
   const record = detail?.record ?? null
   return (
-    <aside ref={panel} tabIndex={-1} className={styles.panel} aria-label={t('session:request.title', { index })} aria-busy={record === null}>
+    <aside ref={panel} tabIndex={-1} className={styles.panel} aria-label={t('session:request.title', { index: requestNumber(index) })} aria-busy={record === null}>
       <header className={styles.head}>
-        <h2>{t('session:request.title', { index })}</h2>
+        <h2>{t('session:request.title', { index: requestNumber(index) })}</h2>
         {record !== null && <Badge tone={isFailure(record.outcome) ? 'bad' : 'neutral'}>{t(outcomeKey(record.outcome))}</Badge>}
         {record !== null && <span className="muted">{clockText(record.sentAtMs ?? record.dueAtMs, 2)}</span>}
         <div className={styles.headActions}>
-          <IconButton icon={ChevronLeft} size="sm" label={t('session:request.previous')} disabled={index <= 0} onClick={() => { onOpen(index - 1) }} />
-          <IconButton icon={ChevronRight} size="sm" label={t('session:request.next')} disabled={index >= count - 1} onClick={() => { onOpen(index + 1) }} />
+          <IconButton icon={ChevronLeft} size="sm" label={t('session:request.previous')} disabled={index <= first} onClick={() => { onOpen(index - 1) }} />
+          <IconButton icon={ChevronRight} size="sm" label={t('session:request.next')} disabled={index >= first + length - 1} onClick={() => { onOpen(index + 1) }} />
           <IconButton icon={X} size="sm" label={t('session:request.close')} shortcut="Esc" onClick={onClose} />
         </div>
       </header>

@@ -1,8 +1,9 @@
 /** The requests of a session as rows, and which of them a filter keeps. */
 import { isFailure, isSuccess, type Outcome } from '../../../../core/model/outcome.ts'
+import { isProbeIndex } from '../../../../core/model/request.ts'
 import { requestRow, type RequestColumns, type RequestRow } from '../../../../core/model/request-columns.ts'
 
-/** `outcome`: everything, a group, or one outcome. `stage`: `all`, `warmup` or the index of a stage as text. */
+/** `outcome`: everything, a group, or one outcome. `stage`: `all`, `warmup`, `probe` or the index of a stage as text. */
 export interface RequestFilter {
   readonly outcome: 'all' | 'success' | 'failure' | Outcome
   readonly stage: string
@@ -25,6 +26,7 @@ function matchesOutcome(row: RequestRow, wanted: RequestFilter['outcome']): bool
 
 function matchesStage(row: RequestRow, wanted: string): boolean {
   if (wanted === 'all') return true
+  if (isProbeIndex(row.index)) return wanted === 'probe'
   return wanted === 'warmup' ? row.warmup : !row.warmup && String(row.stage) === wanted
 }
 

@@ -4,7 +4,8 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { metricKey, outcomeKey, type Formatter } from '../../../../core/format/index.ts'
 import { isFailure } from '../../../../core/model/outcome.ts'
-import type { RequestColumns, RequestRow } from '../../../../core/model/request-columns.ts'
+import { isProbeIndex, requestNumber } from '../../../../core/model/request.ts'
+import { emptyRequestColumns, type RequestColumns, type RequestRow } from '../../../../core/model/request-columns.ts'
 import type { StageLoad } from '../../../../core/model/load.ts'
 import type { StageSpan } from '../../../../core/model/session.ts'
 import { clockText } from '../../charts/axis-scale.ts'
@@ -27,9 +28,9 @@ function columnsOf(t: Words, formatter: Formatter, loadText: (load: StageLoad) =
   const metric = (name: 'ttftMs' | 'tpotMs' | 'e2eMs' | 'maxGapMs', read: (row: RequestRow) => number | null): DataColumn<RequestRow> =>
     figureColumn(name, t(metricKey(name, 'short')), t(metricKey(name, 'definition')), 'ms', read, formatter, missing)
   return [
-    { id: 'index', header: '#', numeric: true, minWidthPx: 56, grow: 0, sortValue: (row) => row.index, cell: (row) => row.index },
+    { id: 'index', header: '#', numeric: true, minWidthPx: 56, grow: 0, sortValue: (row) => row.index, cell: (row) => requestNumber(row.index) },
     { id: 'stage', header: t('session:requests.stage'), minWidthPx: 96, sortValue: (row) => (row.warmup ? -1 : row.stage),
-      cell: (row) => <span className="truncate">{row.warmup ? t('session:stage.warmup') : loads.get(row.stage)}</span> },
+      cell: (row) => (isProbeIndex(row.index) ? <Badge tone="outline" tip={t('report:probe.note')}>{t('session:requests.probe')}</Badge> : <span className="truncate">{row.warmup ? t('session:stage.warmup') : loads.get(row.stage)}</span>) },
     { id: 'sent', header: t('session:requests.sent'), headerTip: t('session:requests.sentTip'), numeric: true, minWidthPx: 72, sortValue: (row) => row.sentAtMs ?? row.dueAtMs, cell: (row) => clockText(row.sentAtMs ?? row.dueAtMs, 1) },
     metric('ttftMs', (row) => row.ttftMs), metric('tpotMs', (row) => row.tpotMs), metric('e2eMs', (row) => row.e2eMs), metric('maxGapMs', (row) => row.maxGapMs),
     figureColumn('prompt', t(metricKey('promptTokens', 'short')), t(metricKey('promptTokens', 'definition')), 'count', (row) => row.promptTokens, formatter, missing),
@@ -51,6 +52,7 @@ function Filters({ rows, stages, filter, onChange }: FiltersProps) {
   const { t } = useTranslation()
   const loadText = useLoadText()
   const outcomes = useMemo(() => outcomesOf(rows), [rows])
+  const hasProbe = useMemo(() => rows.some(({ index }) => isProbeIndex(index)), [rows])
   const hasWarmup = useMemo(() => rows.some(({ warmup }) => warmup), [rows])
   return (
     <>
@@ -59,6 +61,7 @@ function Filters({ rows, stages, filter, onChange }: FiltersProps) {
         options={[
           { value: 'all', label: t('session:requests.allStages') },
           ...(hasWarmup ? [{ value: 'warmup', label: t('session:stage.warmup') }] : []),
+          ...(hasProbe ? [{ value: 'probe', label: t('session:requests.probe') }] : []),
           ...stages.map((stage) => ({ value: String(stage.index), label: loadText(stage) })),
         ]}
       />
@@ -75,6 +78,8 @@ function Filters({ rows, stages, filter, onChange }: FiltersProps) {
 
 export interface RequestTableProps {
   readonly requests: RequestColumns
+  /** Those of the probe user. */
+  readonly probes?: RequestColumns | undefined
   readonly stages: readonly StageSpan[]
   /** Only requests sent in this range; null = all. */
   readonly range: readonly [number, number] | null
@@ -82,12 +87,12 @@ export interface RequestTableProps {
   readonly onOpen: (index: number) => void
 }
 
-export function RequestTable({ requests, stages, range, opened, onOpen }: RequestTableProps) {
+export function RequestTable({ requests, probes = emptyRequestColumns, stages, range, opened, onOpen }: RequestTableProps) {
   const { t } = useTranslation()
   const formatter = useFormatter()
   const loadText = useLoadText()
   const [filter, setFilter] = useState(noFilter)
-  const rows = useMemo(() => allRows(requests), [requests])
+  const rows = useMemo(() => [...allRows(requests), ...allRows(probes)], [requests, probes])
   const shown = useMemo(() => filterRows(rows, filter, range), [rows, filter, range])
   const columns = useMemo(() => columnsOf((key, params) => t(key, { ...params }), formatter, loadText, stages), [t, formatter, loadText, stages])
   const note = t('session:requests.count', { count: rows.length, shown: formatter.count(shown.length), all: formatter.count(rows.length) })

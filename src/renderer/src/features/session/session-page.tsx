@@ -140,11 +140,11 @@ export function SessionPage({ view }: { readonly view: SessionData }) {
         <SoakSection soak={analysis.soak} />
         <ProbeSection analysis={analysis} />
         {timeline.requestCount !== undefined && <p className="muted">{t('session:requests.chosen', { shown: formatter.count(count), all: formatter.count(timeline.requestCount) })}</p>}
-        {count > 0 && <RequestTable requests={requests} stages={timeline.stages} range={state.scope.kind === 'range' ? state.scope.range : null} opened={opened} onOpen={openRequest} />}
+        {count > 0 && <RequestTable requests={requests} probes={timeline.probes} stages={timeline.stages} range={state.scope.kind === 'range' ? state.scope.range : null} opened={opened} onOpen={openRequest} />}
         <PlanSection meta={meta} />
         <MethodSection meta={meta} analysis={analysis} />
       </View>
-      {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} plannedTokens={plannedPromptTokens(meta.plan.workload)} onOpen={openRequest} onShow={show} onClose={() => { setOpened(null) }} />}
+      {opened !== null && <RequestPanel sessionId={meta.id} index={opened} count={count} probeCount={timeline.probes?.index.length ?? 0} plannedTokens={plannedPromptTokens(meta.plan.workload)} onOpen={openRequest} onShow={show} onClose={() => { setOpened(null) }} />}
       {moment !== null && <MomentPanel key={moment.join()} sessionId={meta.id} range={moment} onShow={show} onClose={closeMoment} />}
     </div>
   )

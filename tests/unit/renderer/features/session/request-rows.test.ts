@@ -1,6 +1,7 @@
 /** The request table's filters, and the phases that the side panel draws. */
 import { describe, expect, it } from 'vitest'
 import { requestMetrics } from '../../../../../src/core/measure/request-metrics.ts'
+import { firstProbeIndex } from '../../../../../src/core/model/request.ts'
 import { encodeRequests } from '../../../../../src/core/model/request-columns.ts'
 import { requestPhases, tokenGaps } from '../../../../../src/renderer/src/features/session/request-phases.ts'
 import { allRows, filterRows, noFilter, outcomesOf } from '../../../../../src/renderer/src/features/session/request-rows.ts'
@@ -29,6 +30,15 @@ describe('filters', () => {
   it('keeps warm-ups out of their stage', () => {
     expect(kept({ outcome: 'all', stage: '0' }, null)).toEqual([1])
     expect(kept({ outcome: 'all', stage: 'warmup' }, null)).toEqual([0])
+  })
+
+  it('keeps the probe user apart, and lists it with the rest where nothing is filtered', () => {
+    const probe = fakeRequest({ index: firstProbeIndex, stage: 0, sentAtMs: 1500, outcome: 'ok' })
+    const all = [...rows, ...allRows(encodeRequests([probe], [requestMetrics(probe)]))]
+    const numbers = (stage: string) => filterRows(all, { outcome: 'all', stage }, null).map(({ index }) => index)
+    expect(numbers('probe')).toEqual([firstProbeIndex])
+    expect(numbers('0')).toEqual([1])
+    expect(numbers('all')).toHaveLength(rows.length + 1)
   })
 
   it('keeps what was sent in the range, or due where it never was', () => {
