@@ -23,6 +23,7 @@ const own: readonly (readonly [key: string, test: RegExp, ...names: readonly str
   ['closed', /^The server closed the connection before the answer was complete\.$/],
   ['cancelled', /^Cancelled by the user\.$/],
   ['cutOff', /^Cut off by the end of the run\.$/],
+  ['threadEnded', /^The thread of the engine that carried it ended\.$/],
   ['forbidden', /^(\S+) resolves to a forbidden address$/, 'host'],
   ['unresolved', /^The name (\S+) can't be resolved \((.*)\)\.$/, 'host', 'code'],
   ['refused', /^connect ECONNREFUSED (.*)$/, 'address'],

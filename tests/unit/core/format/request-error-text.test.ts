@@ -30,7 +30,7 @@ describe('a failure in our words', () => {
     const root = new URL('../../../../src/', import.meta.url)
     const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
     const worded = [
-      ...['core/protocol/classify.ts', 'core/protocol/exchange.ts', 'core/protocol/adapters/openai-responses.ts', 'core/measure/unsent.ts', 'background/chat-sender.ts', 'node/http/connection.ts', 'node/http/resolve.ts'],
+      ...['core/protocol/classify.ts', 'core/protocol/exchange.ts', 'core/protocol/adapters/openai-responses.ts', 'core/measure/unsent.ts', 'background/chat-sender.ts', 'background/socket-wire.ts', 'node/http/connection.ts', 'node/http/resolve.ts'],
       'node/http/response-reader.ts', 'node/http/decompress.ts', 'sim/lab/virtual/sender.ts',
     ].flatMap((path) => [...read(path).matchAll(/(?:message: |message = |HttpFormatError\(|malformed\(|onError\(|\? |: |timeoutWords = )(['`])((?:[^'`\\]|\\.){12,}?)\1/g)].map(([, , text = '']) => text))
       // A part of another message, or the words of a system or a server.
