@@ -1,7 +1,9 @@
 /** One run over several lanes is the run of one engine: the same requests, the same words, the same counts and stops. */
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SessionId } from '../../../src/core/model/ids.ts'
@@ -14,6 +16,8 @@ import type { EngineEvent } from '../../../src/background/protocol.ts'
 import { startEngineRig, type EngineRig } from '../../../bench/support/engine-rig.ts'
 import { testPlan } from '../../../bench/support/plans.ts'
 import { startSimProcess, type SimProcess } from '../../../bench/support/sim-process.ts'
+import { runRig } from '../../support/run-rig.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
 
 let rig: EngineRig
 let sim: SimProcess
@@ -173,6 +177,35 @@ describe('three lanes', () => {
       await own.stop('SIGKILL')
     }
   })
+})
+
+interface Stored {
+  readonly client: { readonly lanes?: number; readonly samples: readonly { readonly lanes?: number }[] }
+  readonly stages: readonly { readonly metrics: Readonly<Record<string, { readonly n: number }>> }[]
+  readonly requests: readonly (RequestRecord & Readonly<Record<string, unknown>>)[]
+}
+
+/** The session of a plan as it was stored, by its export. */
+async function stored(plan: Plan): Promise<Stored> {
+  const run = runRig()
+  const { sessionId } = await run.begin(plan)
+  await run.end('wait')
+  const path = join(tempFolder(), 'session.json')
+  await run.ask('export:json', { sessionId, path })
+  return JSON.parse(readFileSync(path, 'utf8')) as Stored
+}
+
+it('stores the same session, but for times and for how many lanes there were', async () => {
+  const plan = planFor({ stages: [{ concurrency: 5 }], stageRequests: 30, warmupRequests: 1 })
+  const [one, three] = [await stored({ ...plan, engines: 1 }), await stored({ ...plan, engines: 3 })]
+  expect(Object.keys(three)).toEqual(Object.keys(one))
+  expect(three.requests.map((request) => Object.keys(request))).toEqual(one.requests.map((request) => Object.keys(request)))
+  const plain = ({ requests }: Stored) => byIndex(requests).map(({ index, stage, warmup, outcome, promptTokens, outputTokens, chunkAtMs }) => [index, stage, warmup, outcome, promptTokens, outputTokens, chunkAtMs.length])
+  expect(plain(three)).toEqual(plain(one))
+  expect(plain(three)).toHaveLength(31)
+  expect([one.client.lanes, three.client.lanes]).toEqual([undefined, 3])
+  expect(three.client.samples.every(({ lanes }) => lanes === 3)).toBe(true)
+  expect(one.client.samples.some((sample) => 'lanes' in sample)).toBe(false)
 })
 
 describe('a lane that dies', () => {

@@ -24,8 +24,10 @@ const stops = fc.array(fc.tuple(fc.integer({ min: 0, max: 4000 }), fc.constantFr
 
 it('sends nothing before it is due, nothing that is not due, and loses nothing', () => {
   fc.assert(
-    fc.property(load, answers, stalls, stops, trace, (changes, script, stallAt, stopAt, traceAtMs) => {
+    fc.property(load, answers, stalls, stops, trace, fc.boolean(), fc.constantFrom(0, 2), (changes, script, stallAt, stopAt, traceAtMs, crossesCancel, leadMs) => {
       const world = new FakeWorld(testPlan('http://127.0.0.1:1/v1', 'm', changes), ({ index }) => script[index % script.length] ?? { afterMs: 1, outcome: 'ok' }, false, traceAtMs)
+      world.crossesCancel = crossesCancel
+      world.leadMs = leadMs
       world.machine.start()
       for (const [atMs, forMs] of stallAt.toSorted((a, b) => a[0] - b[0])) {
         world.run(atMs)

@@ -18,9 +18,10 @@ const stops = fc.array(fc.tuple(fc.integer({ min: 0, max: 4000 }), fc.constantFr
 
 it('ends exactly once with everything accounted for', () => {
   fc.assert(
-    fc.property(load, answers, stops, fc.boolean(), fc.nat(200), (changes, script, stopAt, adapts, prepareMs) => {
+    fc.property(load, answers, stops, fc.boolean(), fc.nat(200), fc.boolean(), (changes, script, stopAt, adapts, prepareMs, crossesCancel) => {
       const world = new FakeWorld(testPlan('http://127.0.0.1:1/v1', 'm', changes), ({ index }) => script[index % script.length] ?? { afterMs: 1, outcome: 'ok' }, adapts)
       world.prepareMs = prepareMs
+      world.crossesCancel = crossesCancel
       world.machine.start()
       for (const [atMs, mode] of stopAt.toSorted((a, b) => a[0] - b[0])) {
         world.run(atMs)
