@@ -17,8 +17,9 @@ import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
 import { diagnosisLimit } from '../limit-option.ts'
 import { assertWritable, writeJson } from '../output.ts'
 import { safeForTerminal } from '../summary.ts'
+import { limitLines, usedLimits } from '../window-limits.ts'
 
-type Options = CommonOptions & { readonly from?: number; readonly to?: number; readonly limit?: LimitOverrides }
+type Options = CommonOptions & { readonly from?: number; readonly to?: number; readonly limit?: LimitOverrides; readonly windowLimits: boolean }
 type Range = readonly [fromMs: number, toMs: number] | null
 
 function rangeOf({ from, to }: Options): Range {
@@ -35,12 +36,12 @@ function ofFile(file: string, range: Range, overrides: LimitOverrides): Diagnosi
   return diagnose(range === null ? sessionEvidence(read.session, analysis) : rangeEvidence(read.session, analysis, ...range), limitsWith(overrides))
 }
 
-async function ofStore(id: string, range: Range, { db, lang, limit = {} }: Options, isAskedFor: boolean): Promise<Diagnosis> {
+async function ofStore(id: string, range: Range, limits: LimitOverrides, { db, lang }: Options, isAskedFor: boolean): Promise<Diagnosis> {
   const store = await openStore(db, isAskedFor)
   try {
     const sessionId = id === 'last' ? valueOf(await store.call('sessions:list', null), lang)[0]?.id : (id as SessionId)
     if (sessionId === undefined) throw new CliError(createTranslate(lang)('cli:no-sessions'))
-    valueOf(await store.call('diagnosis:limits', limit), lang)
+    valueOf(await store.call('diagnosis:limits', limits), lang)
     return valueOf(await store.call('sessions:diagnose', { sessionId, range }), lang)
   } finally {
     await store.close()
@@ -52,12 +53,15 @@ export function addDiagnoseCommand(program: Command): void {
   for (const option of commonOptions()) command.addOption(option)
   command.option('--from <seconds>', 'only from this instant of the session', wholeNumber(0, 1_000_000)).option('--to <seconds>', 'only up to this instant', wholeNumber(0, 1_000_000))
   command.option('--limit <name=value>', 'move a line that rules draw, e.g. gpuIdlePercent=20; may be given several times (docs/diagnosis.md lists them)', diagnosisLimit)
+  command.option('--no-window-limits', "don't take over what was moved in the window's settings (Settings → Diagnosis)")
   command.action(async (session: string, options: Options) => {
     if (options.json !== undefined) assertWritable(options.json)
     const range = rangeOf(options)
-    const diagnosis = session.endsWith('.json') && existsSync(session) ? ofFile(session, range, options.limit ?? {}) : await ofStore(session, range, options, command.getOptionValueSource('db') === 'cli')
-    if (options.json !== undefined) writeJson(options.json, exportDiagnosis(diagnosis))
+    const limits = usedLimits(options.db, options.limit ?? {}, options.windowLimits)
+    const diagnosis = session.endsWith('.json') && existsSync(session) ? ofFile(session, range, limits.overrides) : await ofStore(session, range, limits.overrides, options, command.getOptionValueSource('db') === 'cli')
+    if (options.json !== undefined) writeJson(options.json, { ...exportDiagnosis(diagnosis), limits: { ...limitsWith(limits.overrides), moved: { settings: limits.fromSettings, options: limits.fromOptions } } })
     if (options.json === '-') return
-    process.stdout.write(`${diagnosisLines(diagnosis, options.lang, createTranslate(options.lang)).map(safeForTerminal).join('\n')}\n`)
+    const t = createTranslate(options.lang)
+    process.stdout.write(`${[...diagnosisLines(diagnosis, options.lang, t), '', ...limitLines(limits, t)].map(safeForTerminal).join('\n')}\n`)
   })
 }

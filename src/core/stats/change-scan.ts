@@ -15,7 +15,7 @@ const mostChanges = 3
 /** Chance is simulated for a few lengths and persistences, each time the next less favourable one. */
 const lengthStep = 1.25
 const persistenceStep = 0.05
-/** Persistence is itself an estimate from few values: chance is given so much more of it, divided by √n. With it, one scan in twenty finds something in noise. */
+/** Persistence is itself an estimate from few values: chance is given so much more of it, divided by √n. With it, a scan of noise finds something less than once in twenty, up to the persistence that is allowed. */
 const doubt = 2
 const mostPersistence = 0.95
 /** A step in the middle of a bin leaves a value between its levels. */
@@ -123,11 +123,13 @@ function search(values: Float64Array): { readonly gap: ScanGap | null; readonly 
     if (part.length < 2 * minSegment) continue
     const { at, k } = pettitt(part, minSegment)
     if (k === 0) continue
-    const persistence = stepFreePersistence(part, stepWidth)
-    if (persistence > maxPersistence || lagOne(aroundLevels(part, at)) > maxPersistence) {
+    const [stepFree, around] = [stepFreePersistence(part, stepWidth), lagOne(aroundLevels(part, at))]
+    // Either is misled by something: a beat of the bins with what they count, or a third level.
+    if (Math.min(stepFree, around) > maxPersistence) {
       if (tests.length === 0) return { gap: 'persistent', tests, cuts: [] }
       continue
     }
+    const persistence = Math.max(0, stepFree, around)
     const p = pOf(k, part.length, Math.min(mostPersistence, persistence + doubt / Math.sqrt(part.length)))
     tests.push({ at: from + at, p })
     if (p > level) continue

@@ -4,7 +4,7 @@ import { limitBounds, limitNames } from '../../../core/diagnosis/limits.ts'
 import { samplePeriodsMs, switchableSources } from '../../../core/model/telemetry.ts'
 
 /** Each within its own bounds; what is not named keeps its usual place. */
-const limitsSchema = z.partialRecord(z.enum(limitNames), z.number()).superRefine((limits, context) => {
+export const limitsSchema = z.partialRecord(z.enum(limitNames), z.number()).superRefine((limits, context) => {
   for (const name of limitNames) {
     const value = limits[name]
     const [least, most] = limitBounds(name)

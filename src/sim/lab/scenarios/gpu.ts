@@ -15,6 +15,25 @@ export const thermalThrottling: LabScenario = {
   }),
 }
 
+/** The card's own protection cuts the clock at one stroke, as a blocked fan makes it do. */
+export const thermalStep: LabScenario = {
+  id: 'thermal-step',
+  summary: 'the GPU cuts its clock at one stroke because of heat',
+  expects: ['thermal-throttling'],
+  load: (draw) => ({ stages: [{ concurrency: draw.whole(4, 8) }], stageDurationMs: 240_000, promptTokens: 192, outputTokens: 160 }),
+  behave: (draw) => {
+    const [fromMs, slower] = [draw.range(100_000, 160_000), draw.range(1.25, 1.7)]
+    return {
+      model: batchingModel, machine: desktop, engine: 'vllm',
+      step: ({ gpuMs, hostMs }, { nowMs }) => ({ gpuMs: nowMs >= fromMs ? gpuMs * slower : gpuMs, hostMs }),
+      shape: ({ gpus }, { nowMs, stats }) => {
+        if (nowMs < fromMs || stats.running === 0) return
+        for (const gpu of gpus) Object.assign(gpu, { clockSm: gpu.clockSm / slower, throttle: 0x40, temp: gpu.temp + 12, power: gpu.power / slower })
+      },
+    }
+  },
+}
+
 /** A game, a video call or another model uses the same GPU, now and then. */
 export const otherProcess: LabScenario = {
   id: 'other-process',

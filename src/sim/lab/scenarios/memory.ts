@@ -54,6 +54,28 @@ export const vramEdge: LabScenario = {
   },
 }
 
+/** It leaks only from some moment on, as after a setting was changed or a cache was filled. */
+export const lateLeak: LabScenario = {
+  id: 'late-leak',
+  summary: 'the server keeps memory that it should give back, from some moment on',
+  expects: ['memory-leak'],
+  load: (draw) => ({ stages: [{ concurrency: draw.whole(2, 6) }], stageDurationMs: 660_000, promptTokens: 512, outputTokens: 192, tailMs: 30_000 }),
+  behave: (draw) => {
+    const [perRequest, fromMs] = [draw.range(3.5e6, 8e6), draw.range(150_000, 300_000)]
+    let before = 0
+    return {
+      model: batchingModel, machine: desktop, engine: 'vllm',
+      shape: (gauges, { answered, nowMs }) => {
+        if (nowMs < fromMs) before = answered
+        const kept = perRequest * (answered - before)
+        gauges.memUsed += kept
+        if (gauges.srvRss !== null) gauges.srvRss += kept
+        if (gauges.srvRssAnon !== null) gauges.srvRssAnon += kept
+      },
+    }
+  },
+}
+
 /** The server's memory grows with every request and stays. */
 export const memoryLeak: LabScenario = {
   id: 'memory-leak',
