@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { addServer, fillRunForm, goTo, startRun, waitForRunEnd } from '../../scripts/lib/app/views.ts'
+import { readRuntime } from '../../scripts/lib/electron.ts'
 import type { PreloadApi } from '../../src/shared/ipc/api.ts'
 import { expect, test } from './support/fixtures.ts'
 import { exportJson, fastMachine, shortRun } from './support/runs.ts'
@@ -29,5 +30,6 @@ test('calibrates, refuses a run meanwhile, and attaches the result to the next s
   await waitForRunEnd(app, 60_000)
   const { client } = await exportJson(app, join(folder, 'calibrated.json'))
   expect(client.calibration).toMatchObject({ load: { streams: 4, tokensPerS: 50 }, gapErrorMs: { n: expect.any(Number) } })
+  expect(client.stampedBy).toBe(readRuntime().kernelReads === null ? 'client' : 'kernel')
   expect(client.cost.parts.map(({ process }) => process)).toEqual(['engine', 'recorder', 'app'])
 })
