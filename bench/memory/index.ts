@@ -1,10 +1,11 @@
-/** What an open stream costs the engine in memory: `node bench/memory/index.ts [--tokens N] [--repeats N] [--json FILE]`. */
+/** What an open stream costs the engine in memory: `node bench/memory/index.ts [--tokens N] [--repeats N] [--stamps kernel|client] [--json FILE]`. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
+import { stampsOf, stampsOption, useStamps } from '../support/stamps.ts'
 import { startSimProcess } from '../support/sim-process.ts'
 import type { MemoryJob, MemoryReport } from './job.ts'
 
@@ -17,7 +18,9 @@ const gapMs = 20
 const runTimeoutMs = 120_000
 const client = fileURLToPath(new URL('client.ts', import.meta.url))
 
-const { values } = parseArgs({ options: { tokens: { type: 'string', default: '500' }, repeats: { type: 'string', default: '3' }, json: { type: 'string' } } })
+const { values } = parseArgs({ options: { tokens: { type: 'string', default: '500' }, repeats: { type: 'string', default: '3' }, json: { type: 'string' }, ...stampsOption } })
+const [stamps = 'client'] = stampsOf(values.stamps)
+useStamps(stamps)
 const tokens = Number(values.tokens)
 const folder = mkdtempSync(join(tmpdir(), 'llm-dyno-memory-'))
 const script = join(folder, 'script.json')
@@ -30,7 +33,7 @@ try {
     const perStream = before === undefined ? null : (rssBytes - before.rssBytes) / (streams - before.streams) / 1024
     return { streams, 'process MiB': Number((rssBytes / 2 ** 20).toFixed(1)), 'KiB for each stream more': perStream === null ? '–' : Number(perStream.toFixed(1)) }
   })
-  console.log(`Node ${process.version}, ${process.platform}. Resident memory of the engine's process with all streams open and ${tokens} tokens received by each; medians of ${values.repeats}.`)
+  console.log(`Node ${process.version}, ${process.platform}. Resident memory of the engine's process with all streams open and ${tokens} tokens received by each, stamped by the ${stamps}; medians of ${values.repeats}.`)
   console.table(rows)
   const passed = rows.every((row) => typeof row['KiB for each stream more'] !== 'number' || row['KiB for each stream more'] <= maxKiBPerStream)
   console.log(`Goal (≤ ${maxKiBPerStream} KiB for a stream): ${passed ? 'met' : 'MISSED'}`)

@@ -1,4 +1,5 @@
 /** Our side: the engine in its worker thread, in a process of its own, measured like the others. Started by index.ts. */
+import { busySecond } from '../../src/core/analysis/client.ts'
 import { testPlan } from '../support/plans.ts'
 import { startEngineRig } from '../support/engine-rig.ts'
 import type { Job, Report, UseSample } from './job.ts'
@@ -13,6 +14,7 @@ const planOf = (streams: number) =>
     stages: [{ concurrency: streams }],
     stageRequests: streams,
     drainMs: 120_000,
+    engines: 1,
   })
 function useNow(): UseSample {
   const { user, system } = process.cpuUsage()
@@ -29,6 +31,15 @@ if (ended.status !== 'completed') throw new Error(`The run ${ended.status}: ${en
 const originNs = Number(rig.originNs)
 const stampsNs: number[][] = []
 for (const { index, chunkAtMs } of rig.collected.requests) stampsNs[index] = Array.from(chunkAtMs, (atMs) => originNs + atMs * 1e6)
-const report: Report = { stampsNs, use }
+const { samples } = rig.collected
+const report: Report = {
+  stampsNs,
+  use,
+  engine: {
+    stampedBy: samples.every(({ stampedBy }) => stampedBy === 'kernel') ? 'kernel' : 'client',
+    loopDelayP99Ms: busySecond(samples, (sample) => sample.loopDelayP99Ms),
+    threadCpuPercent: busySecond(samples, (sample) => sample.cpuPercent),
+  },
+}
 process.stdout.write(`${JSON.stringify(report)}\n`)
 await rig.close()

@@ -1,6 +1,6 @@
 /**
  * Our engine beside a plain Python client under the same load, and with --floor beside bare sockets in C:
- * `node bench/peer/index.ts [--repeats N] [--floor] [--python FILE] [--json FILE]`.
+ * `node bench/peer/index.ts [--repeats N] [--floor] [--stamps kernel|client|both] [--python FILE] [--json FILE]`.
  */
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
+import type { StampedBy } from '../../src/core/model/client-health.ts'
+import { compileC } from '../support/compile.ts'
+import { stampsOf, stampsOption, useStamps } from '../support/stamps.ts'
 import { startSimProcess, type SimProcess } from '../support/sim-process.ts'
 import { measured, type Job, type Measured, type Report } from './job.ts'
 
@@ -20,20 +23,22 @@ const maxReportBytes = 256 * 2 ** 20
 const runTimeoutMs = 180_000
 
 interface Repeat {
-  readonly ours: Measured
+  /** By who stamped. */
+  readonly ours: Readonly<Partial<Record<StampedBy, Measured>>>
   readonly peer: Measured
   readonly floor: Measured | null
   /** Share of the time in which something on the machine waited for a processor; null where the system does not tell. */
   readonly waiting: number | null
 }
 
-const { values } = parseArgs({ options: { repeats: { type: 'string', default: '3' }, floor: { type: 'boolean', default: false }, python: { type: 'string' }, json: { type: 'string' } } })
+const { values } = parseArgs({ options: { repeats: { type: 'string', default: '3' }, floor: { type: 'boolean', default: false }, python: { type: 'string' }, json: { type: 'string' }, ...stampsOption } })
+const ways = stampsOf(values.stamps)
 const python = findPython(values.python === undefined ? ['python3', '/usr/bin/python3'] : [values.python])
 const engineClient = fileURLToPath(new URL('engine-client.ts', import.meta.url))
 const pythonClient = fileURLToPath(new URL('client.py', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'llm-dyno-peer-'))
 try {
-  const floor = values.floor ? compiled(fileURLToPath(new URL('floor.c', import.meta.url))) : null
+  const floor = values.floor ? compileC(fileURLToPath(new URL('floor.c', import.meta.url)), join(folder, 'floor'), '--floor') : null
   const rows = []
   for (const load of loads) rows.push({ load, repeats: await compare(load, floor) })
   console.log(`Medians of ${values.repeats}; Node ${process.version}, ${python.version}.`)
@@ -55,14 +60,6 @@ function findPython(candidates: readonly string[]): { readonly path: string; rea
   process.exit(1)
 }
 
-function compiled(source: string): string {
-  const program = join(folder, 'floor')
-  const { status, error } = spawnSync('cc', ['-O2', '-o', program, source], { stdio: 'inherit' })
-  if (status === 0) return program
-  process.stderr.write(`--floor needs a C compiler (cc). ${error?.message ?? ''}\n`)
-  process.exit(1)
-}
-
 /** Each repeat runs the clients one after the other against the same simulator, so that a ratio is of one time and one server. */
 async function compare({ streams, tokensPerS }: (typeof loads)[number], floorProgram: string | null): Promise<readonly Repeat[]> {
   const tokens = tokensPerS * secondsPerAnswer
@@ -75,7 +72,12 @@ async function compare({ streams, tokensPerS }: (typeof loads)[number], floorPro
   try {
     for (let i = 0; i < Number(values.repeats); i += 1) {
       const before = pressure()
-      const ours = await measure(sim, job, process.execPath, [engineClient, JSON.stringify(job)])
+      const ours: Partial<Record<StampedBy, Measured>> = {}
+      for (const stamps of ways) {
+        useStamps(stamps)
+        ours[stamps] = await measure(sim, job, process.execPath, [engineClient, JSON.stringify(job)])
+        if (ours[stamps].engine?.stampedBy !== stamps) throw new Error(`Stamped by the ${ours[stamps].engine?.stampedBy}, not by the ${stamps}.`)
+      }
       const peer = await measure(sim, job, python.path, [pythonClient, JSON.stringify(job)])
       const floor = floorProgram === null ? null : await measureFloor(sim, job, floorProgram)
       const after = pressure()
@@ -127,15 +129,14 @@ function describe(load: string, repeats: readonly Repeat[]): readonly Readonly<R
   }
   const plain = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(2))
   const times = (value: number): string => `${value.toFixed(2)} ×`
-  const floors = repeats.flatMap(({ ours, floor }) => (floor === null ? [] : [{ ours, floor }]))
-  const ofFloor = (pick: (one: (typeof floors)[number], read: (one: Measured) => number) => number, digits: (value: number) => string, client: string) =>
-    floors.length === 0 ? [] : [row(client, ({ ours, floor }, read) => (floor === null ? Number.NaN : pick({ ours, floor }, read)), digits)]
+  const hasFloor = repeats.some(({ floor }) => floor !== null)
+  const of = (one: Measured | null | undefined, read: (one: Measured) => number): number => (one === null || one === undefined ? Number.NaN : read(one))
   return [
-    row('engine', ({ ours }, read) => read(ours), plain),
+    ...ways.map((by) => row(`engine, ${by} stamps`, ({ ours }, read) => of(ours[by], read), plain)),
     row('aiohttp', ({ peer }, read) => read(peer), plain),
-    row('aiohttp ÷ engine', ({ ours, peer }, read) => read(peer) / read(ours), times),
-    ...ofFloor(({ floor }, read) => read(floor), plain, 'floor in C'),
-    ...ofFloor(({ ours, floor }, read) => read(ours) / read(floor), times, 'engine ÷ floor'),
+    ...ways.map((by) => row(`aiohttp ÷ engine, ${by}`, ({ ours, peer }, read) => read(peer) / of(ours[by], read), times)),
+    ...(hasFloor ? [row('floor in C', ({ floor }, read) => of(floor, read), plain)] : []),
+    ...(hasFloor ? ways.map((by) => row(`engine, ${by} ÷ floor`, ({ ours, floor }, read) => of(ours[by], read) / of(floor, read), times)) : []),
   ]
 }
 

@@ -1,4 +1,5 @@
 /** What a client is asked to do, and what it reports: the same for ours and the others. */
+import type { StampedBy } from '../../src/core/model/client-health.ts'
 import type { StampErrors } from '../../src/core/analysis/calibration.ts'
 import { compareWithTruth, parseTruthLog } from '../../src/core/analysis/calibration.ts'
 
@@ -20,6 +21,15 @@ export interface Report {
   readonly stampsNs: readonly (readonly number[])[]
   /** Several a second, from before the load to its end. */
   readonly use: readonly UseSample[]
+  /** What our engine says of itself. */
+  readonly engine?: EngineFacts
+}
+
+/** Delay and CPU of the thread that stamps, in the worst but 5 % of its seconds. */
+export interface EngineFacts {
+  readonly stampedBy: StampedBy
+  readonly loopDelayP99Ms: number | null
+  readonly threadCpuPercent: number | null
 }
 
 export interface Measured {
@@ -28,13 +38,16 @@ export interface Measured {
   readonly tokensPerSPerCore: number
   readonly stampError: StampErrors['stampErrorMs']
   readonly bytesPerStream: number
+  /** Of all tokens, 0..1: those that share their stamp with the one before, because one read held both. */
+  readonly sharedReads: number
+  readonly engine: EngineFacts | null
 }
 
 /** Left off after the first token of all and before the last: then streams begin and end, ns. */
 const marginNs = 1.5e9
 
 /** CPU and rate are those of the time in which streams get their tokens and nothing begins or ends; errors are of all tokens. Throws when a stream did not arrive whole. */
-export function measured(job: Job, { stampsNs, use }: Report, truthNdjson: string): Measured {
+export function measured(job: Job, { stampsNs, use, engine }: Report, truthNdjson: string): Measured {
   const originNs = Math.min(...stampsNs.map((stamps) => stamps[0] ?? Infinity))
   const requests = stampsNs.map((stamps, index) => ({
     index, sentAtMs: 0, connection: null, outcome: 'ok' as const, chunkAtMs: Float64Array.from(stamps, (ns) => (ns - originNs) / 1e6),
@@ -44,6 +57,7 @@ export function measured(job: Job, { stampsNs, use }: Report, truthNdjson: strin
   const errors = compareWithTruth(requests, parseTruthLog(truthNdjson), originNs)
   if (!errors.ok) throw new Error(errors.error)
   const { cpuS, seconds, tokens } = steady(stampsNs, use)
+  const shared = stampsNs.reduce((total, stamps) => total + stamps.filter((ns, i) => ns === stamps[i - 1]).length, 0)
   const rss = use.map(([, , bytes]) => bytes)
   return {
     tokensPerS: tokens / seconds,
@@ -51,6 +65,8 @@ export function measured(job: Job, { stampsNs, use }: Report, truthNdjson: strin
     tokensPerSPerCore: tokens / cpuS,
     stampError: errors.value.stampErrorMs,
     bytesPerStream: (Math.max(...rss) - (rss[0] ?? Number.NaN)) / job.streams,
+    sharedReads: shared / (job.streams * job.tokens),
+    engine: engine ?? null,
   }
 }
 

@@ -1,4 +1,4 @@
-/** How well the engine keeps a schedule on this machine: `node bench/schedule/index.ts [--seconds N] [--seed N] [--engines N] [--json FILE]`. */
+/** How well the engine keeps a schedule on this machine: `node bench/schedule/index.ts [--seconds N] [--seed N] [--engines N] [--stamps kernel|client] [--json FILE]`. */
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import type { RequestRecord } from '../../src/core/model/request.ts'
 import { distribution } from '../../src/core/stats/index.ts'
 import { startEngineRig, type EngineRig } from '../support/engine-rig.ts'
 import { testPlan } from '../support/plans.ts'
+import { stampsOf, stampsOption, useStamps } from '../support/stamps.ts'
 import { startSimProcess } from '../support/sim-process.ts'
 
 /** Goals: lag p99 of a Poisson load, ms; a constant rate is reached within this share. */
@@ -18,7 +19,9 @@ const ksLevel = 0.01
 /** Short replies, so that the schedule and not the tokens is what costs. */
 const script = [{ firstTokenMs: 20, gapsMs: { gapMs: 5, count: 3 } }]
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' }, engines: { type: 'string' }, json: { type: 'string' } } })
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' }, engines: { type: 'string' }, json: { type: 'string' }, ...stampsOption } })
+const [stamps = 'client'] = stampsOf(values.stamps)
+useStamps(stamps)
 const durationMs = Number(values.seconds) * 1000
 
 const scriptFile = join(tmpdir(), `llm-dyno-schedule-${process.pid}.json`)
@@ -31,7 +34,7 @@ try {
   const constant = await run({ ratePerS: 500, arrival: 'constant' }, durationMs)
   console.table([poisson, constant].map(shown))
   const passed = poisson.lagP99Ms <= maxLagP99Ms && (poisson.sentKs?.p ?? 0) >= ksLevel && Math.abs(constant.achievedPerS / 500 - 1) <= maxRateError && constant.failed === 0
-  console.log(`Node ${process.version}, ${process.platform}. Goals (lag p99 ≤ ${maxLagP99Ms} ms, gaps as sent exponential at the 1 % level, 500/s within ${maxRateError * 100} %): ${passed ? 'met' : 'MISSED'}`)
+  console.log(`Node ${process.version}, ${process.platform}, stamped by the ${stamps}. Goals (lag p99 ≤ ${maxLagP99Ms} ms, gaps as sent exponential at the 1 % level, 500/s within ${maxRateError * 100} %): ${passed ? 'met' : 'MISSED'}`)
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ node: process.version, poisson, constant }, null, 2))
   process.exitCode = passed ? 0 : 1
 } finally {

@@ -77,6 +77,7 @@ async function measure(program: string, { streams, tokensPerS }: Load, stamps: S
     useStamps(stamps)
     const { stdout } = await promisify(execFile)(process.execPath, [client, JSON.stringify(job)], { maxBuffer: maxReportBytes, timeout: runTimeoutMs })
     const report = JSON.parse(stdout) as Report
+    if (report.engine?.stampedBy !== stamps) throw new Error(`Stamped by the ${report.engine?.stampedBy}, not by the ${stamps}.`)
     return measured(job, report, await (await fetch(`${url}/dyno/truth`)).text())
   } finally {
     sender.stdin.end()
@@ -103,9 +104,9 @@ function describe(load: Load, stamps: StampedBy, results: readonly Measured[]): 
     'stamp error p50 ms': median((one) => one.stampError.p50, 3),
     'p99 ms': median((one) => one.stampError.p99, 3),
     'shared a read %': median((one) => one.sharedReads * 100, 2),
-    'loop delay p99 ms': median((one) => one.loopDelayP99Ms, 2),
+    'loop delay p99 ms': median((one) => one.engine?.loopDelayP99Ms ?? null, 2),
     'CPU s/100k tokens': median((one) => one.cpuSPer100kTokens, 2),
-    'engine CPU %': median((one) => one.threadCpuPercent, 0),
+    'engine CPU %': median((one) => one.engine?.threadCpuPercent ?? null, 0),
     holds: holds(load, results) ? 'yes' : 'no',
   }
 }

@@ -4,7 +4,7 @@ import type { ClientSample } from '../model/client-health.ts'
 import type { RequestRecord } from '../model/request.ts'
 import { err, ok, type Result } from '../result.ts'
 import { distribution } from '../stats/index.ts'
-import { busySecond } from './client.ts'
+import { busySecond, stamperOf } from './client.ts'
 
 /** True times of one answer, ns of the clock that both processes share. */
 export interface TruthRecord {
@@ -89,5 +89,5 @@ export function calibrationFigures(
   if (!errors.ok) return errors
   const tokens = requests.reduce((total, { chunkAtMs }) => total + chunkAtMs.length, 0)
   const loopDelayP99Ms = busySecond(samples, (sample) => sample.loopDelayP99Ms)
-  return ok({ ...errors.value, loopDelayP99Ms, cpuSPer100kTokens: cpuSPer100kTokens(samples, tokens) })
+  return ok({ ...errors.value, loopDelayP99Ms, cpuSPer100kTokens: cpuSPer100kTokens(samples, tokens), stampedBy: stamperOf(samples) })
 }

@@ -33,7 +33,8 @@ export function lagLimitMs(ttftP50Ms: number | null): number {
   return Math.max(clientLimits.lagMs, (ttftP50Ms ?? 0) * clientLimits.lagShareOfTtft)
 }
 
-function stamperOf(samples: readonly ClientSample[]): ClientHealth['stampedBy'] {
+/** Of all samples that say it. */
+export function stamperOf(samples: readonly ClientSample[]): ClientHealth['stampedBy'] {
   const known = new Set<StampedBy>()
   for (const { stampedBy } of samples) if (stampedBy !== undefined) known.add(stampedBy)
   const [only = null] = known

@@ -1,5 +1,7 @@
 /** What a calibration asks for and what it found: this machine's own error when it stamps tokens. */
 
+import type { ClientHealth } from './client-health.ts'
+
 /** `streams` answers open at once, each sending `tokensPerS` tokens a second, for about `durationMs`. */
 export interface CalibrationLoad {
   readonly streams: number
@@ -36,6 +38,8 @@ export interface CalibrationFigures {
   readonly loopDelayP99Ms: number | null
   /** CPU-seconds of the stamping thread (of its process where it has one of its own) for 100,000 tokens. */
   readonly cpuSPer100kTokens: number | null
+  /** Who stamped; absent in calibrations from before the kernel did. */
+  readonly stampedBy?: ClientHealth['stampedBy'] | undefined
 }
 
 export interface Calibration extends CalibrationFigures {

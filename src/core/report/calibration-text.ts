@@ -38,12 +38,18 @@ export function calibrationRows(calibration: Calibration, f: Formatter, t: Trans
   ]
 }
 
-/** One line: the error at p99 of first tokens and gaps, the load, and whether the session's token rate went beyond that. */
-export function calibrationSentence({ calibration }: Pick<SessionMeta, 'calibration'>, { capacity }: Pick<SessionAnalysis, 'capacity'>, f: Formatter, t: Translate): string {
+/** One line: the error at p99 of first tokens and gaps, the load, and whether the session's token rate went beyond that or its stamps came from elsewhere. */
+export function calibrationSentence({ calibration }: Pick<SessionMeta, 'calibration'>, { capacity, client }: Pick<SessionAnalysis, 'capacity' | 'client'>, f: Formatter, t: Translate): string {
   if (calibration === null) return t('domain:calibration.none')
   const { ttftErrorMs, gapErrorMs, load, createdAtMs } = calibration
   const p99 = ({ n, p99: value, max }: ErrorStats): string => f.ms(percentileTrust('p99', n) === 'hidden' ? max : value)
   const sentence = t('domain:calibration.sentence', { ttft: p99(ttftErrorMs), gap: p99(gapErrorMs), load: loadText(calibration, f, t), at: f.dateTime(createdAtMs) })
   const isBeyond = (capacity.bestOutputTokensPerS ?? 0) > load.streams * load.tokensPerS
-  return isBeyond ? `${sentence}${t('report:listJoin')}${t('domain:calibration.beyond', { rate: f.tokensPerS(capacity.bestOutputTokensPerS) })}` : sentence
+  // Before the kernel stamped, the client always did.
+  const isOtherwise = client.stampedBy !== null && client.stampedBy !== (calibration.stampedBy ?? 'client')
+  return [
+    sentence,
+    ...(isBeyond ? [t('domain:calibration.beyond', { rate: f.tokensPerS(capacity.bestOutputTokensPerS) })] : []),
+    ...(isOtherwise ? [t('domain:calibration.otherStamps', { by: t(`domain:client.stampedBy.${client.stampedBy}`) })] : []),
+  ].join(t('report:listJoin'))
 }

@@ -16,6 +16,8 @@ export interface KernelAddon {
   readonly KernelReads: new (onReady: () => void) => NativeReads
   /** CLOCK_MONOTONIC, ms. */
   nowMs(): number
+  /** Asks the scheduler for short turns for the calling thread, which it then gets sooner. True where the system took the wish. */
+  wakeSoon(): boolean
 }
 
 /** Columns of a record, and its kinds; any other kind is an errno, negative. */
@@ -42,8 +44,8 @@ function load(): KernelAddon | null {
   } catch {
     return null
   }
-  const { KernelReads, nowMs } = module.exports
-  return KernelReads === undefined || nowMs === undefined ? null : { KernelReads, nowMs }
+  const { KernelReads, nowMs, wakeSoon } = module.exports
+  return KernelReads === undefined || nowMs === undefined || wakeSoon === undefined ? null : { KernelReads, nowMs, wakeSoon }
 }
 
 /** What set-up named, the resources of a packaged app, or what set-up made for this clone. */

@@ -40,6 +40,8 @@ export class KernelSource {
   /** Null where the system refuses. */
   static open(addon: KernelAddon, queue: ReadQueue, nowMs: () => number): KernelSource | null {
     try {
+      // A thread that comes late finds several tokens merged, under one stamp.
+      addon.wakeSoon()
       return new KernelSource(addon, queue, nowMs)
     } catch {
       return null

@@ -44,7 +44,7 @@ export interface ExportedSession {
     readonly metrics: Readonly<Record<string, { readonly n: number; readonly p50: number | null }>>
   }[]
   readonly requests: readonly ExportedRequest[]
-  readonly client: { readonly calibration: object | null; readonly cost: { readonly parts: readonly { readonly process: string }[] } }
+  readonly client: { readonly stampedBy: string | null; readonly calibration: object | null; readonly cost: { readonly parts: readonly { readonly process: string }[] } }
   readonly telemetry: readonly { readonly signal: string; readonly tMs: readonly number[] }[]
 }
 

@@ -163,6 +163,7 @@ const calibration = z.looseObject({
   createdAtMs: number, hostname: maybeText, cpuModel: maybeText, appVersion: text, runtime: text,
   load: z.looseObject({ streams: count, tokensPerS: number, durationMs: number }),
   ttftErrorMs: errorStats, gapErrorMs: errorStats, stampErrorMs: errorStats, loopDelayP99Ms: maybe, cpuSPer100kTokens: maybe,
+  stampedBy: z.enum([...stampers, 'mixed']).nullable().optional(),
 })
 
 const client = z.looseObject({

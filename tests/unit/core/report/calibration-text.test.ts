@@ -19,7 +19,7 @@ const f = formatterFor('en')
 const session = fakeStoredSession({ users: [1, 4] })
 const stored = { ...session, meta: { ...session.meta, calibration } }
 const analysis = analyseSession(stored)
-const bestOf = (bestOutputTokensPerS: number | null) => ({ capacity: { ...analysis.capacity, bestOutputTokensPerS } })
+const bestOf = (bestOutputTokensPerS: number | null) => ({ ...analysis, capacity: { ...analysis.capacity, bestOutputTokensPerS } })
 
 describe('a calibration in words', () => {
   it('leaves out a p99 that n does not carry', () => {
@@ -34,6 +34,14 @@ describe('a calibration in words', () => {
     expect(calibrationSentence({ calibration }, bestOf(3200), f, t)).not.toContain('beyond')
     expect(calibrationSentence({ calibration }, bestOf(3201), f, t)).toContain('at 3,200 tok/s the session went beyond that load')
     expect(calibrationSentence({ calibration }, bestOf(null), f, t)).toContain('off by 0.900 ms in TTFT and 0.300 ms in gaps')
+  })
+
+  it('says when the session was stamped by another than the calibration', () => {
+    const stampedBy = (ofSession: 'kernel' | 'client' | null, own?: 'kernel') =>
+      calibrationSentence({ calibration: { ...calibration, stampedBy: own } }, { ...analysis, client: { ...analysis.client, stampedBy: ofSession } }, f, t)
+    expect(stampedBy('kernel')).toContain('does not speak for the session’s stamps: those were taken by the kernel')
+    expect(stampedBy('client', 'kernel')).toContain('those were taken by this client')
+    for (const same of [stampedBy('kernel', 'kernel'), stampedBy('client'), stampedBy(null)]) expect(same).not.toContain('those were taken')
   })
 
   it.each(languages)('stands in the report and in the export, in %s', (language) => {
