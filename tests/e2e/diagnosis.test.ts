@@ -1,7 +1,22 @@
 // From a scenario of the simulator to its cause in the window: evidence that leads to the charts, a moment explained, an experiment in the editor.
 
+import type { Locator, Page } from '@playwright/test'
 import { addServer, fillRunForm, openSession, startRun, waitForRunEnd } from '../../scripts/lib/app/views.ts'
 import { expect, test } from './support/fixtures.ts'
+
+/** Moves over a lane until a request is under the pointer. */
+async function pointAtRequest(page: Page, lanes: Locator, lane: Locator): Promise<void> {
+  await lane.scrollIntoViewIfNeeded()
+  const [box, area] = [await lane.boundingBox(), await lanes.boundingBox()]
+  if (box === null || area === null) throw new Error('the lane is not on screen')
+  for (let x = area.x + area.width * 0.3; x < area.x + area.width; x += 5) {
+    for (let y = box.y + 4; y < box.y + box.height; y += 8) {
+      await page.mouse.move(x, y)
+      if ((await lanes.evaluate((element) => element.style.cursor)) === 'pointer') return
+    }
+  }
+  throw new Error('no request is drawn on the lane')
+}
 
 test('a scenario is run, its cause is named with evidence, and the next experiment is one click away', async ({ launch, simulate }) => {
   const app = await launch()
@@ -30,6 +45,12 @@ test('a scenario is run, its cause is named with evidence, and the next experime
   await expect(page.getByRole('complementary').getByText(t('diagnosis:explain.felt'))).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('complementary')).toHaveCount(0)
+
+  await pointAtRequest(page, lanes, page.locator('[data-lane="ttft"]'))
+  await lanes.focus()
+  await page.keyboard.press('e')
+  await expect(page.getByRole('complementary').getByText(t('session:request.phases'), { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: t('session:request.close'), exact: true }).click()
 
   await cause.getByRole('button', { name: t('diagnosis:experiment.up-to-slots') }).click()
   await expect(page.getByText(t('diagnosis:panel.opened'))).toBeVisible()

@@ -71,7 +71,7 @@ export function PercentileTable({ figures, rows }: PercentileTableProps) {
   return (
     <div className={styles.box}>
       <table className={cx(styles.table, rows.some(({ name }) => hasIntervals(figures.metrics[name])) && styles.twoLines)}>
-        <caption className="visually-hidden">{t('session:percentiles.caption')}</caption>
+        <caption className="visually-hidden">{`${t('session:percentiles.caption')} ${t('session:percentiles.interval')}: ${t('session:percentiles.intervalDefinition')}`}</caption>
         <thead>
           <tr>
             <th scope="col">{t('session:percentiles.figure')}</th>
@@ -85,7 +85,7 @@ export function PercentileTable({ figures, rows }: PercentileTableProps) {
               <th scope="row">
                 <DefinitionTip term={t(metricKey(name, 'name'))} definition={t(metricKey(name, 'definition'))} />
                 {commonUnit(kind) !== null && <span className={styles.rowUnit}>{commonUnit(kind)}</span>}
-                {hasIntervals(figures.metrics[name]) && <span className={styles.below} aria-hidden><DefinitionTip term={t('session:percentiles.interval')} definition={t('session:percentiles.intervalDefinition')} /></span>}
+                {hasIntervals(figures.metrics[name]) && <span className={styles.below} aria-hidden title={t('session:percentiles.intervalDefinition')}>{t('session:percentiles.interval')}</span>}
               </th>
               <td className={styles.number}>{formatter.count(figures.metrics[name].n)}</td>
               {columns.map((column) => <td key={column} className={styles.number}><Cell distribution={figures.metrics[name]} column={column} kind={kind} /></td>)}
