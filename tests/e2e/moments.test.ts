@@ -55,6 +55,7 @@ test('what happened, what held at an instant, and what a request saw of the mach
   })
 
   const overlay = page.getByRole('application')
+  const laneOf = (kind: string) => page.locator(`[data-lane="${kind}"]`)
   const instant = page.getByText(/requests? in flight/)
   await test.step('the crosshair tells all values and the open requests, until that is switched off', async () => {
     await overlay.scrollIntoViewIfNeeded()
@@ -73,7 +74,25 @@ test('what happened, what held at an instant, and what a request saw of the mach
     await expect(instant).toBeHidden()
   })
 
-  const laneOf = (kind: string) => page.locator(`[data-lane="${kind}"]`)
+  await test.step('a click beside all requests explains the moment, a double click shows all instead; E explains too', async () => {
+    const explained = page.getByText(t('diagnosis:explain.title'), { exact: true })
+    await laneOf('cpu').scrollIntoViewIfNeeded()
+    const [lane, plot] = [(await laneOf('cpu').boundingBox())!, (await overlay.boundingBox())!]
+    const at = [plot.x + plot.width * 0.6, lane.y + lane.height / 2] as const
+    await page.mouse.dblclick(...at)
+    await page.waitForTimeout(600)
+    await expect(explained).toBeHidden()
+    await page.mouse.click(...at)
+    await expect(explained).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(explained).toBeHidden()
+    await overlay.focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('e')
+    await expect(explained).toBeVisible()
+    await page.keyboard.press('Escape')
+  })
+
   await test.step('lanes are picked and ordered, cards are groups that fold, and all of it is kept', async () => {
     await expect(laneOf('power')).toHaveCount(2)
     await page.getByRole('button', { name: t('session:timeline.lanes'), exact: true }).click()

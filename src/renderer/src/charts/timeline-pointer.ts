@@ -1,4 +1,5 @@
-/** Pointer and wheel on the timeline: drag brushes, wheel zooms at the cursor, shift-wheel or space-drag pans, double-click shows all. */
+/** Pointer and wheel on the timeline: drag brushes, wheel zooms at the cursor, shift-wheel or space-drag pans, double-click shows all;
+ * a click opens the request under the pointer, or else explains the moment. */
 import { plotEdges } from './lane-geometry.ts'
 import { momentRange } from './moment-range.ts'
 import type { TimelineSurface } from './timeline-surface.ts'
@@ -19,6 +20,8 @@ type Drag =
 
 const DRAG_PX = 4
 const EDGE_PX = 5
+/** Two clicks within this are a double click. */
+const DOUBLE_MS = 260
 const ZOOM_PER_PX = 0.0016
 
 /** Attaches to the overlay. Returns a function that detaches. */
@@ -73,11 +76,24 @@ export function attachPointer(overlay: HTMLCanvasElement, surface: TimelineSurfa
     hover(event)
   }
 
+  let soon: ReturnType<typeof setTimeout> | null = null
+  const notYet = (): void => {
+    if (soon !== null) clearTimeout(soon)
+    soon = null
+  }
+  /** Once it is sure that no second click makes it a double one. */
+  const explainSoon = (atMs: number): void => {
+    notYet()
+    const explain = handlers().onExplain
+    if (explain !== undefined) soon = setTimeout(() => { explain({ range: momentRange(store.state, atMs) }) }, DOUBLE_MS)
+  }
+
   const click = (xPx: number, yPx: number): void => {
     const hit = surface.hitPoint(xPx, yPx)
     const open = handlers().onOpenRequest
     if (hit !== null && open !== null) open(hit.request)
     else if (store.state.selection !== null) store.setSelection(null)
+    else explainSoon(surface.msAt(xPx))
   }
 
   const onUp = (event: PointerEvent): void => {
@@ -117,7 +133,10 @@ export function attachPointer(overlay: HTMLCanvasElement, surface: TimelineSurfa
     explain(hit === null ? { range: momentRange(store.state, atMs) } : { request: hit.request })
   }
 
-  const onDouble = (): void => { store.showAll() }
+  const onDouble = (): void => {
+    notYet()
+    store.showAll()
+  }
   const onSpace = (event: KeyboardEvent): void => {
     if (event.code !== 'Space') return
     isSpaceDown = event.type === 'keydown' && (overlay.matches(':hover') || document.activeElement === overlay)
@@ -135,6 +154,7 @@ export function attachPointer(overlay: HTMLCanvasElement, surface: TimelineSurfa
   window.addEventListener('keydown', onSpace)
   window.addEventListener('keyup', onSpace)
   return () => {
+    notYet()
     overlay.removeEventListener('pointerdown', onDown)
     overlay.removeEventListener('pointermove', onMove)
     overlay.removeEventListener('pointerup', onUp)

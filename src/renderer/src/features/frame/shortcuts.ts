@@ -41,6 +41,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     titleKey: 'frame:shortcuts.timeline',
     shortcuts: [
       { labelKey: 'frame:shortcuts.crosshair', keys: ['←', '→'] },
+      { labelKey: 'frame:shortcuts.explain', keys: ['E'] },
       { labelKey: 'frame:shortcuts.select', keys: ['Shift+←', 'Shift+→'] },
       { labelKey: 'frame:shortcuts.pan', keys: ['Alt+←', 'Alt+→'] },
       { labelKey: 'frame:shortcuts.zoom', keys: ['=', '−'] },
