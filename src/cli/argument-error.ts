@@ -2,6 +2,7 @@
 import { createTranslate, languages, type Language, type Translate } from '../shared/i18n/index.ts'
 import type words from '../shared/i18n/en/cli.json'
 import { issueTexts, type SchemaIssue } from '../shared/schema/issues.ts'
+import { oneLine } from './summary.ts'
 import { CliError, exitCodes, type ExitCode } from './exit-codes.ts'
 
 export type ArgumentKey = keyof typeof words.argument
@@ -29,7 +30,7 @@ export class ArgumentError extends CliError {
 
 function textOf(key: ArgumentKey, params: Params, option: string | null, language: Language): string {
   const t = createTranslate(language)
-  const problem = t(`cli:argument.${key}`, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'function' ? value(t) : value])))
+  const problem = t(`cli:argument.${key}`, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? value : oneLine(typeof value === 'function' ? value(t) : value)])))
   return option === null ? problem : t('cli:argument.ofOption', { option, problem })
 }
 

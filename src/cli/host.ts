@@ -15,6 +15,7 @@ import type { IpcError, IpcResult } from '../shared/ipc/envelope.ts'
 import { ArgumentError } from './argument-error.ts'
 import { startEngineThread } from './engine-thread.ts'
 import { CliError } from './exit-codes.ts'
+import { oneLine } from './summary.ts'
 import { startScriptedSimulator } from './simulator-process.ts'
 
 /** The value of an answer; an error becomes a message in the user's language. */
@@ -24,7 +25,8 @@ export function valueOf<T>(result: IpcResult<T>, language: Language): T {
 }
 
 /** What is wrong, and what to do. */
-export function messageOf({ code, detail }: IpcError, language: Language): string {
+export function messageOf({ code, detail: said }: IpcError, language: Language): string {
+  const detail = said === null ? null : oneLine(said)
   const t = createTranslate(language)
   const words = { detail: detail ?? '' }
   return `${t(`errors:${code}.title`, words)}${detail === null ? '' : ` (${detail})`}\n${t(`errors:${code}.hint`, words)}`

@@ -6,6 +6,7 @@ import { ArgumentError, askedLanguage } from './argument-error.ts'
 import { commanderText } from './commander-text.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
 import { systemLanguage } from './options.ts'
+import { safeForTerminal } from './summary.ts'
 import { createProgram } from './program.ts'
 
 /** Says what went wrong. Commander's own exits (bad arguments, help) get codes of ours. */
@@ -13,7 +14,7 @@ function exitCodeOf(error: unknown, language: Language): number {
   if (error instanceof CommanderError) {
     // Help has been shown by then.
     if (error.code.startsWith('commander.help') || error.code === 'commander.version') return error.exitCode === 0 ? exitCodes.done : exitCodes.badArguments
-    process.stderr.write(`${commanderText(error, createTranslate(language))}\n`)
+    process.stderr.write(`${safeForTerminal(commanderText(error, createTranslate(language)))}\n`)
     return exitCodes.badArguments
   }
   if (error instanceof CliError) {

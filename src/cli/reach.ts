@@ -3,6 +3,7 @@ import { probeServer, type Probe } from '../node/servers/probe.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
 import { ArgumentError } from './argument-error.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
+import { oneLine } from './summary.ts'
 
 const PROBE_TIMEOUT_MS = 10_000
 
@@ -11,7 +12,8 @@ export async function reach(url: string, apiKey: string | null, language: Langua
   const probed = await probeServer(url, { apiKey, timeoutMs: PROBE_TIMEOUT_MS })
   if (probed.ok) return probed.value
   const t = createTranslate(language)
-  const { code, detail } = probed.error
+  const { code } = probed.error
+  const detail = oneLine(probed.error.detail)
   const shown = url.replace(/\/\/[^@/]*@/, '//…@')
   const words = { host: URL.canParse(url) ? new URL(url).host : shown, url: shown, detail }
   const message = `${t(`errors:probe.${code}.title`, words)} ${shown} (${detail})\n${t(`errors:probe.${code}.hint`, words)}`

@@ -10,7 +10,7 @@ import { createTranslate, type Language } from '../shared/i18n/index.ts'
 import { parseTypedUrl, urlText } from '../node/servers/server-url.ts'
 import { ArgumentError } from './argument-error.ts'
 import { CliError } from './exit-codes.ts'
-import { safeForTerminal } from './summary.ts'
+import { oneLine } from './summary.ts'
 
 export interface RemoteOptions {
   readonly agent?: string
@@ -99,7 +99,7 @@ export async function linkedRemote(options: RemoteOptions, { target, telemetry }
     const words = { host: link.address, detail: link.issue.detail }
     throw new CliError(`${t(`errors:remote.${link.issue.code}.title`, words)} (${link.issue.detail})\n${t(`errors:remote.${link.issue.code}.hint`, words)}`)
   }
-  process.stderr.write(`${safeForTerminal(remoteLinkText(link, formatterFor(language), t))}\n`)
+  process.stderr.write(`${oneLine(remoteLinkText(link, formatterFor(language), t))}\n`)
   return remote
 }
 

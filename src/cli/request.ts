@@ -9,7 +9,7 @@ import { CliError, exitCodes } from './exit-codes.ts'
 import { valueOf, type Store } from './host.ts'
 import type { CommonOptions } from './options.ts'
 import { writeJson } from './output.ts'
-import { safeForTerminal } from './summary.ts'
+import { oneLine } from './summary.ts'
 
 export async function showRequest(store: Store, { meta, timeline }: SessionView, index: number, { json, lang }: CommonOptions): Promise<void> {
   const t = createTranslate(lang)
@@ -24,7 +24,7 @@ export async function showRequest(store: Store, { meta, timeline }: SessionView,
   if (json === '-') return
   const { heading, columns, rows, notes } = requestText(record, telemetry, { language: lang, t })
   const table = new Table({ head: [...columns], colAligns: columns.map((_, i) => (i < 2 ? 'left' as const : 'right' as const)), style: { head: [], border: [] } })
-  table.push(...rows.map((row) => row.map(safeForTerminal)))
-  const lines = [...heading.map(safeForTerminal), ...(rows.length === 0 ? [] : [table.toString()]), ...notes.map((note) => `· ${note}`)]
+  table.push(...rows.map((row) => row.map(oneLine)))
+  const lines = [...heading.map(oneLine), ...(rows.length === 0 ? [] : [table.toString()]), ...notes.map((note) => `· ${note}`)]
   process.stdout.write(`${lines.join('\n')}\n`)
 }

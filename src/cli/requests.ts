@@ -8,7 +8,7 @@ import type { SessionView } from '../core/model/view.ts'
 import { createTranslate } from '../shared/i18n/index.ts'
 import type { CommonOptions } from './options.ts'
 import { writeJson } from './output.ts'
-import { safeForTerminal } from './summary.ts'
+import { oneLine } from './summary.ts'
 
 export const requestChoices = ['all', 'load', 'probe', 'failed'] as const
 export type RequestChoice = (typeof requestChoices)[number]
@@ -40,7 +40,7 @@ export function showRequests(view: SessionView, which: RequestChoice, { json, la
   const stageOf = ({ index, warmup, stage }: RequestRow): string => (isProbeIndex(index) ? t('cli:probe-mark') : warmup ? t('report:warmup') : stages.get(stage) ?? missing)
   const head = ['#', t('cli:column.stages'), t('cli:column.sent'), ...(['ttftMs', 'tpotMs', 'e2eMs'] as const).map((name) => t(metricKey(name, 'short'))), t('cli:column.outcome')]
   const table = new Table({ head, colAligns: ['right', 'left', 'right', 'right', 'right', 'right', 'left'], style: { head: [], border: [] } })
-  table.push(...rows.map((row) => [requestNumber(row.index), stageOf(row), row.sentAtMs === null ? missing : f.instant(row.sentAtMs), f.ms(row.ttftMs), f.ms(row.tpotMs), f.ms(row.e2eMs), t(outcomeKey(row.outcome))].map(safeForTerminal)))
+  table.push(...rows.map((row) => [requestNumber(row.index), stageOf(row), row.sentAtMs === null ? missing : f.instant(row.sentAtMs), f.ms(row.ttftMs), f.ms(row.tpotMs), f.ms(row.e2eMs), t(outcomeKey(row.outcome))].map(oneLine)))
   const { requestCount } = view.timeline
   const lines = [rows.length === 0 ? t('cli:no-such-requests') : table.toString(), ...(requestCount === undefined ? [] : [`· ${t('session:requests.chosen', { shown: f.count(view.timeline.requests.index.length), all: f.count(requestCount) })}`])]
   process.stdout.write(`${lines.join('\n')}\n`)

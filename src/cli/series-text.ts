@@ -3,7 +3,7 @@ import Table from 'cli-table3'
 import { formatterFor, loadText, missing, seriesHeading, seriesNotes, seriesRows, stageLines } from '../core/format/index.ts'
 import type { SeriesView } from '../core/model/view.ts'
 import { createTranslate, type Language } from '../shared/i18n/index.ts'
-import { safeForTerminal } from './summary.ts'
+import { oneLine, safeForTerminal } from './summary.ts'
 
 /** Ends with a newline. */
 export function seriesText({ analysis }: SeriesView, language: Language): string {
@@ -18,6 +18,6 @@ export function seriesText({ analysis }: SeriesView, language: Language): string
     }
     return ['', loadText(words, stage.load) ?? missing, table.toString(), ...stageLines(words, stage)]
   })
-  const lines = [...seriesHeading(words, analysis), ...blocks, '', ...seriesNotes(words, analysis).map((note) => `· ${note}`)]
+  const lines = [...seriesHeading(words, analysis).map(oneLine), ...blocks, '', ...seriesNotes(words, analysis).map((note) => `· ${oneLine(note)}`)]
   return `${lines.map((line) => line.split('\n').map(safeForTerminal).join('\n')).join('\n')}\n`
 }

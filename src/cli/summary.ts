@@ -17,6 +17,11 @@ function drawn({ columns, rows }: TextTable): string {
   return table.toString()
 }
 
+/** For a name or message within a line: a line end of its own would let it pass for another line of ours. */
+export function oneLine(text: string): string {
+  return safeForTerminal(text).replaceAll(/[\n\u2028\u2029]+/gu, ' ').replaceAll(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')
+}
+
 /** The summary as text, ending with a newline; in short without the tables of pace and intervals. */
 export function summaryText({ meta, analysis, timeline }: Pick<SessionView, 'meta' | 'analysis'> & { readonly timeline?: Pick<SessionView['timeline'], 'events'> }, language: Language, detail: 'whole' | 'short' = 'whole'): string {
   const t = createTranslate(language)
@@ -25,6 +30,6 @@ export function summaryText({ meta, analysis, timeline }: Pick<SessionView, 'met
   const bullets = (notes: readonly string[]) => notes.map((note) => `· ${note}`)
   const details = summary.details.flatMap(({ title, table, notes }) => ['', title, drawn(table), ...bullets(notes)])
   const parts = [summary.probe, summary.turns, summary.soak].flatMap((part) => (part === null ? [] : ['', part.title, drawn(part.table)]))
-  const lines = [...summary.heading, '', ...verdicts, '', drawn(summary.stages), ...details, ...parts, ...(details.length + parts.length === 0 ? [] : ['']), ...bullets(summary.notes)]
+  const lines = [...summary.heading.map(oneLine), '', ...verdicts.map(oneLine), '', drawn(summary.stages), ...details, ...parts, ...(details.length + parts.length === 0 ? [] : ['']), ...bullets(summary.notes.map(oneLine))]
   return `${lines.map((line) => line.split('\n').map(safeForTerminal).join('\n')).join('\n')}\n`
 }

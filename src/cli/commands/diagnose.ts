@@ -16,7 +16,7 @@ import { openStore, valueOf } from '../host.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
 import { diagnosisLimit } from '../limit-option.ts'
 import { assertWritable, writeJson } from '../output.ts'
-import { safeForTerminal } from '../summary.ts'
+import { oneLine } from '../summary.ts'
 import { limitLines, usedLimits } from '../window-limits.ts'
 
 type Options = CommonOptions & { readonly from?: number; readonly to?: number; readonly limit?: LimitOverrides; readonly windowLimits: boolean }
@@ -62,6 +62,6 @@ export function addDiagnoseCommand(program: Command): void {
     if (options.json !== undefined) writeJson(options.json, { ...exportDiagnosis(diagnosis), limits: { ...limitsWith(limits.overrides), moved: { settings: limits.fromSettings, options: limits.fromOptions } } })
     if (options.json === '-') return
     const t = createTranslate(options.lang)
-    process.stdout.write(`${[...diagnosisLines(diagnosis, options.lang, t), '', ...limitLines(limits, t)].map(safeForTerminal).join('\n')}\n`)
+    process.stdout.write(`${[...diagnosisLines(diagnosis, options.lang, t), '', ...limitLines(limits, t)].map(oneLine).join('\n')}\n`)
   })
 }

@@ -12,7 +12,7 @@ import { CliError } from '../exit-codes.ts'
 import { openStore, valueOf } from '../host.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
 import { assertWritable, writeJson } from '../output.ts'
-import { safeForTerminal } from '../summary.ts'
+import { oneLine } from '../summary.ts'
 
 type Options = CommonOptions & { readonly request?: number; readonly from?: number; readonly to?: number }
 
@@ -50,6 +50,6 @@ export function addExplainCommand(program: Command): void {
     const explanation = session.endsWith('.json') && existsSync(session) ? ofFile(session, moment) : await ofStore(session, moment, options, command.getOptionValueSource('db') === 'cli')
     if (options.json !== undefined) writeJson(options.json, explanation)
     if (options.json === '-') return
-    process.stdout.write(`${explanationLines(explanation, options.lang, createTranslate(options.lang)).map(safeForTerminal).join('\n')}\n`)
+    process.stdout.write(`${explanationLines(explanation, options.lang, createTranslate(options.lang)).map(oneLine).join('\n')}\n`)
   })
 }

@@ -7,7 +7,7 @@ import { createTranslate, type Language } from '../../shared/i18n/index.ts'
 import { openStore, valueOf } from '../host.ts'
 import { commonOptions, type CommonOptions } from '../options.ts'
 import { writeJson } from '../output.ts'
-import { safeForTerminal } from '../summary.ts'
+import { oneLine } from '../summary.ts'
 
 function listText(items: readonly SessionListItem[], language: Language): string {
   const t = createTranslate(language)
@@ -19,7 +19,7 @@ function listText(items: readonly SessionListItem[], language: Language): string
     table.push([
       item.id,
       format.dateTime(item.createdAtMs),
-      safeForTerminal(item.name) + (item.simulated ? ` (${t('cli:simulated')})` : ''),
+      oneLine(item.name) + (item.simulated ? ` (${t('cli:simulated')})` : ''),
       t(`domain:status.${item.status}`),
       [...item.concurrency.map(format.count), ...item.ratesPerS.map((rate) => t('domain:load.perS', { rate: format.rate(rate) }))].join(', '),
       format.count(item.requests),

@@ -6,14 +6,15 @@ import { discoverServers, type Found } from '../../node/servers/discover.ts'
 import { createTranslate, type Translate } from '../../shared/i18n/index.ts'
 import { commonOptions, wholeNumber, type CommonOptions } from '../options.ts'
 import { writeJson } from '../output.ts'
+import { oneLine } from '../summary.ts'
 
 const TIMEOUT_MS = 1_500
 
 function row(found: Found, t: Translate): string[] {
-  if (!found.result.ok) return [found.url, '–', t(`errors:probe.${found.result.error.code}.title`, { host: new URL(found.url).host, detail: found.result.error.detail }), '–']
+  if (!found.result.ok) return [found.url, '–', oneLine(t(`errors:probe.${found.result.error.code}.title`, { host: new URL(found.url).host, detail: found.result.error.detail })), '–']
   const { engine, engineVersion, models, simulated } = found.result.value
   const name = `${t(engineKey(engine))}${engineVersion === null ? '' : ` ${engineVersion}`}`
-  return [found.url, name, simulated ? t('cli:simulated') : t('cli:reachable'), models.join('\n') || '–']
+  return [found.url, oneLine(name), simulated ? t('cli:simulated') : t('cli:reachable'), models.map(oneLine).join('\n') || '–']
 }
 
 function toJson({ url, result }: Found): unknown {

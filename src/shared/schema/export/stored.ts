@@ -8,6 +8,7 @@ import type { StoredSession } from '../../../core/model/stored-session.ts'
 import type { SignalSeries } from '../../../core/model/telemetry.ts'
 import { parsePlan } from '../plan/v1.ts'
 import { issuesOf, notJson, withInput, type SchemaIssue } from '../issues.ts'
+import { timeIssues } from './times.ts'
 import { sessionExportSchema } from './v1.ts'
 
 export type SessionExport = z.infer<typeof sessionExportSchema>
@@ -29,6 +30,8 @@ export function parseSessionExport(text: string): { readonly session: StoredSess
 export function storedSession(document: SessionExport): { readonly session: StoredSession } | { readonly issues: readonly SchemaIssue[] } {
   const planned = parsePlan({ ...document.plan, target: document.target, version: 1 })
   if (!('plan' in planned)) return planned
+  const issues = timeIssues(document)
+  if (issues.length > 0) return { issues }
   const { id, name, tags, status, failure, createdAtMs, durationMs, series = null } = document.session
   // Strings of an export that the schema leaves open become ours here: an unknown one is shown as it is.
   const meta = { id, name, tags, status, failure, createdAtMs, durationMs, plan: planned.plan, host: document.host, calibration: document.client.calibration ?? null, place: series, remote: document.remote ?? null } as unknown as SessionMeta

@@ -60,7 +60,7 @@ describe('in Chinese', () => {
 
 it.each(languages)('every key has words in %s that need no more than its parameters', (language) => {
   const t = createTranslate(language)
-  const params = { expected: 'number', received: 'string', choices: 'c', limit: 1, pattern: 'p', format: 'f', of: 2, keys: 'k', detail: 'd', version: 2, known: 1, request: 1, field: 'f', other: 'o', atMs: 1, series: 's' }
+  const params = { expected: 'number', received: 'string', choices: 'c', limit: 1, pattern: 'p', format: 'f', of: 2, keys: 'k', detail: 'd', version: 2, known: 1, request: 1, field: 'f', other: 'o', atMs: 1, series: 's', value: 1, min: 0, max: 2, otherMs: 1, length: 1, otherLength: 2 }
   for (const key of Object.keys(en.schema) as IssueKey[]) expect(issueTexts([schemaIssue('at', key, params)], t)[0]).not.toMatch(/\{\{|errors:/)
 })
 
