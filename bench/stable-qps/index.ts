@@ -9,8 +9,9 @@ import { startEngineRig, type EngineRig } from '../support/engine-rig.ts'
 import { testPlan } from '../support/plans.ts'
 import { startSimProcess, type SimProcess } from '../support/sim-process.ts'
 import { limitPerS as limitOf } from './limit.ts'
+import { poissonLimitPerS } from './poisson.ts'
 
-/** How far from the limit the answer may lie: requests that come at random queue up before it is reached, so less of it holds. */
+/** How far from the limit the answer may lie. That of random arrivals is where they miss the SLO in the long run: queues come before the server is full. */
 const maxErrors = { constant: 0.05, poisson: 0.1 }
 type Arrival = keyof typeof maxErrors
 const isArrival = (name: string): name is Arrival => Object.hasOwn(maxErrors, name)
@@ -50,7 +51,9 @@ async function measure(seed: number, arrival: Arrival) {
   const sim = await startSimProcess([...machineArgs, '--seed', String(seed)])
   try {
     const { stable, overall } = await run(searchPlan(sim, seed, arrival))
-    const limitPerS = limitOf({ ...machine, seed }, Math.round(overall.metrics.promptTokens.mean ?? workload.promptTokens), workload.outputTokens)
+    const promptTokens = Math.round(overall.metrics.promptTokens.mean ?? workload.promptTokens)
+    const fullPerS = limitOf({ ...machine, seed }, promptTokens, workload.outputTokens)
+    const limitPerS = arrival === 'constant' ? fullPerS : poissonLimitPerS({ ...machine, seed }, promptTokens, workload.outputTokens, fullPerS, slo.ttftP95Ms)
     const stablePerS = stable?.stablePerS ?? Number.NaN
     return {
       seed, arrival, limitPerS, stablePerS, kneePerS: stable?.kneePerS ?? Number.NaN, kneeMiss: stable?.kneeMiss ?? '–', end: stable?.end ?? '–', errorShare: stablePerS / limitPerS - 1,
