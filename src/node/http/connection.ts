@@ -28,7 +28,7 @@ export interface ConnectionOwner {
   /** Free for the next request, or open without ever having had one. */
   onFree(connection: Connection): void
   onGone(connection: Connection): void
-  /** A kept connection turned out to be dead before any byte of the answer; the call may go to a new one. */
+  /** A kept connection turned out to have been dead already: the call may go to a new one. */
   onStale(call: Call, hadServed: boolean): void
   /** Something was read and stamped here, not by the kernel. */
   onClientStamp(): void
@@ -38,6 +38,9 @@ export interface ConnectionOwner {
 interface WithHandle {
   readonly _handle?: { readonly fd?: number } | null
 }
+
+/** A server that had closed a kept connection before it saw the request shows it this soon, ms; what comes later had been accepted. */
+const staleMs = 250
 
 /** One for all sockets: each read is copied out before the next begins. */
 const readBuffer = Buffer.allocUnsafe(64 * 1024)
@@ -125,7 +128,7 @@ export class Connection implements ReadOwner, ResponseListener {
     this.keepAlive = false
     if (error === null && this.reader.close()) return
     const { call } = this
-    if (call !== null && this.wasOpen && !this.gotByte) {
+    if (call !== null && this.wasOpen && !this.gotByte && atMs - this.sentAtMs < staleMs) {
       this.destroy()
       this.owner.onStale(call, this.hasServed)
       return
@@ -146,6 +149,7 @@ export class Connection implements ReadOwner, ResponseListener {
     const { call, atMs } = this
     this.call = null
     this.served += 1
+    if (this.kernelId !== null) this.kernel?.noteAnswer()
     // The pool first: the listener may send the next request from within.
     if (this.keepAlive && !this.closed) this.owner.onFree(this)
     else this.destroy()

@@ -15,6 +15,8 @@ const shortRestUs = 500
 const fastGapMs = 5
 /** Of all reads: a few follow each other closely at the end of every answer. */
 const fastShare = 0.2
+/** A user whose answer ended waits half a rest on average; how much of the time of an answer that may be. */
+const idleShare = 0.01
 /** Rate and share are means over about this long, ms. */
 const memoryMs = 10
 const offsetTries = 5
@@ -33,6 +35,8 @@ export class KernelSource {
   private perMs = 0
   private fastPerMs = 0
   private fast = 0
+  private answersPerMs = 0
+  private answers = 0
   private readonly lastAtMs: number[] = []
   private polledAtMs: number
   private isWatching = false
@@ -80,6 +84,11 @@ export class KernelSource {
     this.isWatching = false
   }
 
+  /** An answer is complete: where that happens often, a rest would hold up what follows. */
+  noteAnswer(): void {
+    this.answers += 1
+  }
+
   close(): void {
     this.native.close()
   }
@@ -118,11 +127,24 @@ export class KernelSource {
     if (elapsedMs > 0) {
       this.perMs += (reads / elapsedMs - this.perMs) * weight
       this.fastPerMs += (this.fast / elapsedMs - this.fastPerMs) * weight
+      this.answersPerMs += (this.answers / elapsedMs - this.answersPerMs) * weight
       this.fast = 0
+      this.answers = 0
     }
-    if (this.perMs < busyPerMs) return this.watch()
-    this.native.rest(this.fastPerMs > this.perMs * fastShare ? shortRestUs : restUs)
+    const us = this.restFor()
+    if (us === 0) return this.watch()
+    this.native.rest(us)
     this.isWatching = false
+  }
+
+  /** How long not to look, 0 to be woken by whatever comes. */
+  private restFor(): number {
+    if (this.perMs < busyPerMs) return 0
+    const us = this.fastPerMs > this.perMs * fastShare ? shortRestUs : restUs
+    // Little's law: with `size` open, an answer takes size / answersPerMs.
+    const harmlessUs = (2000 * idleShare * this.size) / this.answersPerMs
+    if (us <= harmlessUs) return us
+    return shortRestUs <= harmlessUs ? shortRestUs : 0
   }
 
   private watch(): void {

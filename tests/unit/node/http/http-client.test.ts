@@ -135,6 +135,18 @@ describe.each(compiled === null ? ['client' as const] : ['client' as const, 'ker
     expect(await send(client).over).toMatchObject({ body: 'abc', failure: { kind: 'reset', code: 'closed' }, connections: ['reused'] })
   })
 
+  it('never sends again what a kept connection had carried for a while: the server had it', async () => {
+    const client = await clientFor(
+      await serve((socket, connection) => {
+        if (connection > 0 || socket.bytesRead <= request.length) socket.write(answer('x'))
+        else setTimeout(() => socket.resetAndDestroy(), 600)
+      }),
+    )
+    await send(client).over
+    expect(await send(client).over).toMatchObject({ body: '', failure: { kind: 'reset' }, connections: ['reused'] })
+    expect([client.opened, client.reused]).toEqual([1, 1])
+  })
+
   it('reports a refused connection with the system\'s code', async () => {
     const port = await serve(() => undefined)
     closers.pop()?.()
