@@ -7,6 +7,7 @@ import { summarizeLane } from './lane-summary.ts'
 import type { Lane } from './lane-types.ts'
 import { READOUT_ATTRIBUTE, readoutText } from './readout.ts'
 import { Swatch } from './swatch.tsx'
+import { AxisRow } from './time-axis.tsx'
 import { handleTimelineKey } from './timeline-keyboard.ts'
 import { TimelineStore, type Range } from './timeline-store.ts'
 import { TimelineSurface, type SurfaceAxis } from './timeline-surface.ts'
@@ -32,19 +33,6 @@ function useSurface(domain: Range, axis: SurfaceAxis | undefined): TimelineSurfa
     return () => { made.destroy() }
   }, [from, to, axis])
   return surface
-}
-
-function Axis({ surface }: { readonly surface: TimelineSurface }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const bubble = useRef<HTMLSpanElement>(null)
-  useEffect(() => (canvas.current === null ? undefined : surface.mountRuler(canvas.current, 'time')), [surface])
-  useEffect(() => (bubble.current === null ? undefined : surface.mountBubble(bubble.current)), [surface])
-  return (
-    <div className={styles.axisBox}>
-      <canvas ref={canvas} className={styles.axis} aria-hidden />
-      <span ref={bubble} className={styles.bubble} aria-hidden hidden />
-    </div>
-  )
 }
 
 function Overlay({ surface, label }: { readonly surface: TimelineSurface; readonly label: string }) {
@@ -125,10 +113,7 @@ export function OverlayChart({ lanes, domain, axis, axisLabel, label }: OverlayC
       {surface !== null && (
         <>
           {lanes.map((lane) => <OverlayLane key={lane.id} surface={surface} lane={lane} domain={domain} />)}
-          <div className={styles.axisRow}>
-            <div className={styles.axisHead}>{axisLabel}</div>
-            <Axis surface={surface} />
-          </div>
+          <AxisRow surface={surface} label={axisLabel} />
           <Overlay surface={surface} label={label} />
         </>
       )}

@@ -6,6 +6,7 @@ import { Card } from '../components/index.ts'
 import { buildPicture, type TimelineScope } from './build-lanes.ts'
 import { LaneRow, type LaneActions } from './lane-row.tsx'
 import { InstantPanel } from './instant-panel.tsx'
+import { AxisRow, RulerCanvas } from './time-axis.tsx'
 import { momentRange } from './moment-range.ts'
 import { kindsOf } from './lane-picker.tsx'
 import type { Lane, LaneGroup, LaneId } from './lane-types.ts'
@@ -65,18 +66,6 @@ function StageRuler({ surface }: { readonly surface: TimelineSurface }) {
     }
   }, [surface, t])
   return <div ref={box} className={styles.rulerBox}><RulerCanvas surface={surface} kind="stages" className={styles.ruler} /></div>
-}
-
-function TimeBubble({ surface }: { readonly surface: TimelineSurface }) {
-  const element = useRef<HTMLSpanElement>(null)
-  useEffect(() => (element.current === null ? undefined : surface.mountBubble(element.current)), [surface])
-  return <span ref={element} className={styles.bubble} aria-hidden hidden />
-}
-
-function RulerCanvas({ surface, kind, className }: { readonly surface: TimelineSurface; readonly kind: 'stages' | 'time'; readonly className: string | undefined }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => (canvas.current === null ? undefined : surface.mountRuler(canvas.current, kind)), [surface, kind])
-  return <canvas ref={canvas} className={className} aria-hidden />
 }
 
 function Overlay({ surface, handlers, label }: { readonly surface: TimelineSurface; readonly handlers: PointerHandlers; readonly label: string }) {
@@ -221,13 +210,7 @@ export function TimelineChart({ timeline, store, isLive, scope = 'session', onOp
               {shown.includes(lane) && <LaneLine surface={surface} lane={lane} picture={picture} isLog={log.isLog(lane)} isFocused={isFocused(lane)} isLive={isLive} durationMs={timeline.durationMs} actions={actions} />}
             </Fragment>
           ))}
-          <div className={styles.axisRow}>
-            <div className={styles.axisHead}>{t('session:timeline.axis')}</div>
-            <div className={styles.axisBox}>
-              <RulerCanvas surface={surface} kind="time" className={styles.axis} />
-              <TimeBubble surface={surface} />
-            </div>
-          </div>
+          <AxisRow surface={surface} label={t('session:timeline.axis')} />
           {isInstantShown && <InstantPanel timeline={timeline} store={store} />}
           <Overlay surface={surface} handlers={{ onOpenRequest, describeRequest, onExplain }} label={onExplain === undefined ? t('session:timeline.keyboard') : `${t('session:timeline.keyboard')} ${t('session:timeline.keyboardExplain')}`} />
         </div>
