@@ -58,6 +58,12 @@ function meanKnown(values: Float64Array): { readonly percent: number; readonly b
   return known.length === 0 ? null : { percent: known.reduce((sum, value) => sum + value, 0) / known.length, bins: known.length }
 }
 
+/** CPU of others in a window, % of the machine; null where the server's own part is not known. */
+export function othersIn(window: WindowFacts, cores: Fact<number>): { readonly percent: number; readonly bins: number } | null {
+  const others = othersByBin(window.fine, ownMean(window), cores)
+  return others === null ? null : meanKnown(others)
+}
+
 function contrastIn(input: EvidenceInput, window: WindowFacts, others: Float64Array, limits: DiagnosisLimits): OthersContrast | null {
   const busy = Array.from(others, (percent) => (Number.isNaN(percent) ? null : percent > limits.restCpuPercent))
   const found = regimeContrast(window.fine.requests.itlMs, busy, 'bins', input.stored.meta.plan.seed)

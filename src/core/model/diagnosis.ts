@@ -27,7 +27,7 @@ export type EvidenceUnit = 'ms' | 'share' | 'ratio' | 'count' | 'tok/s' | '1/s' 
 /** What evidence can be about; its words are in the catalogue (`diagnosis:evidence.…`). */
 export const evidenceNames = [
   'loopDelayP99', 'scheduleLagP99', 'clientCpu', 'waiting', 'running', 'slots', 'decodingAtOnce', 'users', 'ttft', 'ttftFloor', 'roundTrip', 'tpot', 'throughput',
-  'gpuUtil', 'gpuUtilAtRest', 'gpuPowerShare', 'gpuTemp', 'gpuClock', 'gpuClockLoss', 'vramFree', 'vramShare', 'vramOthers', 'throttledShare', 'powerCappedShare', 'busiestCore', 'cpuTotal', 'cpuAtRest',
+  'gpuUtil', 'gpuUtilMax', 'gpuUtilAtRest', 'gpuPowerShare', 'gpuTemp', 'gpuClock', 'gpuClockLoss', 'vramFree', 'vramShare', 'vramOthers', 'throttledShare', 'powerCappedShare', 'busiestCore', 'cpuTotal', 'cpuAtRest',
   'serverCpu', 'cpuCores', 'modelInVram', 'diskRead', 'ioStall', 'memoryStall', 'swapIn', 'majorFaults', 'loadTime', 'loads', 'slowFirst', 'kvUse', 'preemptions', 'prefillShare', 'prefillSpeed', 'promptTokens',
   'promptCorrelation', 'bandwidthShare', 'bandwidthCeiling', 'lateItl', 'growth', 'growthAfter', 'growthShare', 'dips', 'dipDepth', 'linkWidth', 'gaps', 'clockJumps', 'onBattery', 'completedShare', 'slowdown', 'ttftGrowth', 'memoryUsed', 'episodes', 'paceWhile', 'cpuOthers', 'paceWhileOthers', 'canSlow', 'mayBeOffBy', 'overflows', 'changes', 'changedToo', 'changedBefore', 'leads', 'growthBegan',
 ] as const

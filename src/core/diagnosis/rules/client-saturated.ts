@@ -5,7 +5,7 @@ import { requests, samples } from '../counts.ts'
 import type { EvidenceInput, WindowFacts } from '../evidence-input.ts'
 import type { DiagnosisLimits } from '../limits.ts'
 import { item, share, type Rule } from '../rule.ts'
-import { maxOf, meanOf } from '../windows.ts'
+import { meanOf } from '../windows.ts'
 
 type Health = EvidenceInput['client']
 
@@ -54,17 +54,17 @@ export const clientSaturated: Rule = {
         item('scheduleLagP99', health.scheduleLagMs.p99, 'ms', requests(health.scheduleLagMs.n)),
         item('clientCpu', share(busiestThread(health)), 'share', reports, { against: limits.clientCpuPercent / 100, signals: ['proc.cpu'] }),
       ],
-      counter: counterOf(window, waiting),
+      counter: counterOf(window, waiting, limits),
       advice: ['separate-client', 'fewer-streams'],
       experiment: 'fewer-users',
     }
   },
 }
 
-function counterOf(window: WindowFacts, waiting: number | null): readonly ReturnType<typeof item>[] {
-  const gpu = maxOf(window, 'gpu.util')
+function counterOf(window: WindowFacts, waiting: number | null, { gpuBusyPercent }: DiagnosisLimits): readonly ReturnType<typeof item>[] {
+  const gpu = meanOf(window, 'gpu.util')
   return [
     ...(waiting !== null && waiting >= 1 ? [item('waiting', waiting, 'count', samples(window, 'srv.waiting'), { signals: ['srv.waiting'] })] : []),
-    ...(gpu !== null && gpu >= 95 ? [item('gpuUtil', share(gpu), 'share', samples(window, 'gpu.util'), { signals: ['gpu.util'] })] : []),
+    ...(gpu !== null && gpu >= gpuBusyPercent ? [item('gpuUtil', share(gpu), 'share', samples(window, 'gpu.util'), { against: gpuBusyPercent / 100, signals: ['gpu.util'] })] : []),
   ]
 }

@@ -1,5 +1,6 @@
 /** R24: there is no GPU, and the processor is as busy as it can be: its speed is the ceiling. */
-import { samples, told, tpotCount } from '../counts.ts'
+import { bins, samples, told, tpotCount } from '../counts.ts'
+import { othersIn } from '../disturbance.ts'
 import { item, share, type Rule } from '../rule.ts'
 import { byLoad, levelOf, meanOf, tpotOf } from '../windows.ts'
 
@@ -8,7 +9,7 @@ const busyPercent = 75
 export const cpuOnly: Rule = {
   id: 'cpu-only',
   number: 'R24',
-  evaluate(input) {
+  evaluate(input, limits) {
     const window = byLoad(input).at(-1)
     const { gpus, cpuCores } = input.machine
     if (window === undefined || !input.server.isLocal || gpus.value === null || gpus.value.length > 0) return null
@@ -18,6 +19,7 @@ export const cpuOnly: Rule = {
     // What the server doesn't use of busy cores, others do: then its speed is not the processor's.
     if (server !== null && cpuCores.value !== null && server / cpuCores.value < busyPercent / 3) return null
     const [light] = byLoad(input)
+    const others = othersIn(window, cpuCores)
     return {
       kind: 'note', confidence: isServers ? 'likely' : 'consistent', where: window, weight: total / 100,
       evidence: [
@@ -27,7 +29,8 @@ export const cpuOnly: Rule = {
         item('slots', input.server.slots.value, 'count', told(input.server.slots.value), { against: levelOf(window), signals: ['srv.slots.total'] }),
         item('tpot', tpotOf(window), 'ms', tpotCount(window), { against: light === undefined || light === window ? null : tpotOf(light), signals: ['req.tpot.p50'] }),
       ],
-      counter: [], advice: ['smaller-model', 'lower-quant'], experiment: 'one-user',
+      counter: others === null || others.percent <= limits.restCpuPercent ? [] : [item('cpuOthers', share(others.percent), 'share', bins(others.bins), { against: limits.restCpuPercent / 100, signals: ['cpu.total', 'srv.cpu'] })],
+      advice: ['smaller-model', 'lower-quant'], experiment: 'one-user',
     }
   },
 }

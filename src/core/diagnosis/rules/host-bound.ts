@@ -34,7 +34,7 @@ export const hostBound: Rule = {
         item('tpot', tpotOf(window), 'ms', tpotCount(window)),
         item('ttft', ttftOf(window), 'ms', ttftCount(window)),
       ],
-      counter: (maxOf(window, 'gpu.util') ?? 0) > 95 ? [item('gpuUtil', share(maxOf(window, 'gpu.util')), 'share', samples(window, 'gpu.util'), { signals: ['gpu.util'] })] : [],
+      counter: (maxOf(window, 'gpu.util') ?? 0) > 95 ? [item('gpuUtilMax', share(maxOf(window, 'gpu.util')), 'share', samples(window, 'gpu.util'), { signals: ['gpu.util'] })] : [],
       advice: ['newer-server', 'less-sampling-work', 'faster-core'],
       experiment: 'one-user',
     }

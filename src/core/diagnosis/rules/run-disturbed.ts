@@ -9,6 +9,18 @@ import { meanOf } from '../windows.ts'
 /** A sensor may miss a beat; this many gaps are a pattern. */
 const manyGaps = 3
 
+/** Sources that are the server itself: when it dies they fall silent with it. */
+const ofServer: readonly string[] = ['server', 'metrics']
+/** Sources that fall silent together, or with the server, do so within this time. */
+const togetherMs = 5_000
+
+/** Times at which sensors fell silent and the server's end is not why: several at once are one. */
+function gapTimes({ stored }: EvidenceInput): readonly number[] {
+  const ends = stored.events.filter(({ kind }) => kind === 'server-died' || kind === 'server-restarted')
+  const lost = stored.events.filter(({ kind, source, atMs }) => kind === 'sensor-gap' && !ofServer.includes(source ?? '') && !ends.some((end) => Math.abs(end.atMs - atMs) <= togetherMs))
+  return lost.toSorted((a, b) => a.atMs - b.atMs).reduce<readonly number[]>((times, { atMs }) => (atMs - (times.at(-1) ?? -Infinity) > togetherMs ? [...times, atMs] : times), [])
+}
+
 function count({ stored }: EvidenceInput, kind: SessionEvent['kind']): number {
   return stored.events.filter((event) => event.kind === kind).length
 }
@@ -18,7 +30,7 @@ export const runDisturbed: Rule = {
   number: 'R3',
   evaluate(input, limits, { disturbance }) {
     const isDisturbed = disturbance?.verdict === 'disturbed'
-    const [jumps, gaps] = [count(input, 'clock-jump'), count(input, 'sensor-gap')]
+    const [jumps, gaps] = [count(input, 'clock-jump'), gapTimes(input).length]
     const mains = meanOf(input.whole, 'power.mains')
     const signs = [
       ...(jumps > 0 ? [item('clockJumps', jumps, 'count', events(jumps))] : []),
