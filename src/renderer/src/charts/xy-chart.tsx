@@ -123,7 +123,7 @@ export function XyChart({ series, stops, domain, xLabel, yLabel, label, byX = fa
   return (
     <figure className={styles.figure}>
       <div className={styles.head}>
-        <span>{layout?.isLog === true ? `${yLabel}, ${t('session:timeline.log')}` : yLabel}</span>
+        <span>{layout?.isLog === true ? `${yLabel} · ${t('session:timeline.log')}` : yLabel}</span>
         <span className={styles.keys}>{series.map((each) => <span key={each.id} className={styles.key}><Swatch series={{ ...each, mark: each.mark === 'dots' ? 'line' : each.mark }} />{each.label}</span>)}</span>
       </div>
       <div

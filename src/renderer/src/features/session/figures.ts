@@ -14,11 +14,12 @@ export function figureOf(formatter: Formatter, value: number | null | undefined,
   return { text, unit, full }
 }
 
-/** Both ends of an interval, in the unit of the value it belongs to where they share it: “24.1–25.0”. `full` has every digit. */
+/** Both ends of an interval, in the unit of the value it belongs to where both share it: “24.1–25.0”, else “906 ms–1.04 s”. `full` has every digit. */
 export function intervalOf(formatter: Formatter, ends: readonly [number, number] | null, value: number | null, kind: FigureKind): { readonly text: string; readonly full: string } | null {
   if (ends === null || value === null) return null
   const [low, high, own] = [figureOf(formatter, ends[0], kind, ''), figureOf(formatter, ends[1], kind, ''), figureOf(formatter, value, kind, '')]
   if ('missing' in low || 'missing' in high || 'missing' in own) return null
-  const written = [low, high].map(({ text, unit }) => (unit === own.unit || unit === undefined ? text : `${text} ${unit}`))
+  const isOwnUnit = low.unit === own.unit && high.unit === own.unit
+  const written = [low, high].map(({ text, unit }) => (isOwnUnit ? text : `${text} ${unit ?? ''}`.trim()))
   return { text: written.join('–'), full: [low.full, high.full].join(' – ') }
 }

@@ -15,6 +15,8 @@ import { prefillDots, type PrefillDot } from './prefill-dots.ts'
 import type { Scope } from './scope.ts'
 import styles from './session.module.css'
 
+/** Lengths that lie closer together make a stripe, not a picture. */
+const MIN_SPREAD_TOKENS = 16
 /** On a logarithmic axis the line bends. */
 const LINE_POINTS = 33
 
@@ -68,7 +70,7 @@ export function PrefillCard({ figures, scope, analysis, requests, onOpenRequest 
   const dots = useMemo(() => prefillDots(requests, scope, analysis), [requests, scope, analysis])
   const domain = useMemo(() => domainOf(dots), [dots])
   const drawing = useDrawing(dots, prefill)
-  const differ = dots.length > 1 && dots[0]?.tokens !== dots.at(-1)?.tokens
+  const differ = (dots.at(-1)?.tokens ?? 0) - (dots[0]?.tokens ?? 0) >= MIN_SPREAD_TOKENS
   const [short, long] = [dots[0]?.tokens, dots.at(-1)?.tokens]
   const lengths = prefill.gap === 'same-length' && short !== undefined && long !== undefined ? t('session:pace.lengths', { from: words.f.count(short), to: words.f.count(long) }) : null
   const sentence = [prefillSentence(words, figures), ...(lengths === null ? [] : [lengths])].join(' ')
