@@ -6,7 +6,8 @@ export interface SelfSample {
   readonly loopDelayP99Ms: number | null
   readonly loopDelayMaxMs: number | null
   readonly cpuPercent: number | null
-  readonly rssBytes: number
+  /** Null where the system can't tell, as when no file can be opened any more. */
+  readonly rssBytes: number | null
 }
 
 /**
@@ -52,7 +53,7 @@ export class SelfMonitor {
       loopDelayP99Ms: hasDelays ? delayMs(this.delay.percentile(99)) : null,
       loopDelayMaxMs: hasDelays ? delayMs(this.delay.max) : null,
       cpuPercent: this.cpuPercent(),
-      rssBytes: process.memoryUsage.rss(),
+      rssBytes: rssBytes(),
     }
     // A reset forgets the last tick too: what begins within a tick after a sample goes unseen.
     this.delay.reset()
@@ -81,6 +82,14 @@ export class SelfMonitor {
 function cpuMicros(ofProcess: boolean): number | null {
   const use = ofProcess ? process.cpuUsage() : threadCpuUsage?.()
   return use === undefined ? null : use.user + use.system
+}
+
+function rssBytes(): number | null {
+  try {
+    return process.memoryUsage.rss()
+  } catch {
+    return null
+  }
 }
 
 function delayMs(intervalNs: number): number {
