@@ -1,6 +1,7 @@
 /** The load of `dyno run`: users or a rate, and how it changes. */
 import { Option, type Command } from 'commander'
 import { drawnArrivals, type DrawnArrival, type Ramp, type StagePlan } from '../core/model/load.ts'
+import { depthUsers, type Depth } from '../core/model/depth.ts'
 import { planBounds } from '../core/model/plan.ts'
 import { traceRate } from '../core/workload/trace.ts'
 import { ArgumentError, type ArgumentKey } from './argument-error.ts'
@@ -20,6 +21,7 @@ export interface LoadOptions {
   readonly maxOpen?: number
   /** ms */
   readonly soak?: number
+  readonly depth?: Depth
 }
 
 /** What the trace that is replayed looks like. */
@@ -32,7 +34,6 @@ type Sweep = { readonly concurrency: readonly number[] } | { readonly rate: read
 
 const usersList = numberList(1, planBounds.maxConcurrency)
 const rateList = decimalList(planBounds.minRatePerS, planBounds.maxRatePerS)
-const defaultConcurrency = [1, 2, 4, 8]
 const soakUsers = 4
 
 function parseSweep(text: string): Sweep {
@@ -56,7 +57,7 @@ function parseThinkTime(text: string): number {
 
 export function addLoadOptions(command: Command): Command {
   return command
-    .option('--concurrency <list>', 'users per stage, a list or range: 1,2,4 or 1..8 or 1..32*2 (default 1,2,4,8)', usersList)
+    .option('--concurrency <list>', 'users per stage, a list or range: 1,2,4 or 1..8 or 1..32*2 (default 1,2,4,8; deeper runs 16 too)', usersList)
     .option('--rate <list>', 'requests/s per stage instead of users, a list or range: 0.5,1,2 or 0.5..4/0.5', rateList)
     .option('--sweep <kind:list>', 'the same in one word: users:1..32*2 or rate:0.5..4/0.5', parseSweep)
     .addOption(new Option('--arrival <kind>', 'how the requests of a rate are spread (default poisson)').choices([...drawnArrivals]))
@@ -100,7 +101,7 @@ export function stagesOf(options: LoadOptions, trace: ReplayedTrace | null = nul
   if (rates === undefined) {
     refuse(options, 'onlyWithRate', ['arrival', 'gamma'])
     refuse(options, 'onlyOpen', ['maxOpen'])
-    const users = options.concurrency ?? (options.sweep !== undefined && 'concurrency' in options.sweep ? options.sweep.concurrency : options.soak === undefined ? defaultConcurrency : [soakUsers])
+    const users = options.concurrency ?? (options.sweep !== undefined && 'concurrency' in options.sweep ? options.sweep.concurrency : options.soak === undefined ? depthUsers(options.depth) : [soakUsers])
     const thinkTime = options.thinkTime === undefined ? {} : { thinkTimeMs: options.thinkTime }
     return users.map((concurrency) => ({ concurrency, ...thinkTime, ...ramp }))
   }

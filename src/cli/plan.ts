@@ -1,7 +1,8 @@
 /** From `dyno run` options to a plan. */
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { defaultTimeouts, restFor } from '../core/model/presets.ts'
+import { depthPace, depthStageMs } from '../core/model/depth.ts'
+import { defaultTimeouts, pauseFor, restFor } from '../core/model/presets.ts'
 import { apiNames } from '../core/model/api-names.ts'
 import { planBounds, soakSliceMs, type ApiKind, type Plan, type Target } from '../core/model/plan.ts'
 import type { SourceSettings } from '../core/model/telemetry.ts'
@@ -102,12 +103,17 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
   const hasLoad = options.concurrency !== undefined || options.rate !== undefined || options.sweep !== undefined
   if (options.soak !== undefined && options.duration !== undefined) throw new ArgumentError('chooseOne', { options: '--soak, --duration' })
   if (isSearch && trace !== null) throw new ArgumentError('searchWithTrace')
+  const { depth } = options
+  const limits = depth === undefined ? [] : Object.entries({ '--soak': options.soak, '--duration': options.duration, '--requests': options.requests, '--trace': options.trace, '--find-stable-qps': options.findStableQps }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (limits.length > 0) throw new ArgumentError('chooseOne', { options: ['--depth', ...limits].join(', ') })
   const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options, trace)
   const noLimit = options.requests === undefined && options.duration === undefined && trace === null
   const isSampled = options.telemetry !== false
-  const stageDurationMs = options.soak ?? options.duration ?? longestReplay(options, trace) ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null)
-  const services = serviceOf(options, stages)
-  const rest = restFor({ stages, stageDurationMs, search: services.search })
+  const paced = depth === undefined ? null : depthPace(depth)
+  const stageDurationMs = (depth === undefined ? undefined : depthStageMs(depth, stages.length)) ?? options.soak ?? options.duration ?? longestReplay(options, trace) ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null)
+  const services = serviceOf({ ...options, warmupUntilSteady: options.warmupUntilSteady ?? paced?.warmupUntilSteady ?? false }, stages)
+  const length = { stages, stageDurationMs, search: services.search }
+  const rest = restFor(length)
   return checked({
     version: 1,
     target,
@@ -120,7 +126,7 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
     ...(typeof options.engines === 'number' ? { engines: options.engines } : {}),
     ...(options.soak === undefined ? {} : { soak: { sliceMs: soakSliceMs(options.soak) } }),
     ...services,
-    pauseBetweenStagesMs: options.pause ?? 1_000,
+    pauseBetweenStagesMs: options.pause ?? paced?.pauseBetweenStagesMs ?? pauseFor(length),
     drainMs: options.grace ?? 30_000,
     timeouts: timeoutsOf(options),
     temperature: options.temperature ?? 0,

@@ -82,6 +82,7 @@ export function addServiceOptions(command: Command): Command {
     .option('--max-error-share <share>', 'end a stage when more than this share fails: 5% or 0.05', parseShare)
     .option('--no-early-stop', 'do not end stages with a rate when open requests and TTFT keep climbing')
     .option('--warmup-until-steady', 'warm up further until the speed of answers has settled, at most a minute')
+    .option('--no-warmup-until-steady', 'do not, however deep the run')
     .option('--probe [wishes]', 'add one light user beside the load and show apart what it feels: prompt=32,output=32,pause=1.5s', parseProbe)
 }
 

@@ -1,10 +1,11 @@
 /** `dyno run`: one session against a server, with the app's own engine, recorder and analysis. */
 import { randomInt } from 'node:crypto'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { JobEnd } from '../../background/run-jobs.ts'
 import type { SessionAnalysis } from '../../core/model/analysis.ts'
 import { apiNames } from '../../core/model/api-names.ts'
 import { streamsPerLane } from '../../core/measure/lanes.ts'
+import { depths } from '../../core/model/depth.ts'
 import { planBounds } from '../../core/model/plan.ts'
 import { isThorough } from '../../core/model/presets.ts'
 import type { PromptItem } from '../../core/workload/message.ts'
@@ -58,7 +59,7 @@ const engines = (text: string): number | null => (text === 'auto' ? null : whole
 
 /** What a plan file says already; where it names a file of prompts, only its digest. */
 const planned: readonly (keyof Options)[] = [
-  'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'traceScale', 'maxOpen', 'soak', 'requests', 'duration', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
+  'concurrency', 'rate', 'sweep', 'arrival', 'gamma', 'thinkTime', 'ramp', 'traceScale', 'maxOpen', 'soak', 'requests', 'duration', 'depth', 'promptTokens', 'outputTokens', 'warmup', 'timeoutFirstToken',
   'timeoutConnect', 'timeoutIdle', 'timeoutTotal', 'pause', 'grace', 'temperature',
   'sharedPrefix', 'promptSet', 'verbatim', 'turns', 'maxContext', 'naturalLength',
   'slo', 'findStableQps', 'maxRate', 'searchTolerance', 'searchTrials', 'maxErrors', 'maxErrorShare', 'earlyStop', 'warmupUntilSteady', 'coldStart', 'engines', 'telemetry', 'baseline', 'tail', 'probe',
@@ -162,6 +163,7 @@ export function addRunCommand(program: Command): void {
     .option('--api <name>', `${Object.values(apiNames).join(', ')} (default: the best that the server offers)`, apiName)
     .option('--requests <n>', 'requests per stage', wholeNumber(1, planBounds.maxStageRequests))
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
+    .addOption(new Option('--depth <name>', 'how deep instead of how long: quick (30 s in all), standard (120 s a stage), thorough (10 minutes in all); the last two warm up until steady').choices([...depths]))
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
     .option('--cold-start', 'have the server unload its model first and measure how long the first answer takes (Ollama)')
     .option('--engines <n>', `threads that share the requests, each with an event loop of its own, 1 to ${planBounds.maxEngines} (default auto: one up to ${streamsPerLane} streams, then as many as the cores allow)`, engines)
@@ -170,7 +172,7 @@ export function addRunCommand(program: Command): void {
     .option('--timeout-first-token <s>', 'seconds to wait for the first token (default 300)', seconds(3600))
     .option('--timeout-idle <s>', 'seconds without a byte before a request is given up (default 60)', seconds(3600))
     .option('--timeout-total <s>', 'seconds that a request may take in all (default 900)', seconds(14_400))
-    .option('--pause <s>', 'seconds between two stages (default 1)', pauseSeconds(600))
+    .option('--pause <s>', 'seconds between two stages (default 5; 1 for checks of less than a minute)', pauseSeconds(600))
     .option('--grace <s>', 'seconds that open requests get at the end of a stage (default 30)', pauseSeconds(3600))
     .option('--temperature <value>', 'sampling temperature (default 0)', decimal(0, 2))
     .option('--name <text>', 'name of the session', (text) => {

@@ -54,12 +54,25 @@ export function isThorough(plans: readonly Pick<Plan, 'stages' | 'stageDurationM
 export const fullRest = { baselineMs: 10_000, tailMs: 5_000 } as const
 /** For checks that shall not take long; what rests on it says how short it was. */
 export const shortRest = { baselineMs: 2_000, tailMs: 2_000 } as const
+/** Between two stages, ms: what the one left behind on the machine is not to reach into the next. */
+export const fullPauseMs = 5_000
+/** For checks that shall not take long. */
+export const shortPauseMs = 1_000
 /** Measuring time below which a run is a quick check, ms. */
 export const quickMs = 60_000
 
+function isQuick({ stages, stageDurationMs, search }: Pick<Plan, 'stages' | 'stageDurationMs' | 'search'>): boolean {
+  return search === undefined && stages.length * (stageDurationMs ?? 0) < quickMs
+}
+
 /** How long the machine is watched at rest before and after such a run, unless the user says otherwise. */
-export function restFor({ stages, stageDurationMs, search }: Pick<Plan, 'stages' | 'stageDurationMs' | 'search'>): { readonly baselineMs: number; readonly tailMs: number } {
-  return search !== undefined || stages.length * (stageDurationMs ?? 0) >= quickMs ? fullRest : shortRest
+export function restFor(plan: Pick<Plan, 'stages' | 'stageDurationMs' | 'search'>): { readonly baselineMs: number; readonly tailMs: number } {
+  return isQuick(plan) ? shortRest : fullRest
+}
+
+/** The pause between the stages of such a run, ms, unless the user says otherwise. */
+export function pauseFor(plan: Pick<Plan, 'stages' | 'stageDurationMs' | 'search'>): number {
+  return isQuick(plan) ? shortPauseMs : fullPauseMs
 }
 
 /** The plan behind "Run a 60-second check": four stages of short chats, about a minute in all. */
@@ -72,7 +85,7 @@ export function sixtySecondCheck(target: Target, seed: number): Plan {
     stageDurationMs: 12_000,
     stageRequests: null,
     warmupRequests: 2,
-    pauseBetweenStagesMs: 1_000,
+    pauseBetweenStagesMs: shortPauseMs,
     drainMs: 30_000,
     timeouts: defaultTimeouts,
     temperature: 0,

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ServerInfo } from '../../../../../src/core/model/server.ts'
 import type { ServerId } from '../../../../../src/core/model/ids.ts'
-import { depthOf, depths, withDepth } from '../../../../../src/renderer/src/features/plan/depth.ts'
+import { depths } from '../../../../../src/core/model/depth.ts'
+import { depthOf, withDepth } from '../../../../../src/renderer/src/features/plan/depth.ts'
 import { defaultForm, draftOf } from '../../../../../src/renderer/src/features/plan/plan-form.ts'
 import { defaultRigor, repeatsIssue, rigorCli, rigorParts, versusOf } from '../../../../../src/renderer/src/features/plan/rigor-store.ts'
 import { isThorough } from '../../../../../src/core/model/presets.ts'
@@ -19,6 +20,7 @@ describe('depth', () => {
     const form = withDepth(defaultForm(1), depth)
     expect(depthOf(form)).toBe(depth)
     expect(isThorough([draftOf(form)])).toBe(depth === 'thorough')
+    expect(draftOf(form)).toMatchObject(depth === 'quick' ? { pauseBetweenStagesMs: 1_000 } : { pauseBetweenStagesMs: 5_000, warmupUntilSteady: true })
   })
 
   it('leaves lengths of one\'s own alone', () => {
