@@ -66,7 +66,7 @@ it('exits with 3 when the SLO is missed', async () => {
 })
 
 it('searches for the stable rate', async () => {
-  const { code, stdout } = await run('--find-stable-qps', '--rate', '5', '--arrival', 'constant', '--duration', '0.3', '--slo', 'ttft=1ms', '--fail-on-slo', ...short)
+  const { code, stdout } = await run('--find-stable-qps', '--rate', '5', '--arrival', 'constant', '--duration', '0.3', '--pause', '0', '--slo', 'ttft=1ms', '--fail-on-slo', ...short)
   expect(code).toBe(3)
   expectValid()
   const { stable, stages } = session()
