@@ -118,6 +118,7 @@ export async function typicalScenes(): Promise<SceneSet> {
       await addServer(app, simulator.url)
       await addServer(app, locked.url, { name: 'Workstation' })
       await addServer(app, dying.url, { name: 'Old laptop' })
+      await addServer(app, slowing.url, { name: 'Long answers' })
       await runToEnd(app, { url: simulator.url, name: 'Short chats', stages: [1, 2, 4, 8], stageDurationS: 6, ...quick })
       await runToEnd(app, { url: slowing.url, name: 'Long answers', stages: [2, 4], stageDurationS: 12, ...quick, promptTokens: 100, promptTokensTo: 900, outputTokens: 48 })
       await runToEnd(app, { url: dying.url, name: 'Went away', stages: [1, 4], stageDurationS: 10, ...quick })
