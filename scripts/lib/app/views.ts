@@ -93,6 +93,8 @@ export async function fillRunForm(app: RunningApp, form: RunForm): Promise<void>
       .getByRole('radiogroup', { name: t('plan:shapes') })
       .getByText(t('plan:shape.custom.name'), { exact: true })
       .click()
+    // As the form was left: an earlier plan may have had lengths of a range.
+    await page.getByLabel(t('plan:length.spread.prompt')).selectOption('fixed')
     for (const field of sizeFields) await fillNumber(app, field, form[field])
     if (form.promptTokensTo !== undefined) await varyPrompts(app, form.promptTokensTo)
   }
