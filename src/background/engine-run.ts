@@ -12,7 +12,7 @@ import { traceTimes } from '../core/workload/trace.ts'
 import { keepsUsers, lanesFor } from '../core/measure/lanes.ts'
 import { RunMachine } from '../core/measure/run-machine.ts'
 import { adapterOf, rootUrl, routeUrl } from '../core/protocol/adapters/index.ts'
-import { canUnload } from '../core/protocol/unload.ts'
+import { unloadWay } from '../core/protocol/unload.ts'
 import { err } from '../core/result.ts'
 import { AlarmClock } from '../node/alarm-clock.ts'
 import { sessionClock, type SessionClock } from '../node/clock.ts'
@@ -126,9 +126,10 @@ export class EngineRun implements RunSink {
   private async unloaded(pinned: PinnedTarget): Promise<boolean> {
     const { plan: { target, coldStart }, apiKey } = this.command
     if (coldStart !== true) return true
-    const done = canUnload(target)
-      ? await unloadModel({ target: pinned, rootUrl: rootUrl(target.apiBaseUrl), model: target.model, apiKey })
-      : err(`${target.engine} has no call for it`)
+    const way = unloadWay(target)
+    const done = way === null
+      ? err(`${target.engine} has no call for it`)
+      : await unloadModel({ way, target: pinned, rootUrl: rootUrl(target.apiBaseUrl), model: target.model, apiKey })
     if (!done.ok) this.failEarly('unload-failed', done.error)
     return done.ok && !this.ended
   }

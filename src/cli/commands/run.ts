@@ -165,7 +165,7 @@ export function addRunCommand(program: Command): void {
     .option('--duration <s>', 'seconds per stage (default 12 when no limit is given)', seconds(planBounds.maxStageDurationMs / 1000))
     .addOption(new Option('--depth <name>', 'how deep instead of how long: quick (30 s in all), standard (120 s a stage), thorough (10 minutes in all); the last two warm up until steady').choices([...depths]))
     .option('--warmup <n>', 'requests before the first stage, not counted', wholeNumber(0, 1000), 2)
-    .option('--cold-start', 'have the server unload its model first and measure how long the first answer takes (Ollama)')
+    .option('--cold-start', 'have the server unload its model first and measure how long the first answer takes (Ollama, LM Studio 0.4)')
     .option('--engines <n>', `threads that share the requests, each with an event loop of its own, 1 to ${planBounds.maxEngines} (default auto: one up to ${streamsPerLane} streams, then as many as the cores allow)`, engines)
     .option('--seed <n>', 'seed of everything random (default: a new one, stored)', wholeNumber(0, 0xffff_ffff))
     .option('--timeout-connect <s>', 'seconds to wait for a connection (default 5)', seconds(600))

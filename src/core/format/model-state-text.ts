@@ -1,6 +1,6 @@
 /** Where the model lay and what loading it cost, in words. */
 import type { SessionAnalysis } from '../model/analysis.ts'
-import { missing, type Formatter } from './formatter.ts'
+import type { Formatter } from './formatter.ts'
 import type { Translate } from './translate.ts'
 
 /** None where nothing is known. `asked`: the plan measures a cold start. */
@@ -13,6 +13,6 @@ export function modelStateLines({ residency, coldStart }: Pick<SessionAnalysis, 
   ]
   const cold = coldStart === null
     ? (asked ? [t('domain:modelState.noColdStart')] : [])
-    : [t('domain:modelState.coldStart', { ttft: f.ms(coldStart.ttftMs), load: coldStart.loadMs === null ? missing : f.ms(coldStart.loadMs) })]
+    : [coldStart.loadMs === null ? t('domain:modelState.coldStartTtft', { ttft: f.ms(coldStart.ttftMs) }) : t('domain:modelState.coldStart', { ttft: f.ms(coldStart.ttftMs), load: f.ms(coldStart.loadMs) })]
   return [...cold, ...lay]
 }

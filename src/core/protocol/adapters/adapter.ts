@@ -62,7 +62,7 @@ export function openAiCapabilities(engine: ServerEngine): Capabilities {
     cachedTokens: engine !== 'unknown',
     timings: engine === 'llama.cpp',
     tokenizer: tokenizing.includes(engine) ? '/tokenize' : null,
-    unload: false,
+    unload: engine === 'lm-studio',
   }
 }
 

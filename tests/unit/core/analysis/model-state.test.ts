@@ -39,6 +39,12 @@ describe('a cold start', () => {
     expect(lines(stored)[0]).toContain('2.50 s')
   })
 
+  it('says so where the server tells no time of loading', () => {
+    const stored = { ...asked, requests: [{ ...request, serverTimings: null }] }
+    expect(coldStart(stored)).toEqual({ request: 0, ttftMs: 2_500, loadMs: null })
+    expect(lines(stored)[0]).toMatch(/2\.50 s; the server does not say/u)
+  })
+
   it('has no figure where that failed, or where none was asked for', () => {
     expect(coldStart({ ...asked, requests: [{ ...request, outcome: 'http-5xx' }] })).toBeNull()
     expect(lines({ ...asked, requests: [] })[0]).toContain('no figure')

@@ -41,6 +41,7 @@ describe('what is sent', () => {
     }
     expect(adapterOf('anthropic-messages').capabilities('llama.cpp').forcedLength).toBe(false)
     expect(adapterOf('ollama-chat').capabilities('ollama')).toMatchObject({ forcedLength: false, timings: true, unload: true })
+    expect((['lm-studio', 'vllm'] as const).map((engine) => adapterOf('openai-chat').capabilities(engine).unload)).toEqual([true, false])
   })
 
   it('has no field left that a server refused', () => {
