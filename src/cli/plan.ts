@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { depthPace, depthStageMs } from '../core/model/depth.ts'
 import { defaultTimeouts, pauseFor, restFor } from '../core/model/presets.ts'
 import { apiNames } from '../core/model/api-names.ts'
+import { isOpenLoad } from '../core/model/load.ts'
 import { planBounds, soakSliceMs, type ApiKind, type Plan, type Target } from '../core/model/plan.ts'
 import type { SourceSettings } from '../core/model/telemetry.ts'
 import { canUnload } from '../core/protocol/unload.ts'
@@ -111,6 +112,8 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
   const isSampled = options.telemetry !== false
   const paced = depth === undefined ? null : depthPace(depth)
   const stageDurationMs = (depth === undefined ? undefined : depthStageMs(depth, stages.length)) ?? options.soak ?? options.duration ?? longestReplay(options, trace) ?? (isSearch ? SEARCH_DURATION_MS : noLimit ? DEFAULT_DURATION_MS : null)
+  if (stageDurationMs === null && options.ramp !== undefined) throw new ArgumentError('rampNeedsTime')
+  if (isSearch && (options.ramp !== undefined || stages.length > 1 || stages.some((stage) => !isOpenLoad(stage)))) throw new ArgumentError('searchLoad')
   const services = serviceOf({ ...options, warmupUntilSteady: options.warmupUntilSteady ?? paced?.warmupUntilSteady ?? false }, stages)
   const length = { stages, stageDurationMs, search: services.search }
   const rest = restFor(length)
