@@ -33,7 +33,7 @@ export type SimulatorContext = {
 export function createContext(options: SimulatorConfig, onGeneration: () => void = () => undefined): SimulatorContext {
   const scheduler = new Scheduler()
   const lab = options.scenario === null ? null : new LiveLab({ scenario: options.scenario, noise: options.noise, seed: options.machine.seed })
-  const config = lab === null ? options : { ...options, machine: lab.behaviour.model }
+  const config = lab === null ? options : { ...options, machine: lab.behaviour.model, contextTokens: Math.max(options.contextTokens, lab.contextTokens) }
   let requests = 0
   return {
     config,

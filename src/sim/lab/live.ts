@@ -7,7 +7,7 @@ import { LabServer } from './lab-server.ts'
 import { noiseOf, type NoiseLevel } from './noise.ts'
 import { simulatedHost, type SimulatedHost } from './host-card.ts'
 import { labPlan } from './plan.ts'
-import type { Arrival, Behaviour, Fate } from './scenario.ts'
+import type { Arrival, Behaviour, Fate, LabLoad } from './scenario.ts'
 import { labScenario } from './scenarios/index.ts'
 import { SensorLog } from './sensor-log.ts'
 import { readings, type Reading } from './signals.ts'
@@ -16,6 +16,15 @@ export interface LiveLabOptions {
   readonly scenario: string
   readonly noise: NoiseLevel
   readonly seed: number
+}
+
+/** For the chat template around a prompt, which lengths of plans don't count. */
+const templateTokens = 256
+
+/** Longest prompt and answer that a load asks for together. */
+function longestTokens({ promptTokens, outputTokens, promptSpread, outputSpread }: LabLoad): number {
+  const longest = (usual: number, spread: LabLoad['promptSpread']) => (spread?.kind === 'uniform' ? spread.max : usual)
+  return longest(promptTokens, promptSpread) + longest(outputTokens, outputSpread) + templateTokens
 }
 
 /** The time that scenarios expect to pass before the first request, ms. */
@@ -27,6 +36,8 @@ export class LiveLab {
   /** What a client should send to bring the trouble out, as a plan without its target. */
   readonly plan: object
   readonly model: StepModel
+  /** A context in which the scenario's own load fits: its trouble is another one. */
+  readonly contextTokens: number
   private readonly server: LabServer
   private readonly sensors: SensorLog
   private firstRequestMs: number | null = null
@@ -38,6 +49,7 @@ export class LiveLab {
     const draw = createDraw(seed, 'tuning')
     const load = scenario.load(draw)
     this.id = id
+    this.contextTokens = longestTokens(load)
     this.behaviour = scenario.behave(draw, load)
     const { version: _version, target: _target, ...plan } = labPlan(load, this.behaviour, seed)
     this.plan = { format: 'llm-dyno/plan', version: 1, plan }
