@@ -20,6 +20,11 @@ export class RequestWindow {
     return this.#before + this.#length
   }
 
+  /** Requests that the memory held now has room for: at most twice those kept, or those kept and one block more. */
+  get room(): number {
+    return this.#columns.index.length
+  }
+
   add(block: RequestColumns): void {
     const added = block.index.length
     if (this.#length + added > this.#columns.index.length) this.#makeRoom(added)

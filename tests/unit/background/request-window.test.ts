@@ -31,3 +31,15 @@ it('gives the newest to a reader who comes late or stayed away', () => {
   window.add(block(1000, 700))
   expect([...window.since(0).index]).toEqual(Array.from({ length: 100 }, (_, i) => 1600 + i))
 })
+
+it('has the same room however many requests go through it, and whether or not anyone reads', () => {
+  const [small, large] = [new RequestWindow(100), new RequestWindow(100)]
+  const [few, many] = [block(0, 64), block(0, 700)]
+  for (let i = 0; i < 2000; i += 1) {
+    small.add(few)
+    expect(small.room).toBeLessThanOrEqual(200)
+    if (i < 100) large.add(many)
+    expect(large.room).toBeLessThanOrEqual(800)
+  }
+  expect([small.end, large.end]).toEqual([128_000, 70_000])
+})

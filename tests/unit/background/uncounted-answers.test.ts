@@ -29,6 +29,20 @@ describe('answers without a count', () => {
     expect(await answers.recount([server(words)], still)).toEqual([])
   })
 
+  it.each([
+    ['by their number', 20_000, 'a b'], ['by their length', 64, 'a '.repeat(256 * 1024)],
+  ])('are bounded %s, however long a run lasts', async (_, limit, text) => {
+    const answers = new UncountedAnswers()
+    let kept = 0
+    for (let index = 0; index < 30_000; index += 1) {
+      if (answers.wanted) kept += 1
+      answers.add({ ...estimated, index }, answers.wanted ? text : null)
+    }
+    expect(kept).toBe(limit)
+    const recounted = await answers.recount([server(() => Promise.resolve(2))], still)
+    expect([recounted.length, recounted.at(-1)?.index]).toEqual([limit, limit - 1])
+  })
+
   it('stay estimates after the first that the tokenizer refuses, and when the time is up', async () => {
     const answers = new UncountedAnswers()
     for (const text of ['a', 'b c', 'd e f']) answers.add(estimated, text)
