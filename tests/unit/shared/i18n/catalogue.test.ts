@@ -19,6 +19,11 @@ function leaves(value: unknown, path = ''): readonly Leaf[] {
   return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`))
 }
 
+function keyCount(value: unknown): number {
+  if (typeof value === 'string') return 0
+  return Object.values(value as Readonly<Record<string, unknown>>).reduce((sum: number, inner) => sum + 1 + keyCount(inner), 0)
+}
+
 /** English has two plural forms, Chinese one. */
 const withoutPlural = (key: string): string => key.replace(/_(one|other)$/, '')
 const keysOf = (language: Language, namespace: (typeof namespaces)[number]): readonly string[] =>
@@ -28,6 +33,14 @@ const placeholders = (text: string): readonly string[] => [...new Set([...text.m
 describe.each(namespaces)('catalogue %s', (namespace) => {
   it('has the same keys in every language', () => {
     for (const language of languages) expect(keysOf(language, namespace)).toEqual(keysOf('en', namespace))
+  })
+
+  it('says every key once: of two, the parser silently takes the last', () => {
+    for (const language of languages) {
+      const text = readFileSync(new URL(`../../../../src/shared/i18n/${language}/${namespace}.json`, import.meta.url), 'utf8')
+      const written = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined)
+      expect(written).toHaveLength(keyCount(resources[language][namespace]))
+    }
   })
 
   it('has no empty text, and every plural has its general form', () => {
