@@ -3,7 +3,7 @@ import type { Distribution, MetricName } from '../model/analysis.ts'
 import type { RequestRecord } from '../model/request.ts'
 import { isSuccess } from '../model/outcome.ts'
 import { requestTimes } from '../measure/request-metrics.ts'
-import { distributionWithIntervals } from '../stats/index.ts'
+import { clusteredDistribution, distributionWithIntervals } from '../stats/index.ts'
 
 type ScalarMetric = Exclude<MetricName, 'iclMs'>
 type Scalars = Readonly<Record<ScalarMetric, number[]>>
@@ -44,9 +44,15 @@ function writeGaps(group: readonly RequestRecord[], gaps: Float64Array, from: nu
 
 export type MetricDistributions = Readonly<Record<MetricName, Distribution>>
 
-function summarise(scalars: Scalars, gaps: Float64Array): MetricDistributions {
+/** Gaps of each answer, in the order they are written. */
+function gapsEach(group: readonly RequestRecord[]): readonly number[] {
+  return group.map(({ chunkAtMs }) => Math.max(0, chunkAtMs.length - 1))
+}
+
+/** Gaps of one answer resemble each other: `answers` says how many belong together. */
+function summarise(scalars: Scalars, gaps: Float64Array, answers: readonly number[]): MetricDistributions {
   const entries = (Object.keys(scalars) as ScalarMetric[]).map((name) => [name, distributionWithIntervals(Float64Array.from(scalars[name]))] as const)
-  return { ...(Object.fromEntries(entries) as Record<ScalarMetric, Distribution>), iclMs: distributionWithIntervals(gaps) }
+  return { ...(Object.fromEntries(entries) as Record<ScalarMetric, Distribution>), iclMs: clusteredDistribution(gaps, answers) }
 }
 
 /** Distributions of each group of requests and of all groups together, over successes only. */
@@ -63,9 +69,9 @@ export function metricDistributions(groups: readonly (readonly RequestRecord[])[
     for (const record of group) addScalars(own, record)
     for (const name of Object.keys(own) as ScalarMetric[]) for (const value of own[name]) everything[name].push(value)
     const end = writeGaps(group, gaps, offset)
-    const result = summarise(own, gaps.subarray(offset, end))
+    const result = summarise(own, gaps.subarray(offset, end), gapsEach(group))
     offset = end
     return result
   })
-  return { each, all: each.length === 1 ? each[0]! : summarise(everything, gaps) }
+  return { each, all: each.length === 1 ? each[0]! : summarise(everything, gaps, successes.flatMap(gapsEach)) }
 }

@@ -1,5 +1,6 @@
 /** Sample statistics, and tests that hold for short noisy series: the public face of this folder. */
 export { distribution, distributionOf, distributionWithIntervals, quantileOfSorted } from './distribution.ts'
+export { clusteredDistribution } from './clustered.ts'
 export { quantileFloor } from './quantile-interval.ts'
 export { trendOf, type Trend } from './trend.ts'
 export { median, medianOrNull, ranks } from './ranks.ts'
