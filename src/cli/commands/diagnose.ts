@@ -5,9 +5,11 @@ import { analyseSession } from '../../core/analysis/index.ts'
 import { diagnose } from '../../core/diagnosis/diagnose.ts'
 import { rangeEvidence, sessionEvidence } from '../../core/diagnosis/evidence.ts'
 import { limitsWith, type LimitOverrides } from '../../core/diagnosis/limits.ts'
+import type { Verdict } from '../../core/model/analysis.ts'
 import type { Diagnosis } from '../../core/model/diagnosis.ts'
 import type { SessionId } from '../../core/model/ids.ts'
-import { diagnosisLines, exportDiagnosis } from '../../core/report/index.ts'
+import { formatterFor } from '../../core/format/formatter.ts'
+import { diagnosisLines, exportDiagnosis, layerSentences } from '../../core/report/index.ts'
 import { createTranslate } from '../../shared/i18n/index.ts'
 import { parseSessionExport } from '../../shared/schema/export/stored.ts'
 import { ArgumentError, issuesIn } from '../argument-error.ts'
@@ -29,20 +31,28 @@ function rangeOf({ from, to }: Options): Range {
 }
 
 /** An exported session, of this machine or another. */
-function ofFile(file: string, range: Range, overrides: LimitOverrides): Diagnosis {
+/** With the sentence of each layer; of a range there is none. */
+interface Answer {
+  readonly diagnosis: Diagnosis
+  readonly verdicts: readonly Verdict[]
+}
+
+function ofFile(file: string, range: Range, overrides: LimitOverrides): Answer {
   const read = parseSessionExport(readFileSync(file, 'utf8'))
   if (!('session' in read)) throw new ArgumentError('notASession', { file, issues: issuesIn(read.issues) })
   const analysis = analyseSession(read.session)
-  return diagnose(range === null ? sessionEvidence(read.session, analysis) : rangeEvidence(read.session, analysis, ...range), limitsWith(overrides))
+  const diagnosis = diagnose(range === null ? sessionEvidence(read.session, analysis) : rangeEvidence(read.session, analysis, ...range), limitsWith(overrides))
+  return { diagnosis, verdicts: range === null ? analysis.verdicts : [] }
 }
 
-async function ofStore(id: string, range: Range, limits: LimitOverrides, { db, lang }: Options, isAskedFor: boolean): Promise<Diagnosis> {
+async function ofStore(id: string, range: Range, limits: LimitOverrides, { db, lang }: Options, isAskedFor: boolean): Promise<Answer> {
   const store = await openStore(db, isAskedFor)
   try {
     const sessionId = id === 'last' ? valueOf(await store.call('sessions:list', null), lang)[0]?.id : (id as SessionId)
     if (sessionId === undefined) throw new CliError(createTranslate(lang)('cli:no-sessions'))
     valueOf(await store.call('diagnosis:limits', limits), lang)
-    return valueOf(await store.call('sessions:diagnose', { sessionId, range }), lang)
+    const diagnosis = valueOf(await store.call('sessions:diagnose', { sessionId, range }), lang)
+    return { diagnosis, verdicts: range === null ? valueOf(await store.call('sessions:get', { sessionId }), lang).analysis.verdicts : [] }
   } finally {
     await store.close()
   }
@@ -58,10 +68,11 @@ export function addDiagnoseCommand(program: Command): void {
     if (options.json !== undefined) assertWritable(options.json)
     const range = rangeOf(options)
     const limits = usedLimits(options.db, options.limit ?? {}, options.windowLimits)
-    const diagnosis = session.endsWith('.json') && existsSync(session) ? ofFile(session, range, limits.overrides) : await ofStore(session, range, limits.overrides, options, command.getOptionValueSource('db') === 'cli')
+    const { diagnosis, verdicts } = session.endsWith('.json') && existsSync(session) ? ofFile(session, range, limits.overrides) : await ofStore(session, range, limits.overrides, options, command.getOptionValueSource('db') === 'cli')
     if (options.json !== undefined) writeJson(options.json, { ...exportDiagnosis(diagnosis), limits: { ...limitsWith(limits.overrides), moved: { settings: limits.fromSettings, options: limits.fromOptions } } })
     if (options.json === '-') return
     const t = createTranslate(options.lang)
-    process.stdout.write(`${[...diagnosisLines(diagnosis, options.lang, t), '', ...limitLines(limits, t)].map(oneLine).join('\n')}\n`)
+    const layers = layerSentences(verdicts, formatterFor(options.lang), t).map((verdict) => t('cli:verdict', { ...verdict }))
+    process.stdout.write(`${[...layers, ...(layers.length === 0 ? [] : ['']), ...diagnosisLines(diagnosis, options.lang, t), '', ...limitLines(limits, t)].map(oneLine).join('\n')}\n`)
   })
 }

@@ -1,5 +1,5 @@
 /** The summary of a session as rows of text, for the terminal. */
-import type { Distribution, SessionAnalysis, StageAnalysis } from '../model/analysis.ts'
+import type { Distribution, SessionAnalysis, StageAnalysis, Verdict } from '../model/analysis.ts'
 import { isEstimate } from '../model/request.ts'
 import type { SessionEvent, SessionMeta } from '../model/session.ts'
 import { eventLine, isNotable } from '../format/event-text.ts'
@@ -160,6 +160,11 @@ export interface TextOptions {
   readonly isShort?: boolean
 }
 
+/** The verdict of each layer in words. */
+export function layerSentences(verdicts: readonly Verdict[], f: Formatter, t: Translate): TextSummary['verdicts'] {
+  return verdicts.map((verdict) => ({ layer: t(`domain:layer.${verdict.layer}`), sentence: verdictText(verdict, f, t) }))
+}
+
 /** Pure data: the terminal's table library draws it. Server text in it is not yet safe for a terminal: strip control characters. */
 export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, options: TextOptions): TextSummary {
   const { t } = options
@@ -173,7 +178,7 @@ export function textSummary(meta: SessionMeta, analysis: SessionAnalysis, option
       [lengthsText(meta.plan.workload, f, t), ...sourceFacts(meta.plan.workload, f, t)].join(' · '),
       `${t(statusKey(meta.status))} · ${f.dateTime(meta.createdAtMs)} · ${f.clock(meta.durationMs)}`,
     ],
-    verdicts: analysis.verdicts.map((verdict) => ({ layer: t(`domain:layer.${verdict.layer}`), sentence: verdictText(verdict, f, t) })),
+    verdicts: layerSentences(analysis.verdicts, f, t),
     stages: {
       columns: columns.map(([title]) => ({ title, align: 'right' as const })),
       rows: analysis.stages.map((stage) => columns.map(([, row]) => row(stage))),

@@ -11,7 +11,7 @@ const busyPerMs = 1.5
 /** Between two looks, µs: what arrives meanwhile costs one wake-up together. Stamps don't wait, but the next request of a user does. */
 const restUs = 2000
 /** The same while streams are so fast that two tokens of one would often come between two looks, and share the stamp of the second. */
-const shortRestUs = 500
+const shortRestUs = 250
 const fastGapMs = 5
 /** Of all reads: a few follow each other closely at the end of every answer. */
 const fastShare = 0.2

@@ -27,6 +27,8 @@ describe('dyno diagnose', () => {
     rmSync(settings, { force: true })
     expect(ids()).toContain('parallel-slots')
     expect(dyno('--lang', 'en').stdout).toContain('Limits of the rules: all the usual ones.')
+    expect(dyno('--lang', 'en').stdout).toMatch(/^Experience: .+\nCapacity: .+\nStability: .+\n\n/)
+    expect(dyno('--lang', 'en', '--from', '0', '--to', '30').stdout).not.toContain('Experience: ')
     for (const { evidence } of document().diagnosis) for (const { n, of } of evidence) expect([n >= 0, typeof of]).toEqual([true, 'string'])
   })
 
