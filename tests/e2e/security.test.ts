@@ -112,6 +112,7 @@ test('the bridge offers these names and nothing else', async ({ launch }) => {
     'sessions:restore',
     'export:html',
     'export:json',
+    'export:comparison',
     'export:reveal',
   ])
   expect(names.call).toEqual([...callNames])

@@ -21,6 +21,9 @@ import { readings } from '../signals.ts'
 import { VirtualClock } from './clock.ts'
 import { VirtualSender } from './sender.ts'
 
+/** The wall clock of the lab: 1 January 2026, UTC. A session from 1970 would be taken for a damaged one. */
+const labDayMs = 1_767_225_600_000
+
 export interface LabRun {
   readonly scenario: LabScenario
   readonly seed: number
@@ -165,7 +168,7 @@ function spansOf(plan: Plan, events: readonly SessionEvent[]): readonly StageSpa
 function metaOf(scenario: LabScenario, plan: Plan, behaviour: Behaviour, end: RunEnd, durationMs: number, seed: number): StoredSession['meta'] {
   return {
     id: `lab-${scenario.id}-${seed}` as SessionId,
-    name: scenario.id, tags: ['lab'], status: end.status, failure: end.failure, createdAtMs: 0, durationMs, plan, calibration: null, place: null,
+    name: scenario.id, tags: ['lab'], status: end.status, failure: end.failure, createdAtMs: labDayMs, durationMs, plan, calibration: null, place: null,
     host: { hostname: null, ...simulatedHost(behaviour), appVersion: 'lab', runtime: 'lab' },
   }
 }

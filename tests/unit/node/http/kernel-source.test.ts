@@ -80,7 +80,7 @@ describe('KernelSource', () => {
   })
 
   it('looks more often while the tokens of one stream follow each other closely', () => {
-    expect(play(sourceOf(8), 5, 100, 0)).toBe(500)
+    expect(play(sourceOf(8), 5, 100, 0)).toBe(250)
   })
 
   it('does not let users wait whose answers are short, because a rest would be a good part of their time', () => {
@@ -89,7 +89,7 @@ describe('KernelSource', () => {
     // 640 at once, each for 200 ms: half of 2 ms is little.
     expect(play(sourceOf(640), 5, 320, 32)).toBe(2000)
     // 640 at once, each for 64 ms.
-    expect(play(sourceOf(640), 5, 320, 100)).toBe(500)
+    expect(play(sourceOf(640), 5, 320, 100)).toBe(250)
   })
 
   it('stops watching when its last socket is gone', () => {
