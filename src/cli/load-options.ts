@@ -70,7 +70,8 @@ export function addLoadOptions(command: Command): Command {
     .option('--soak <time>', 'one long stage, 2h or 90m, with figures slice by slice so that a drift shows (default 4 users)', duration(planBounds.maxStageDurationMs))
 }
 
-function given(options: LoadOptions, names: readonly (keyof LoadOptions)[]): readonly string[] {
+/** Those of the options that were given, as they are written on the command line. */
+export function given<T extends object>(options: T, names: readonly (keyof T & string)[]): readonly string[] {
   return names.filter((name) => options[name] !== undefined).map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
 }
 

@@ -13,7 +13,7 @@ import { parsePlanFile, type PlanDraft } from '../shared/schema/plan/file.ts'
 import { parsePlan } from '../shared/schema/plan/v1.ts'
 import type { Probe } from '../node/servers/probe.ts'
 import { ArgumentError, issuesIn } from './argument-error.ts'
-import { stagesOf, type LoadOptions, type ReplayedTrace } from './load-options.ts'
+import { given, stagesOf, type LoadOptions, type ReplayedTrace } from './load-options.ts'
 import { serviceOf, type ServiceOptions } from './service-options.ts'
 
 export interface RunOptions extends LoadOptions, ServiceOptions {
@@ -105,7 +105,7 @@ export function planOf(options: RunOptions, target: Target, workload: Workload, 
   if (options.soak !== undefined && options.duration !== undefined) throw new ArgumentError('chooseOne', { options: '--soak, --duration' })
   if (isSearch && trace !== null) throw new ArgumentError('searchWithTrace')
   const { depth } = options
-  const limits = depth === undefined ? [] : Object.entries({ '--soak': options.soak, '--duration': options.duration, '--requests': options.requests, '--trace': options.trace, '--find-stable-qps': options.findStableQps }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  const limits = depth === undefined ? [] : given(options, ['soak', 'duration', 'requests', 'trace', 'findStableQps'])
   if (limits.length > 0) throw new ArgumentError('chooseOne', { options: ['--depth', ...limits].join(', ') })
   const stages = stagesOf(isSearch && !hasLoad ? { ...options, rate: [1] } : options, trace)
   const noLimit = options.requests === undefined && options.duration === undefined && trace === null

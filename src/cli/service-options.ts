@@ -4,6 +4,7 @@ import { isOpenLoad, type StagePlan } from '../core/model/load.ts'
 import { defaultProbe, defaultSearch, planBounds, type Plan, type ProbePlan, type Slo, type StableSearch, type StopConditions } from '../core/model/plan.ts'
 import { defaultSlo } from '../core/model/presets.ts'
 import { ArgumentError } from './argument-error.ts'
+import { given } from './load-options.ts'
 import { decimal, wholeNumber } from './options.ts'
 
 export interface ServiceOptions {
@@ -95,9 +96,10 @@ function stopOf({ maxErrors, maxErrorShare, earlyStop }: ServiceOptions, stages:
   return Object.keys(stop).length === 0 ? undefined : stop
 }
 
-function searchOf({ findStableQps = false, maxRate, searchTolerance, searchTrials }: ServiceOptions): StableSearch | undefined {
+function searchOf(options: ServiceOptions): StableSearch | undefined {
+  const { findStableQps = false, maxRate, searchTolerance, searchTrials } = options
   if (findStableQps) return { maxRatePerS: maxRate ?? defaultSearch.maxRatePerS, tolerance: searchTolerance ?? defaultSearch.tolerance, maxTrials: searchTrials ?? defaultSearch.maxTrials }
-  const misplaced = Object.entries({ '--max-rate': maxRate, '--search-tolerance': searchTolerance, '--search-trials': searchTrials }).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  const misplaced = given(options, ['maxRate', 'searchTolerance', 'searchTrials'])
   if (misplaced.length > 0) throw new ArgumentError('onlyInSearch', { options: misplaced.join(', ') })
   return undefined
 }

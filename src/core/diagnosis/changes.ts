@@ -1,4 +1,5 @@
 /** What changed its level in a stretch of time, and when: all series on its grid, corrected for how many were looked at. */
+import type { LevelChange } from '../model/explanation.ts'
 import type { SignalDef, SignalName, SignalUnit } from '../model/telemetry.ts'
 import { scanChanges } from '../stats/index.ts'
 import { isCompared } from './compared-signals.ts'
@@ -7,17 +8,8 @@ import { isDifferenceEnough } from './unusual.ts'
 
 export type ChangedSignal = Pick<SignalDef, 'source' | 'device' | 'deviceLabel' | 'signal' | 'unit'>
 
-export interface SignalChange {
+export interface SignalChange extends LevelChange {
   readonly of: ChangedSignal
-  /** Begin of the first bin with the new level. */
-  readonly atMs: number
-  readonly before: number
-  readonly after: number
-  /** Holm's, over all tests of the stretch. */
-  readonly p: number
-  /** Bins that were tested, and how long one is. */
-  readonly n: number
-  readonly binMs: number
 }
 
 export interface Changes {

@@ -38,19 +38,23 @@ export interface MomentFigure {
 /** Why there is nothing to compare with: words in `diagnosis:explain.gap.…`. */
 export type MomentGap = 'no-stage' | 'too-few' | 'unknown-request'
 
-/** A series that changed its level for good near the moment. */
-export interface MomentChange {
-  readonly signal: NonNullable<MomentFigure['signal']>
-  readonly unit: SignalUnit
+/** A new level of a series, for good. */
+export interface LevelChange {
   /** Begin of the first bin with the new level. */
   readonly atMs: number
   readonly before: number
   readonly after: number
-  /** Corrected for all tests of the stage (Holm). */
+  /** Corrected for all tests of the stretch (Holm). */
   readonly p: number
   /** Bins that were tested, and how long one is. */
   readonly n: number
   readonly binMs: number
+}
+
+/** A series that changed its level near the moment. */
+export interface MomentChange extends LevelChange {
+  readonly signal: NonNullable<MomentFigure['signal']>
+  readonly unit: SignalUnit
 }
 
 /** What changed within two bins of the moment, among all series of its stage. */

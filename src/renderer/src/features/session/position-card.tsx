@@ -1,8 +1,8 @@
 /** Does decoding slow down as an answer grows? Time per token by position in the answer. */
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { metricKey, positionSentence, positionTable } from '../../../../core/format/index.ts'
-import type { PositionBin, PositionProfile, RangeAnalysis } from '../../../../core/model/analysis.ts'
+import { metricKey, positionPoints, positionSentence, positionTable, type PositionPoint } from '../../../../core/format/index.ts'
+import type { PositionProfile, RangeAnalysis } from '../../../../core/model/analysis.ts'
 import { dashes } from '../../charts/lane-context.ts'
 import { XyChart } from '../../charts/xy-chart.tsx'
 import type { XySeries, XyStop } from '../../charts/xy-layout.ts'
@@ -11,18 +11,16 @@ import { useFormatter } from '../../hooks/use-formatter.ts'
 import { useWords } from '../diagnosis/use-words.ts'
 import styles from './session.module.css'
 
-const middle = ({ fromToken, toToken }: PositionBin): number => (fromToken + toToken) / 2
-
-function useDrawing(bins: readonly PositionBin[]): { readonly series: readonly XySeries[]; readonly stops: readonly XyStop[] } {
+function useDrawing(bins: readonly PositionPoint[]): { readonly series: readonly XySeries[]; readonly stops: readonly XyStop[] } {
   const { t } = useTranslation()
   const f = useFormatter()
   return useMemo(() => ({
     series: ([
-      { id: 'p50', label: t('session:pace.median'), ink: 'tpot', mark: 'dots', dash: dashes.solid, points: bins.map((bin) => [middle(bin), bin.medianMs] as const) },
-      { id: 'p95', label: 'p95', ink: 'tpot', mark: 'line', dash: dashes.long, points: bins.flatMap((bin) => (bin.p95Ms === null ? [] : [[middle(bin), bin.p95Ms] as const])) },
+      { id: 'p50', label: t('session:pace.median'), ink: 'tpot', mark: 'dots', dash: dashes.solid, points: bins.map((bin) => [bin.atToken, bin.medianMs] as const) },
+      { id: 'p95', label: 'p95', ink: 'tpot', mark: 'line', dash: dashes.long, points: bins.flatMap((bin) => (bin.p95Ms === null ? [] : [[bin.atToken, bin.p95Ms] as const])) },
     ] satisfies readonly XySeries[]).filter(({ points }) => points.length > 0),
     stops: bins.map((bin) => ({
-      at: [middle(bin), bin.medianMs] as const,
+      at: [bin.atToken, bin.medianMs] as const,
       lines: [
         t('session:pace.tokens', { from: f.count(bin.fromToken), to: f.count(bin.toToken) }),
         `${t('session:pace.median')} ${f.ms(bin.medianMs)}`, ...(bin.p95Ms === null ? [] : [`p95 ${f.ms(bin.p95Ms)}`]),
@@ -45,12 +43,10 @@ function Twin({ positions }: { readonly positions: PositionProfile }) {
   )
 }
 
-const none: readonly PositionBin[] = []
-
 export function PositionCard({ figures }: { readonly figures: RangeAnalysis }) {
   const { t } = useTranslation()
   const words = useWords()
-  const bins = figures.positions?.bins ?? none
+  const bins = useMemo(() => positionPoints(words, figures.positions), [words, figures.positions])
   const drawing = useDrawing(bins)
   const sentence = positionSentence(words, figures)
   return (
